@@ -1,0 +1,98 @@
+"""The one error tree.
+
+    RegularsError
+    ├── Retryable            try again later: nothing is known to be wrong with the request
+    │   ├── StoreUnavailable the store's API timed out, throttled or answered 5xx
+    │   └── LedgerBusy       conflicts or throttling outlasted the retries
+    ├── Terminal             trying again cannot help
+    │   ├── BadInput         what came in is not what it says it is
+    │   ├── NotFound
+    │   ├── Conflict         right request, wrong moment (too few points, code already used, ...)
+    │   │   ├── InsufficientPoints
+    │   │   └── KeyReused    an idempotency key came back with another request
+    │   └── StoreRefused     the store understood and said no
+    └── Security             who is asking is not who may ask
+        ├── BadSignature
+        └── Forbidden
+
+HTTP and SQS each map this tree once (functions/http.py, functions/batch.py).
+"""
+
+from __future__ import annotations
+
+
+class RegularsError(Exception):
+    """Base of all errors that Regulars raises on purpose.
+
+    `code` is stable and machine-readable; the message says what is wrong and what to do.
+    `details` are figures a caller may show (never personal data, never secrets).
+    """
+
+    code = "error"
+
+    def __init__(self, message: str, *, code: str | None = None, **details: object) -> None:
+        super().__init__(message)
+        if code is not None:
+            self.code = code
+        self.details = details
+
+
+class Retryable(RegularsError):
+    code = "try_again"
+
+
+class StoreUnavailable(Retryable):
+    """The store's API did not give an answer that counts.
+
+    `retry_after_s` is the store's own wish when it stated one.
+    """
+
+    code = "store_unavailable"
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None, **details: object):
+        super().__init__(message, **details)
+        self.retry_after_s = retry_after_s
+
+
+class LedgerBusy(Retryable):
+    code = "ledger_busy"
+
+
+class Terminal(RegularsError):
+    code = "refused"
+
+
+class BadInput(Terminal):
+    code = "bad_input"
+
+
+class NotFound(Terminal):
+    code = "not_found"
+
+
+class Conflict(Terminal):
+    code = "conflict"
+
+
+class InsufficientPoints(Conflict):
+    code = "insufficient_points"
+
+
+class KeyReused(Conflict):
+    code = "idempotency_key_reused"
+
+
+class StoreRefused(Terminal):
+    code = "store_refused"
+
+
+class Security(RegularsError):
+    code = "forbidden"
+
+
+class BadSignature(Security):
+    code = "bad_signature"
+
+
+class Forbidden(Security):
+    code = "forbidden"

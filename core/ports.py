@@ -1,0 +1,98 @@
+"""What core asks of a store, whichever platform it runs on. integrations/ answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from core.snapshot import OrderDeletion, OrderSnapshot
+
+RewardKind = Literal["fixed", "percent", "free_shipping"]
+
+# Codes of ours begin with this; parsers keep only discount codes that do.
+CODE_PREFIX = "rg-"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSpec:
+    """A discount code to exist in the store, once.
+
+    `code` is an HMAC of the redemption's id, so making it twice makes the same code.
+    `value_minor` counts for kind "fixed", `percent` (1-100) for "percent". The code is bound to
+    `customer_id` (Shopify) or `email` (WooCommerce). Times are unix seconds.
+    """
+
+    code: str
+    redemption_id: str
+    kind: RewardKind
+    currency: str
+    value_minor: int
+    percent: int
+    customer_id: str | None
+    email: str | None
+    starts_at_s: int
+    expires_at_s: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeState:
+    """What the store says of a code of ours. `used` is how many orders used it."""
+
+    active: bool
+    used: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFacts:
+    """What a store says of itself when its keys are proven."""
+
+    name: str
+    currency: str
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceCopy:
+    """The copy of a balance that the store may show. Carries no value."""
+
+    customer_id: str
+    available: int
+    pending: int
+    tier: str
+
+
+class StorePort(Protocol):
+    """One installed store's API.
+
+    Every method raises StoreUnavailable when the store gave no answer that counts (time-out,
+    throttled, 5xx, connection), StoreRefused when it understood and said no, and Forbidden
+    when it refused our credentials.
+    """
+
+    def describe(self) -> StoreFacts:
+        """Prove the credentials; what the store is."""
+
+    def create_code(self, spec: CodeSpec) -> None:
+        """Make the code exist. A code of ours that exists already is success; somebody else's
+        code of that name is StoreRefused(code="code_taken")."""
+
+    def find_code(self, code: str, redemption_id: str) -> CodeState | None:
+        """The code of that redemption, or None when the store says that there is none."""
+
+    def disable_code(self, code: str, redemption_id: str) -> CodeState | None:
+        """Make the code unusable, then say whether it had been used. None when absent."""
+
+    def fetch_order(self, order_id: str, received_at_ms: int) -> OrderSnapshot | OrderDeletion:
+        """The order now, refund lines included; a deletion only on the store's own "no such
+        order" (or its trash)."""
+
+    def changed_orders(self, since_s: int, received_at_ms: int) -> Iterator[OrderSnapshot]:
+        """Every order modified at or after `since_s`, oldest change first."""
+
+    def customer_email(self, customer_id: str) -> str | None:
+        """The address of a customer, for binding a code; None when unknown."""
+
+    def write_balances(self, copies: Sequence[BalanceCopy]) -> None:
+        """Refresh the store's copies of balances; customers that are gone are skipped."""

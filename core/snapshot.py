@@ -1,0 +1,237 @@
+"""What a store's delivery is reduced to: the little that points need, and nothing else.
+
+Plain frozen dataclasses. `to_json` / `from_json` carry them through the queue; the form is
+versioned by additive change only (unknown keys are ignored, new ones have defaults).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+PaymentState = Literal["pending", "paid", "void", "unmapped"]
+"""pending: may still be paid. paid: points count. void: earns nothing (cancelled, failed,
+trashed, wholly refunded). unmapped: a status nobody mapped; the order keeps what it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One order line. `net_minor`: merchandise after all discounts, before tax."""
+
+    line_id: str
+    product_id: str
+    variant_id: str
+    quantity: int
+    net_minor: int
+    gift_card: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RefundLine:
+    """Money given back for one line, net of tax, positive. `line_id` "" when the store names
+    no line (an amount-only refund): then it counts wholly as merchandise."""
+
+    line_id: str
+    net_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """One refund. `net_minor`: amount less tax, positive, shipping and fees included.
+    `lines` is None while nobody has said which lines it concerns."""
+
+    refund_id: str
+    net_minor: int
+    lines: tuple[RefundLine, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRef:
+    """Who ordered, in the platform's words. A guest has no `customer_id`. `email` is stripped
+    and lower-cased. Both absent: nobody to give points to (a counter sale)."""
+
+    customer_id: str | None = None
+    email: str | None = None
+
+    @property
+    def anonymous(self) -> bool:
+        return self.customer_id is None and self.email is None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSnapshot:
+    """One state of one order.
+
+    `stamp_s`: the store's own modification time, unix seconds (its resolution).
+    `received_at_ms`: when we received or fetched it, unix milliseconds.
+    `extras_minor`: shipping and fees net of tax: what a refund without lines may be about
+    besides merchandise.
+    `codes`: discount codes on the order that look like ours, lower-cased.
+    `source`: "webhook", or "store" when we asked the store ourselves.
+    `if_version`: apply only while the order's row still has this version (a recheck's answer).
+    """
+
+    store_id: str
+    order_id: str
+    stamp_s: int
+    received_at_ms: int
+    placed_at_s: int
+    state: PaymentState
+    status: str
+    currency: str
+    customer: CustomerRef
+    lines: tuple[Line, ...] = ()
+    refunds: tuple[Refund, ...] = ()
+    extras_minor: int = 0
+    codes: tuple[str, ...] = ()
+    source: Literal["webhook", "store"] = "webhook"
+    if_version: int | None = None
+
+    kind: Literal["order"] = field(default="order", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDeletion:
+    """The store says the order is gone (deleted or trashed); names no member, has no stamp."""
+
+    store_id: str
+    order_id: str
+    received_at_ms: int
+    source: Literal["webhook", "store"] = "webhook"
+    if_version: int | None = None
+
+    kind: Literal["order_deleted"] = field(default="order_deleted", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTouched:
+    """Something about the order changed, but the delivery does not hold the order: fetch it."""
+
+    store_id: str
+    order_id: str
+    received_at_ms: int
+
+    kind: Literal["order_touched"] = field(default="order_touched", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerSeen:
+    """A customer was created or changed. `email_verified`: the platform itself proved the
+    address (Shopify's customer accounts); WooCommerce never does."""
+
+    store_id: str
+    customer: CustomerRef
+    email_verified: bool
+    received_at_ms: int
+
+    kind: Literal["customer"] = field(default="customer", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomersMerged:
+    """The platform completed a merge: `from_customer_id` is gone, `into_customer_id` stays."""
+
+    store_id: str
+    from_customer_id: str
+    into_customer_id: str
+    received_at_ms: int
+
+    kind: Literal["customers_merged"] = field(default="customers_merged", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerErased:
+    """A person must be forgotten: redact webhook, or the account was deleted in the store."""
+
+    store_id: str
+    customer: CustomerRef
+    received_at_ms: int
+
+    kind: Literal["customer_erased"] = field(default="customer_erased", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DataRequested:
+    """A person asked what is kept about them."""
+
+    store_id: str
+    customer: CustomerRef
+    received_at_ms: int
+
+    kind: Literal["data_requested"] = field(default="data_requested", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreUninstalled:
+    """The store claims to have removed us; `triggered_at_s` tells an old claim from a new one."""
+
+    store_id: str
+    triggered_at_s: int
+    received_at_ms: int
+
+    kind: Literal["store_uninstalled"] = field(default="store_uninstalled", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRedacted:
+    """Everything kept for the store must go."""
+
+    store_id: str
+    received_at_ms: int
+
+    kind: Literal["store_redacted"] = field(default="store_redacted", init=False)
+
+
+Event = (
+    OrderSnapshot
+    | OrderDeletion
+    | OrderTouched
+    | CustomerSeen
+    | CustomersMerged
+    | CustomerErased
+    | DataRequested
+    | StoreUninstalled
+    | StoreRedacted
+)
+
+_KINDS: dict[str, type[Any]] = {
+    "order": OrderSnapshot,
+    "order_deleted": OrderDeletion,
+    "order_touched": OrderTouched,
+    "customer": CustomerSeen,
+    "customers_merged": CustomersMerged,
+    "customer_erased": CustomerErased,
+    "data_requested": DataRequested,
+    "store_uninstalled": StoreUninstalled,
+    "store_redacted": StoreRedacted,
+}
+
+
+def to_json(event: Event) -> dict[str, Any]:
+    """The event as a JSON-ready dict; `kind` says which."""
+    return asdict(event)
+
+
+def from_json(data: dict[str, Any]) -> Event:
+    """The event that `to_json` gave. Raises KeyError or TypeError on what is none."""
+    cls = _KINDS[data["kind"]]
+    known = {name: data[name] for name in cls.__slots__ if name in data and name != "kind"}
+    if "customer" in known:
+        known["customer"] = CustomerRef(**known["customer"])
+    if "lines" in known:
+        known["lines"] = tuple(Line(**line) for line in known["lines"])
+    if "refunds" in known:
+        known["refunds"] = tuple(_refund(refund) for refund in known["refunds"])
+    if "codes" in known:
+        known["codes"] = tuple(known["codes"])
+    event: Event = cls(**known)
+    return event
+
+
+def _refund(data: dict[str, Any]) -> Refund:
+    lines = data.get("lines")
+    return Refund(
+        refund_id=data["refund_id"],
+        net_minor=data["net_minor"],
+        lines=None if lines is None else tuple(RefundLine(**line) for line in lines),
+    )
