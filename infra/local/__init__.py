@@ -1,0 +1,1 @@
+"""All of Regulars on one machine: the emulator, the deployed template, the front, the sandbox."""
