@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from core.errors import BadInput
 
@@ -35,7 +35,7 @@ def to_minor(amount: str | int | float | Decimal | None, currency: str) -> int:
         raise BadInput(f"{amount!r} is not an amount of money")
     try:
         value = Decimal(str(amount)).scaleb(exponent(currency))
-    except (InvalidOperation, ValueError) as error:
+    except (ArithmeticError, ValueError) as error:  # 9e999999 overflows
         raise BadInput(f"{str(amount)[:40]!r} is not an amount of money") from error
     if not value.is_finite() or abs(value) > _MAX_MINOR:
         raise BadInput(f"{str(amount)[:40]!r} is not an amount of money")

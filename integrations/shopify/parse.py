@@ -1,0 +1,142 @@
+"""A verified Shopify delivery as the events that it means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from core.snapshot import (
+    CustomerErased,
+    CustomerRef,
+    CustomerSeen,
+    CustomersMerged,
+    DataRequested,
+    Event,
+    OrderDeletion,
+    OrderTouched,
+    StoreRedacted,
+    StoreUninstalled,
+)
+from integrations.context import StoreContext
+from integrations.payload import email, identifier, load_object, obj, optional_identifier, unix_s
+from integrations.shopify.order import customer_ref, exact_id, order_snapshot
+from integrations.shopify.reduce import gid_number
+
+Data = Mapping[str, Any]
+
+
+def parse(
+    topic: str,
+    body: bytes,
+    store: StoreContext,
+    received_at_ms: int,
+    triggered_at: str | None = None,
+) -> list[Event]:
+    """What `body` says under `topic` ("orders/updated"); [] when that concerns nobody here.
+
+    `triggered_at`: the X-Shopify-Triggered-At header, by which an uninstall is dated.
+    Raises BadInput: not UTF-8, not JSON, too deep, no id, values of the wrong kind.
+    """
+    data = load_object(body)
+    topic = topic.strip().lower()
+    if topic == "app/uninstalled":
+        at_s = unix_s(triggered_at, "X-Shopify-Triggered-At")
+        when = received_at_ms // 1000 if at_s is None else at_s
+        return [StoreUninstalled(store.store_id, when, received_at_ms)]
+    reader = _READERS.get(topic)
+    return reader(data, store, received_at_ms) if reader else []
+
+
+def _order(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:
+    snapshot = order_snapshot(data, store, received_at_ms)
+    return [snapshot] if snapshot else []
+
+
+def _edited(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:
+    # The delivery holds the edit, not the order.
+    edit = obj(data.get("order_edit"), "order_edit")
+    order_id = identifier(edit.get("order_id"), "order_edit.order_id")
+    return [OrderTouched(store.store_id, order_id, received_at_ms)]
+
+
+def _refunded(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:
+    # One refund says nothing of the others: the order is asked for all of them.
+    order_id = identifier(data.get("order_id"), "order_id")
+    return [OrderTouched(store.store_id, order_id, received_at_ms)]
+
+
+def _order_gone(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:
+    return [OrderDeletion(store.store_id, exact_id(data, "order"), received_at_ms)]
+
+
+def _customer(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:
+    # `verified_email` alone proves nothing: Shopify sets it on customers whom a merchant or a
+    # guest checkout created (state "disabled"). Who has also activated the account has answered
+    # a message sent to the address.
+    verified = data.get("verified_email") is True and data.get("state") == "enabled"
+    who = customer_ref(data)
+    return [CustomerSeen(store.store_id, who, verified and bool(who.email), received_at_ms)]
+
+
+def _customer_gone(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:
+    gone = CustomerRef(customer_id=exact_id(data, "customer"))
+    return [CustomerErased(store.store_id, gone, received_at_ms)]
+
+
+def _merged(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:
+    if data.get("status") != "completed":  # "failed", "in_progress": nothing has moved
+        return []
+    gone = data.get("admin_graphql_api_customer_deleted_id")
+    kept = data.get("admin_graphql_api_customer_kept_id")
+    return [
+        CustomersMerged(
+            store.store_id,
+            from_customer_id=gid_number(gone, "admin_graphql_api_customer_deleted_id"),
+            into_customer_id=gid_number(kept, "admin_graphql_api_customer_kept_id"),
+            received_at_ms=received_at_ms,
+        )
+    ]
+
+
+def _redact(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:
+    return [CustomerErased(store.store_id, _subject(data), received_at_ms)]
+
+
+def _data_request(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:
+    return [DataRequested(store.store_id, _subject(data), received_at_ms)]
+
+
+def _subject(data: Data) -> CustomerRef:
+    """Whom a compliance request is about: an id, an address or both."""
+    customer = obj(data.get("customer"), "customer")
+    subject = CustomerRef(
+        customer_id=optional_identifier(customer.get("id"), "customer.id"),
+        email=email(customer.get("email")),
+    )
+    if subject.anonymous:
+        identifier(customer.get("id"), "customer.id")  # says which field is missing
+    return subject
+
+
+def _shop_redact(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:
+    return [StoreRedacted(store.store_id, received_at_ms)]
+
+
+_READERS: dict[str, Callable[[Data, StoreContext, int], list[Event]]] = {
+    "orders/create": _order,
+    "orders/paid": _order,
+    "orders/updated": _order,
+    "orders/cancelled": _order,
+    "orders/fulfilled": _order,
+    "orders/partially_fulfilled": _order,
+    "orders/edited": _edited,
+    "orders/delete": _order_gone,
+    "refunds/create": _refunded,
+    "customers/create": _customer,
+    "customers/update": _customer,
+    "customers/delete": _customer_gone,
+    "customers/merge": _merged,
+    "customers/redact": _redact,
+    "customers/data_request": _data_request,
+    "shop/redact": _shop_redact,
+}
