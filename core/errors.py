@@ -49,8 +49,15 @@ class StoreUnavailable(Retryable):
 
     code = "store_unavailable"
 
-    def __init__(self, message: str, *, retry_after_s: float | None = None, **details: object):
-        super().__init__(message, **details)
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str | None = None,
+        retry_after_s: float | None = None,
+        **details: object,
+    ) -> None:
+        super().__init__(message, code=code, **details)
         self.retry_after_s = retry_after_s
 
 

@@ -1,0 +1,60 @@
+"""When a member next needs attention although nobody buys: expiry and tier review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from core import calendar, tiers
+from core import lots as lot
+from core.member import Entry, EntryKind, MemberState, entry_between
+from core.program.model import Program
+
+
+def due_on(member: MemberState, program: Program, now_s: int, tz: ZoneInfo) -> str | None:
+    """The earliest day on which a lot has ended or the tier falls due; None for never."""
+    days = [_after(on) for on, _ in member.lots if on != lot.NEVER]
+    review = tiers.review_on(member, program, now_s, tz)
+    return min((*days, *((review,) if review else ())), default=None)
+
+
+def _after(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+def registering(
+    member: MemberState, program: Program, now_s: int, tz: ZoneInfo
+) -> tuple[MemberState, str | None]:
+    """The member with its due day noted, and the day if it must be registered anew: only when it
+    comes earlier than the one registered. A later one is found when the registered day comes."""
+    day = due_on(member, program, now_s, tz)
+    if day is None or (member.due_on is not None and member.due_on <= day):
+        return member, None
+    return replace(member, due_on=day), day
+
+
+def settle(
+    member: MemberState, program: Program, now_s: int, tz: ZoneInfo
+) -> tuple[MemberState, Entry] | None:
+    """The next thing that is due for a member, one at a time: lots that have ended expire, then
+    the tier is reviewed. None when nothing is."""
+    today = calendar.day(now_s, tz).isoformat()
+    alive, ended = lot.split_expired(member.lots, today)
+    if ended:
+        after = member.with_lots(alive)
+        for on, points in ended:
+            after = after.with_expired(on, points)
+        return after, _entry(member, after, "expire", {"reason": "expire"})
+    after = tiers.reviewed(member, program, now_s, tz)
+    if after.tier_id != member.tier_id:
+        why = {"reason": "review", "tier": after.tier_id, "was": member.tier_id}
+        return after, _entry(member, after, "tier", why)
+    return None
+
+
+def _entry(
+    before: MemberState, after: MemberState, kind: EntryKind, why: Mapping[str, object]
+) -> Entry:
+    return entry_between(before, after, kind=kind, source={"type": "schedule"}, why=why)

@@ -1,0 +1,67 @@
+"""Names that give nothing away: member ids, redemption ids and codes are HMACs under the
+ledger's secret, so the table's keys hold no personal data and a retry finds what it made."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+
+from core.ports import CODE_PREFIX
+from core.snapshot import CustomerRef
+
+
+def _hmac(secret: bytes, *parts: str) -> bytes:
+    return hmac.new(secret, "\0".join(parts).encode(), hashlib.sha256).digest()
+
+
+def shopper_secret(master_key: bytes, store_id: str) -> str:
+    """The key (hex) that signs a store's shopper tokens."""
+    return _hmac(master_key, "shopper", store_id).hex()
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """One ledger, reached through a verified store: the only maker of keys and pseudonyms.
+
+    A ledger is the tenant. Every key of the table that holds members' data begins with its id,
+    and no function takes a ledger id as text.
+    """
+
+    ledger_id: str
+    secret: bytes = field(repr=False)
+
+    @classmethod
+    def open(cls, ledger_id: str, master_key: bytes) -> Ledger:
+        """The ledger under a deployment's master key."""
+        return cls(ledger_id, _hmac(master_key, "ledger", ledger_id))
+
+    def member_id(self, store_id: str, customer: CustomerRef) -> str | None:
+        """The member that `customer` of the store is: an account by the platform's id, else a
+        guest by address. None for nobody."""
+        if customer.customer_id is not None:
+            return self._name("customer", store_id, customer.customer_id)
+        if customer.email is not None:
+            return self.guest_id(customer.email)
+        return None
+
+    def guest_id(self, email: str) -> str:
+        """The member that orders as a guest under this address."""
+        return self._name("email", email.strip().lower())
+
+    def alias(self, email: str) -> str:
+        """The pseudonym under which an account's address can be looked up."""
+        return self._name("alias", email.strip().lower())
+
+    def redemption_id(self, member_id: str, key: str) -> str:
+        """The redemption that an idempotency key of a member names, today and on any retry."""
+        return self._name("redemption", member_id, key)
+
+    def code(self, redemption_id: str) -> str:
+        """The discount code of a redemption: 60 bits, lower case (WooCommerce lowers codes)."""
+        text = base64.b32encode(_hmac(self.secret, "code", redemption_id)[:10]).decode().lower()
+        return f"{CODE_PREFIX}{text[0:4]}-{text[4:8]}-{text[8:12]}"
+
+    def _name(self, *parts: str) -> str:
+        return _hmac(self.secret, *parts).hex()[:24]

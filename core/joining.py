@@ -1,0 +1,83 @@
+"""Joining two members into one, and forgetting one. Both keep the books balanced."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core import lots as lot
+from core.member import Contact, Entry, MemberState, entry_between
+
+
+def join(
+    source: MemberState, target: MemberState, proof: str
+) -> tuple[MemberState, Entry, MemberState, Entry]:
+    """Move all that `source` has to `target`: points with their expiry, pending, debt, spend.
+
+    Afterwards `source` holds nothing and names where its late events go. `proof` says what
+    proved that both are one person.
+    """
+    emptied = replace(
+        source.with_lots(()),
+        pending=0,
+        debt=0,
+        spend=(),
+        expired=(),
+        recent=(),
+        merged_into=target.member_id,
+        contact=Contact(),
+    )
+    received = target
+    for expires_on, points in source.lots:
+        received = received.credit(points, expires_on)
+    owed = min(source.debt, received.available)
+    rest, _ = lot.take(received.lots, owed)
+    received = replace(received.with_lots(rest), debt=received.debt + source.debt - owed)
+    for month, minor in source.spend:
+        received = received.with_spend(month, minor)
+    for expires_on, points in source.expired:
+        received = received.with_expired(expires_on, points)
+    received = replace(
+        received,
+        pending=received.pending + source.pending,
+        lifetime=received.lifetime + source.lifetime,
+        recent=(*received.recent, *source.recent)[:10],
+        contact=Contact(
+            {**source.contact.customers, **received.contact.customers},
+            received.contact.email or source.contact.email,
+        ),
+    )
+    out = entry_between(
+        source,
+        emptied,
+        kind="join",
+        source={"type": "join", "id": target.member_id},
+        why={"reason": "join_out", "proof": proof},
+    )
+    into = entry_between(
+        target,
+        received,
+        kind="join",
+        source={"type": "join", "id": source.member_id},
+        why={"reason": "join_in", "proof": proof},
+    )
+    return emptied, out, received, into
+
+
+def forget(member: MemberState, now_s: int) -> tuple[MemberState, Entry]:
+    """Drop everything personal and what it was worth; the entries stay under the pseudonym."""
+    after = replace(
+        member.with_lots(()),
+        pending=0,
+        debt=0,
+        spend=(),
+        expired=(),
+        tiers=(),
+        recent=(),
+        lifetime=0,
+        contact=Contact(),
+        erased_at_s=now_s,
+    )
+    entry = entry_between(
+        member, after, kind="erase", source={"type": "erasure"}, why={"reason": "erase"}
+    )
+    return after, entry

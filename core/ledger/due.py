@@ -1,0 +1,80 @@
+"""The due-date index: what must happen on a day is found by the day, never by scanning members.
+
+A row per piece of work under DUE#day#shard, and a row per day that has any, so that a run visits
+only days that exist. `work`: "member" (expiry, tier review), "hold" (a redemption that should have
+ended), "code" (a code whose life ended)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
+from core import calendar
+from core.identity import Ledger
+from core.ledger import keys
+from core.ledger.table import Row
+
+_DAYS = "DUE"
+_KEPT_S = 3 * 86400
+
+
+class DueRow(Row, discriminator="D"):
+    work = UnicodeAttribute()
+    ledger_id = UnicodeAttribute()
+    name = UnicodeAttribute()
+    at_s = NumberAttribute()
+
+
+class DueDayRow(Row, discriminator="DD"):
+    """A day that has due work."""
+
+
+def due_row(ledger: Ledger, work: str, name: str, at_s: int) -> DueRow:
+    """Work to be done from unix second `at_s` on. Writing it twice changes nothing. The day
+    itself must be registered first (`register_day`)."""
+    day = calendar.iso(at_s)[:10]
+    return DueRow(
+        keys.due(day, name),
+        f"{work}#{ledger.ledger_id}#{name}",
+        work=work,
+        ledger_id=ledger.ledger_id,
+        name=name,
+        at_s=at_s,
+    )
+
+
+def register_day(at_s: int) -> None:
+    """Make runs visit the day of `at_s`. Before the work itself is written, so that no crash
+    leaves work on a day that nobody visits."""
+    DueDayRow(_DAYS, calendar.iso(at_s)[:10]).save()
+
+
+def register(ledger: Ledger, work: str, name: str, at_s: int) -> None:
+    """Register work outside a transaction."""
+    register_day(at_s)
+    due_row(ledger, work, name, at_s).save()
+
+
+def register_member(ledger: Ledger, member_id: str, day: str, now_s: int) -> None:
+    """A member's due day. The day is the store's; noon UTC is after its start in every time zone.
+    A day that has passed becomes today, since past days are swept away."""
+    register(ledger, "member", member_id, max(calendar.start_s(day) + 12 * 3600, now_s))
+
+
+def due_at(now_s: int) -> Iterator[DueRow]:
+    """Work due by `now_s`, earliest day first. Days long past and empty are dropped."""
+    today = calendar.iso(now_s)[:10]
+    for day in list(Row.query(_DAYS, Row.sk <= today, consistent_read=True)):
+        empty = True
+        for shard in keys.due_shards(day.sk):
+            for row in Row.query(shard, consistent_read=True):
+                empty = False
+                if isinstance(row, DueRow) and row.at_s <= now_s:
+                    yield row
+        if empty and calendar.start_s(day.sk) < now_s - _KEPT_S:
+            day.delete()
+
+
+def done(row: DueRow) -> None:
+    row.delete()

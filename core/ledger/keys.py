@@ -1,0 +1,77 @@
+"""Keys of the table. Members' data can be reached only through a Ledger, and a Ledger only
+through a verified store."""
+
+from __future__ import annotations
+
+import hashlib
+
+from core.identity import Ledger
+
+MEMBER = "MEMBER"
+ORDER = "ORDER"
+REDEMPTION = "REDEMPTION"
+ENTRY_PREFIX = "E#"
+DUE_SHARDS = 64
+
+
+def member(ledger: Ledger, member_id: str) -> str:
+    return f"L#{ledger.ledger_id}#M#{member_id}"
+
+
+def ledger_of_member(pk: str) -> str | None:
+    """The ledger whose member has this partition; None for any other partition."""
+    parts = pk.split("#")
+    return parts[1] if len(parts) == 4 and parts[0] == "L" and parts[2] == "M" else None
+
+
+def entry(sequence: int) -> str:
+    return f"{ENTRY_PREFIX}{sequence:08d}"
+
+
+def note(sequence: int) -> str:
+    return f"N#{sequence:08d}"
+
+
+def order(ledger: Ledger, store_id: str, order_id: str) -> str:
+    return f"L#{ledger.ledger_id}#O#{store_id}#{order_id}"
+
+
+def redemption(ledger: Ledger, code: str) -> str:
+    """Redemptions are kept by their code's digest: an order brings only the code, and the code
+    follows from the redemption's id."""
+    digest = hashlib.sha256(code.lower().encode()).hexdigest()[:32]
+    return f"L#{ledger.ledger_id}#R#{digest}"
+
+
+def alias(ledger: Ledger, alias_id: str) -> str:
+    return f"L#{ledger.ledger_id}#A#{alias_id}"
+
+
+def command(ledger: Ledger, command_id: str) -> str:
+    return f"L#{ledger.ledger_id}#C#{command_id}"
+
+
+def program(ledger: Ledger) -> str:
+    return f"L#{ledger.ledger_id}#PROGRAM"
+
+
+def member_directory(ledger: Ledger) -> str:
+    return f"L#{ledger.ledger_id}#MEMBERS"
+
+
+def order_directory(ledger: Ledger, store_id: str) -> str:
+    return f"L#{ledger.ledger_id}#ORDERS#{store_id}"
+
+
+def store(store_id: str) -> str:
+    return f"STORE#{store_id}"
+
+
+def due(day: str, name: str) -> str:
+    """Due work of one day, in shards. `name` decides the shard."""
+    shard = int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % DUE_SHARDS
+    return f"DUE#{day}#{shard}"
+
+
+def due_shards(day: str) -> list[str]:
+    return [f"DUE#{day}#{shard}" for shard in range(DUE_SHARDS)]

@@ -1,0 +1,234 @@
+"""Reading members, and the commands a merchant gives about one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pynamodb.attributes import UnicodeAttribute
+
+from core import calendar
+from core import lots as lot
+from core.errors import BadInput
+from core.explain import explain
+from core.identity import Ledger
+from core.ledger import keys
+from core.ledger.posting import Books, read_rows
+from core.ledger.rows import EntryRow, MemberRow, NoteRow, member_state
+from core.ledger.table import Commit, Row, retrying
+from core.member import Contact, MemberState, entry_between
+from core.program.model import Program
+from core.snapshot import CustomerRef
+from core.tiers import Progress, progress
+
+_POINTS_MAX = 10_000_000
+_SEQUENCE_MAX = 99_999_999
+
+
+class AliasRow(Row, discriminator="A"):
+    """An account's address (as a pseudonym) and the member it belongs to."""
+
+    member_id = UnicodeAttribute()
+
+
+class CommandRow(Row, discriminator="C"):
+    """A command that was carried out; the same id again does nothing."""
+
+    what = UnicodeAttribute()
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    """A member as people see one. `expiring` are (points, last day)."""
+
+    member: MemberState
+    progress: Progress
+    expiring: tuple[tuple[int, str], ...]
+
+    @property
+    def known(self) -> bool:
+        """Whether there is, or was, anything to tell; an erased member is forgotten."""
+        member = self.member
+        return member.version > 0 and (member.erased_at_s is None or bool(member.contact.customers))
+
+
+def view(books: Books, member_id: str, now_s: int) -> MemberView:
+    """The member under that id, merges followed, as of now."""
+    member = books.living(books.member(member_id))
+    program = books.programs.in_force(now_s)
+    expiring = tuple((points, on) for on, points in member.lots if on != lot.NEVER)
+    return MemberView(member, progress(member, program, now_s, books.tz), expiring)
+
+
+def find_member_id(ledger: Ledger, store_id: str, who: str) -> str:
+    """The member that an operator means: the platform's customer id, or an address. An address
+    finds the guest who ordered under it, else the account that has it."""
+    who = who.strip()
+    if not who:
+        raise BadInput("Name a customer: the store's customer id, or an email address.")
+    if "@" not in who:
+        return ledger.member_id(store_id, CustomerRef(customer_id=who)) or ""
+    guest = ledger.guest_id(who)
+    alias = keys.alias(ledger, ledger.alias(who))
+    rows = read_rows([(keys.member(ledger, guest), keys.MEMBER), (alias, "ALIAS")])
+    if any(isinstance(row, MemberRow) for row in rows):
+        return guest
+    accounts = [row.member_id for row in rows if isinstance(row, AliasRow)]
+    return accounts[0] if accounts else guest
+
+
+def note_alias(ledger: Ledger, alias_id: str, member_id: str) -> None:
+    """Let an account be found by its address. Repeating it changes nothing."""
+    AliasRow(keys.alias(ledger, alias_id), "ALIAS", member_id=member_id).save()
+
+
+def entries(
+    ledger: Ledger,
+    member_id: str,
+    program: Program,
+    *,
+    cursor: str | None = None,
+    limit: int = 50,
+    newest_first: bool = False,
+) -> tuple[list[dict[str, Any]], str | None]:
+    """A page of a member's entries, ready to show, and the cursor of the next page."""
+    edge = _sequence(cursor)
+    first, last = 0, _SEQUENCE_MAX
+    if edge is not None:
+        first, last = (0, edge - 1) if newest_first else (edge + 1, last)
+    found = [
+        row
+        for row in Row.query(
+            keys.member(ledger, member_id),
+            Row.sk.between(keys.entry(first), keys.entry(max(first, last))),
+            scan_index_forward=not newest_first,
+            limit=limit + 1,
+            consistent_read=True,
+        )
+        if isinstance(row, EntryRow)
+    ]
+    notes = _notes(ledger, member_id, [row for row in found if row.entry_kind == "adjust"])
+    names = {tier.id: tier.names for tier in program.tiers}
+    shown = [entry_json(row, notes.get(int(row.sequence)), names) for row in found[:limit]]
+    more = len(found) > limit
+    return shown, str(int(found[limit - 1].sequence)) if more else None
+
+
+def _sequence(cursor: str | None) -> int | None:
+    if cursor is None or cursor == "":
+        return None
+    if not cursor.isdigit() or len(cursor) > 8:
+        raise BadInput("The cursor is not one that an earlier page gave.")
+    return int(cursor)
+
+
+def _notes(ledger: Ledger, member_id: str, adjusted: list[EntryRow]) -> dict[int, str]:
+    if not adjusted:
+        return {}
+    pk = keys.member(ledger, member_id)
+    rows = read_rows([(pk, keys.note(int(row.sequence))) for row in adjusted])
+    return {int(row.sk[2:]): row.text for row in rows if isinstance(row, NoteRow)}
+
+
+def entry_json(row: EntryRow, note: str | None, tier_names: dict[str, Any]) -> dict[str, Any]:
+    """An entry as the command line and the HTTP answers give it."""
+    why = dict(row.why)
+    if note is not None:
+        why["note"] = note
+    shown = {
+        "id": f"{row.pk.rsplit('#', 1)[1][:8]}-{int(row.sequence)}",
+        "at": calendar.iso(row.at_ms / 1000),
+        "points": int(row.available) - int(row.debt),
+        "pending": int(row.pending),
+        "kind": row.entry_kind,
+        "source": row.source,
+        "why": why,
+    }
+    why["text"] = explain(shown, tier_names)
+    return shown
+
+
+def adjust(
+    books: Books, member_id: str, points: int, reason: str, command_id: str, now_ms: int
+) -> MemberState:
+    """Give or take points by hand, with a reason. The same command id again changes nothing.
+
+    A deduction takes what is available, then makes debt: the merchant asked for it.
+    """
+    if not reason.strip():
+        raise BadInput("Say why: the member sees the reason next to the points.")
+    if points == 0 or abs(points) > _POINTS_MAX:
+        raise BadInput(f"Points must be between 1 and {_POINTS_MAX:,}, or as many less than zero.")
+    ledger = books.ledger
+    done = keys.command(ledger, command_id)
+
+    def attempt() -> MemberState:
+        rows = read_rows([(keys.member(ledger, member_id), keys.MEMBER), (done, "COMMAND")])
+        states = [member_state(row) for row in rows if isinstance(row, MemberRow)]
+        member = books.living(states[0] if states else MemberState(member_id))
+        if any(isinstance(row, CommandRow) for row in rows):
+            return member
+        after = _adjusted(books, member, points, now_ms)
+        source = {"type": "adjustment", "id": command_id}
+        entry = entry_between(
+            member, after, kind="adjust", source=source, why={"reason": "adjust", "points": points}
+        )
+        commit = Commit()
+        row = books.add(commit, member, after, entry, now_ms)
+        note = NoteRow(row.pk, keys.note(int(row.sequence)), text=reason.strip()[:500])
+        commit.put(note, NoteRow.pk.does_not_exist())
+        commit.put(CommandRow(done, "COMMAND", what="adjust"), CommandRow.pk.does_not_exist())
+        commit.send()
+        return replace(after, sequence=member.sequence + 1)
+
+    return retrying(attempt)
+
+
+def _adjusted(books: Books, member: MemberState, points: int, now_ms: int) -> MemberState:
+    if points > 0:
+        program = books.programs.in_force(now_ms // 1000)
+        expires_on = lot.NEVER
+        if program.expiry_months is not None:
+            month = calendar.month(now_ms // 1000, books.tz)
+            expires_on = calendar.last_day(calendar.add_months(month, program.expiry_months))
+        return member.credit(points, expires_on)
+    rest, taken = lot.take(member.lots, -points)
+    missing = -points - lot.total(taken)
+    return replace(member.with_lots(rest), debt=member.debt + missing)
+
+
+def note_contact(books: Books, member_id: str, contact: Contact) -> None:
+    """Refresh how a known member can be reached; a member without history gets no row."""
+
+    def attempt() -> None:
+        member = books.member(member_id)
+        if not member.version or member.erased_at_s is not None or member.contact == contact:
+            return
+        if contact.email and contact.email != member.contact.email:
+            note_alias(books.ledger, books.ledger.alias(contact.email), member_id)
+        commit = Commit()
+        books.put_member(commit, member, replace(member, contact=contact))
+        commit.send()
+
+    retrying(attempt)
+
+
+class DirectoryRow(Row, discriminator="X"):
+    """A line in a list: of a ledger's members, or of a store's orders by the time placed."""
+
+
+def list_member_ids(
+    ledger: Ledger, *, cursor: str | None = None, limit: int = 50
+) -> tuple[list[str], str | None]:
+    """A page of the ledger's members, by pseudonym, and the cursor of the next page."""
+    condition = Row.sk > cursor if cursor else None
+    found = [row.sk for row in Row.query(keys.member_directory(ledger), condition, limit=limit + 1)]
+    return found[:limit], found[limit - 1] if len(found) > limit else None
+
+
+def list_order_ids(ledger: Ledger, store_id: str, placed_since_s: int) -> Iterator[str]:
+    """Orders of a store that have entries and were placed since then, oldest first."""
+    listing = keys.order_directory(ledger, store_id)
+    for row in Row.query(listing, Row.sk >= f"{placed_since_s:010d}"):
+        yield row.sk.split("#", 1)[1]

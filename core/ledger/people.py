@@ -1,0 +1,79 @@
+"""Joining and erasing members, as one transaction each."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from core import joining, tiers
+from core.ledger import keys
+from core.ledger.members import AliasRow
+from core.ledger.posting import Books
+from core.ledger.rows import NoteRow
+from core.ledger.table import Commit, Row, retrying
+from core.member import MemberState
+
+Proof = Literal["platform_verified", "mailed_link", "platform_merge"]
+
+
+def join(books: Books, from_id: str, into_id: str, proof: Proof, now_ms: int) -> bool:
+    """Join `from_id` into `into_id`, once, on a proof. False when there is nothing to join: the
+    same member, one never seen, or joined already."""
+
+    def attempt() -> bool:
+        source = books.member(from_id)
+        if not source.version or source.merged_into is not None:
+            return False
+        target = books.living(books.member(into_id))
+        if target.member_id == source.member_id:
+            return False
+        emptied, out, received, into = joining.join(source, target, proof)
+        program = books.programs.in_force(now_ms // 1000)
+        received = tiers.promoted(received, program, now_ms // 1000, books.tz)
+        commit = Commit()
+        books.add(commit, source, emptied, out, now_ms)
+        books.add(commit, target, received, into, now_ms)
+        commit.send()
+        return True
+
+    return retrying(attempt)
+
+
+def erase(books: Books, member_id: str, now_ms: int) -> bool:
+    """Forget a member: contact, address look-up and free texts go, the balance with them. A
+    member never seen gets a tombstone, so that late events bring nothing back. False when it had
+    been done before."""
+
+    def attempt() -> bool:
+        member = books.living(books.member(member_id))
+        if member.erased_at_s is not None and not _lived_on(member):
+            return False
+        after, entry = joining.forget(member, now_ms // 1000)
+        commit = Commit()
+        books.add(commit, member, after, entry, now_ms)
+        if member.contact.email:
+            alias = keys.alias(books.ledger, books.ledger.alias(member.contact.email))
+            commit.delete(AliasRow(alias, "ALIAS"))
+        commit.send()
+        return True
+
+    erased = retrying(attempt)
+    for owner in {member_id, books.living(books.member(member_id)).member_id}:
+        _drop_notes(books, owner)
+    return erased
+
+
+def _lived_on(member: MemberState) -> bool:
+    """An erased member who bought again has something to forget again."""
+    return bool(
+        member.available
+        or member.pending
+        or member.debt
+        or member.contact.customers
+        or member.contact.email
+    )
+
+
+def _drop_notes(books: Books, member_id: str) -> None:
+    page = keys.member(books.ledger, member_id)
+    for row in Row.query(page, Row.sk.startswith("N#")):
+        NoteRow(row.pk, row.sk).delete()

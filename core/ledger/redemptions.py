@@ -1,0 +1,277 @@
+"""Keeping redemptions. Every change of status is conditional on the row's version, and every
+change of points is one transaction with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
+from core import calendar, redemptions
+from core.errors import KeyReused, NotFound
+from core.identity import Ledger
+from core.ledger import keys
+from core.ledger.due import DueRow, due_row, register, register_day
+from core.ledger.packing import pack_lots, unpack_lots
+from core.ledger.posting import Books, read_rows
+from core.ledger.table import Commit, Row, put_alone, retrying
+from core.member import Contact
+from core.program.model import Reward
+from core.redemptions import Redemption, Status
+
+
+class RedemptionRow(Row, discriminator="R"):
+    redemption_id = UnicodeAttribute()
+    store_id = UnicodeAttribute()
+    member_id = UnicodeAttribute()
+    reward_id = UnicodeAttribute()
+    reward_kind = UnicodeAttribute()
+    points = NumberAttribute()
+    value_minor = NumberAttribute()
+    percent = NumberAttribute()
+    currency = UnicodeAttribute()
+    title = UnicodeAttribute()
+    code = UnicodeAttribute()
+    created_at_ms = NumberAttribute()
+    expires_at_s = NumberAttribute()
+    lots = UnicodeAttribute(null=True)
+    status = UnicodeAttribute()
+    version = NumberAttribute(attr_name="v")
+    lease_until_ms = NumberAttribute()
+    order_id = UnicodeAttribute(null=True)
+
+
+def _row(ledger: Ledger, redemption: Redemption) -> RedemptionRow:
+    fields: dict[str, Any] = {
+        name: getattr(redemption, name)
+        for name in redemption.__slots__
+        if name not in ("lots", "version")
+    }
+    return RedemptionRow(
+        keys.redemption(ledger, redemption.code),
+        keys.REDEMPTION,
+        lots=pack_lots(redemption.lots) or None,
+        version=redemption.version + 1,
+        **fields,
+    )
+
+
+def _state(row: RedemptionRow) -> Redemption:
+    fields: dict[str, Any] = {
+        name: getattr(row, name) for name in Redemption.__slots__ if name != "lots"
+    }
+    numbers = ("points", "value_minor", "percent", "created_at_ms", "expires_at_s")
+    for name in (*numbers, "version", "lease_until_ms"):
+        fields[name] = int(fields[name])
+    return Redemption(lots=unpack_lots(row.lots), **fields)
+
+
+def _unchanged(redemption: Redemption) -> Any:
+    if redemption.version:
+        return RedemptionRow.version == redemption.version
+    return RedemptionRow.pk.does_not_exist()
+
+
+def find_by_code(ledger: Ledger, code: str) -> Redemption | None:
+    """The redemption of a code; None for a code that is not of this ledger."""
+    rows = read_rows([(keys.redemption(ledger, code), keys.REDEMPTION)])
+    return next((_state(row) for row in rows if isinstance(row, RedemptionRow)), None)
+
+
+def find(ledger: Ledger, redemption_id: str) -> Redemption:
+    """Raises NotFound."""
+    found = find_by_code(ledger, ledger.code(redemption_id))
+    if found is None:
+        raise NotFound("There is no such redemption.", code="unknown_redemption")
+    return found
+
+
+def recent(ledger: Ledger, redemption_ids: tuple[str, ...]) -> list[Redemption]:
+    """Redemptions by id, newest first."""
+    wanted = [
+        (keys.redemption(ledger, ledger.code(one)), keys.REDEMPTION) for one in redemption_ids
+    ]
+    found = [_state(row) for row in read_rows(wanted) if isinstance(row, RedemptionRow)]
+    return sorted(found, key=lambda one: -one.created_at_ms)
+
+
+def hold(
+    books: Books,
+    member_id: str,
+    contact: Contact,
+    reward: Reward,
+    idempotency_key: str,
+    store_id: str,
+    now_ms: int,
+) -> Redemption:
+    """Hold the points for a reward; the same key again finds the same redemption.
+
+    Raises InsufficientPoints, KeyReused for the same key with another reward.
+    """
+    ledger = books.ledger
+    redemption_id = ledger.redemption_id(member_id, idempotency_key)
+    code = ledger.code(redemption_id)
+
+    def attempt() -> Redemption:
+        existing = find_by_code(ledger, code)
+        if existing is not None:
+            if existing.reward_id != reward.id:
+                raise KeyReused(
+                    f"This Idempotency-Key was used for the reward {existing.reward_id!r}; "
+                    "use a new key for a new redemption."
+                )
+            return existing
+        member = books.living(books.member(member_id))
+        after, entry, redemption = redemptions.hold(
+            member,
+            reward,
+            books.programs.in_force(now_ms // 1000),
+            redemption_id,
+            code,
+            store_id,
+            now_ms,
+            calendar.day(now_ms // 1000, books.tz).isoformat(),
+        )
+        after = replace(after, contact=_merged(member.contact, contact))
+        commit = Commit()
+        books.add(commit, member, after, entry, now_ms)
+        commit.put(_row(ledger, redemption), _unchanged(redemption))
+        check_at_s = (now_ms + redemptions.HOLD_MS) // 1000
+        register_day(check_at_s)
+        check = due_row(ledger, "hold", redemption_id, check_at_s)
+        commit.put(check, DueRow.pk.does_not_exist())
+        commit.send()
+        return replace(redemption, version=1)
+
+    return retrying(attempt)
+
+
+def _merged(old: Contact, new: Contact) -> Contact:
+    return Contact({**old.customers, **new.customers}, new.email or old.email)
+
+
+def lease(ledger: Ledger, redemption_id: str, now_ms: int) -> Redemption | None:
+    """Become the only one who may call the store for a redemption, for LEASE_MS. None when
+    somebody else is, or when nothing is left to do."""
+
+    def attempt() -> Redemption | None:
+        found = find(ledger, redemption_id)
+        if found.status not in ("held", "returning") or found.lease_until_ms > now_ms:
+            return None
+        return _advance(ledger, found, lease_until_ms=now_ms + redemptions.LEASE_MS)
+
+    return retrying(attempt)
+
+
+def unlease(ledger: Ledger, leased: Redemption) -> None:
+    """Let the next one try at once: our request to the store has ended and changed nothing."""
+    found = find(ledger, leased.redemption_id)
+    if found.version == leased.version:
+        put_alone(_row(ledger, replace(found, lease_until_ms=0)), _unchanged(found))
+
+
+def _advance(ledger: Ledger, redemption: Redemption, **changes: Any) -> Redemption:
+    after = replace(redemption, **changes)
+    put_alone(_row(ledger, after), _unchanged(redemption))
+    return replace(after, version=redemption.version + 1)
+
+
+def issued(ledger: Ledger, leased: Redemption) -> Redemption:
+    """The code exists. Registers the day its life ends."""
+
+    def attempt() -> Redemption:
+        found = find(ledger, leased.redemption_id)
+        if found.status != "held":
+            return found
+        register(ledger, "code", found.redemption_id, found.expires_at_s + 86400)
+        return _advance(ledger, found, status="issued", lease_until_ms=0)
+
+    return retrying(attempt)
+
+
+def begin_return(ledger: Ledger, redemption_id: str, now_ms: int) -> Redemption:
+    """The shopper gives the code back; from here only the store's answer decides. Raises Conflict
+    when the code cannot come back."""
+
+    def attempt() -> Redemption:
+        found = find(ledger, redemption_id)
+        if found.status != "issued":
+            redemptions.may_return(found)
+            return found
+        register(ledger, "hold", found.redemption_id, now_ms // 1000 + 120)
+        return _advance(ledger, found, status="returning")
+
+    return retrying(attempt)
+
+
+def returned(books: Books, redemption_id: str, reason: str, now_ms: int) -> Redemption:
+    """The code is confirmed absent, or disabled and unused: the points come back, once."""
+
+    def attempt() -> Redemption:
+        found = find(books.ledger, redemption_id)
+        if found.status not in ("held", "returning"):
+            return found
+        member = books.living(books.member(found.member_id))
+        after, entry = redemptions.give_back(member, found, reason, now_ms // 1000, books.tz)
+        return _settle(books, found, "returned", member, after, entry, now_ms)
+
+    return retrying(attempt)
+
+
+def used(books: Books, code: str, order_id: str, now_ms: int) -> Redemption | None:
+    """An order carries the code. After a return the points are taken again. None for a code that
+    is not ours."""
+
+    def attempt() -> Redemption | None:
+        found = find_by_code(books.ledger, code)
+        if found is None or found.status == "used":
+            return found
+        if found.status != "returned":
+            return _advance(books.ledger, found, status="used", order_id=order_id, lease_until_ms=0)
+        member = books.living(books.member(found.member_id))
+        after, entry = redemptions.take_again(member, found)
+        found = replace(found, order_id=order_id)
+        return _settle(books, found, "used", member, after, entry, now_ms)
+
+    return retrying(attempt)
+
+
+def unused(ledger: Ledger, code: str, order_id: str) -> None:
+    """The order that used the code was cancelled, failed or removed: both platforms then let the
+    code be used again."""
+
+    def attempt() -> None:
+        found = find_by_code(ledger, code)
+        if found is not None and found.status == "used" and found.order_id == order_id:
+            _advance(ledger, found, status="issued", order_id=None)
+
+    retrying(attempt)
+
+
+def expired(ledger: Ledger, redemption_id: str) -> None:
+    """The code's last day has passed without a use."""
+
+    def attempt() -> None:
+        found = find(ledger, redemption_id)
+        if found.status == "issued":
+            _advance(ledger, found, status="expired")
+
+    retrying(attempt)
+
+
+def _settle(
+    books: Books,
+    found: Redemption,
+    status: Status,
+    member: Any,
+    after: Any,
+    entry: Any,
+    now_ms: int,
+) -> Redemption:
+    settled = replace(found, status=status, lease_until_ms=0)
+    commit = Commit()
+    books.add(commit, member, after, entry, now_ms)
+    commit.put(_row(books.ledger, settled), _unchanged(found))
+    commit.send()
+    return replace(settled, version=found.version + 1)

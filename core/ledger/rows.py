@@ -1,0 +1,245 @@
+"""Members, entries and orders as items of the table, and the way to and from their states."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+
+from core.identity import Ledger
+from core.ledger import keys
+from core.ledger.packing import pack_lots, pack_pairs, unpack_lots, unpack_pairs
+from core.ledger.table import Row
+from core.member import Contact, Entry, MemberState
+from core.orders import OrderState
+
+
+class MemberRow(Row, discriminator="M"):
+    version = NumberAttribute(attr_name="v")
+    available = NumberAttribute()
+    pending = NumberAttribute()
+    debt = NumberAttribute()
+    lifetime = NumberAttribute()
+    lots = UnicodeAttribute(null=True)
+    expired = UnicodeAttribute(null=True)
+    spend = UnicodeAttribute(null=True)
+    tiers = UnicodeAttribute(null=True)
+    due_on = UnicodeAttribute(null=True)
+    contact = JSONAttribute(null=True)
+    recent = UnicodeAttribute(null=True)
+    sequence = NumberAttribute(attr_name="seq")
+    head = UnicodeAttribute(null=True)
+    merged_into = UnicodeAttribute(null=True)
+    erased_at_s = NumberAttribute(null=True)
+
+
+class EntryRow(Row, discriminator="E"):
+    """`previous` and `hash` chain a member's entries. `alias`, `due`, `placed_at_s` and
+    `order_version` are what
+    the relay needs for the indexes; they are not part of the books."""
+
+    sequence = NumberAttribute(attr_name="seq")
+    at_ms = NumberAttribute()
+    entry_kind = UnicodeAttribute(attr_name="k")
+    available = NumberAttribute(attr_name="a")
+    pending = NumberAttribute(attr_name="p")
+    debt = NumberAttribute(attr_name="d")
+    lots = UnicodeAttribute(null=True)
+    spend = UnicodeAttribute(null=True)
+    source = JSONAttribute()
+    why = JSONAttribute()
+    previous = UnicodeAttribute(null=True)
+    hash = UnicodeAttribute()
+    flags = UnicodeAttribute(null=True)
+    alias = UnicodeAttribute(null=True)
+    due = UnicodeAttribute(null=True)
+    placed_at_s = NumberAttribute(null=True)
+    order_version = NumberAttribute(null=True)
+
+
+class NoteRow(Row, discriminator="N"):
+    """Free text that belongs to an entry; erasable, which is why it is not in the entry."""
+
+    text = UnicodeAttribute()
+
+
+class OrderRow(Row, discriminator="O"):
+    version = NumberAttribute(attr_name="v")
+    stamp_s = NumberAttribute(attr_name="s")
+    received_at_ms = NumberAttribute(attr_name="r")
+    digest = UnicodeAttribute(null=True)
+    deleted = NumberAttribute(null=True)
+    named = UnicodeAttribute(null=True)
+    member_id = UnicodeAttribute(null=True, attr_name="m")
+    state = UnicodeAttribute()
+    placed_at_s = NumberAttribute()
+    currency = UnicodeAttribute(null=True)
+    program_version = NumberAttribute(attr_name="pv")
+    tier_id = UnicodeAttribute(null=True)
+    available = NumberAttribute(attr_name="a")
+    pending = NumberAttribute(attr_name="p")
+    spend_minor = NumberAttribute()
+    lot_on = UnicodeAttribute(null=True)
+    excused = NumberAttribute(null=True)
+    forgiven = NumberAttribute(null=True)
+    taken = UnicodeAttribute(null=True)
+    refunds = UnicodeAttribute(null=True)
+    codes = UnicodeAttribute(null=True)
+    listed = NumberAttribute(null=True)
+
+
+def member_row(ledger: Ledger, state: MemberState) -> MemberRow:
+    """The row of a state that is to be written; its version is one more than the state's."""
+    contact = state.contact
+    return MemberRow(
+        keys.member(ledger, state.member_id),
+        keys.MEMBER,
+        version=state.version + 1,
+        available=state.available,
+        pending=state.pending,
+        debt=state.debt,
+        lifetime=state.lifetime,
+        lots=pack_lots(state.lots) or None,
+        expired=pack_lots(state.expired) or None,
+        spend=pack_pairs(state.spend) or None,
+        tiers=pack_pairs(state.tiers) or None,
+        due_on=state.due_on,
+        contact={"c": dict(contact.customers), "e": contact.email}
+        if contact != Contact()
+        else None,
+        recent=",".join(state.recent) or None,
+        sequence=state.sequence,
+        head=state.head or None,
+        merged_into=state.merged_into,
+        erased_at_s=state.erased_at_s,
+    )
+
+
+def member_state(row: MemberRow) -> MemberState:
+    contact = row.contact or {}
+    return MemberState(
+        member_id=row.pk.rsplit("#", 1)[1],
+        version=int(row.version),
+        available=int(row.available),
+        pending=int(row.pending),
+        debt=int(row.debt),
+        lifetime=int(row.lifetime),
+        lots=unpack_lots(row.lots),
+        expired=unpack_lots(row.expired),
+        spend=unpack_pairs(row.spend),
+        tiers=unpack_pairs(row.tiers),
+        due_on=row.due_on,
+        contact=Contact(contact.get("c", {}), contact.get("e")),
+        recent=tuple(part for part in (row.recent or "").split(",") if part),
+        sequence=int(row.sequence),
+        head=row.head or "",
+        merged_into=row.merged_into,
+        erased_at_s=None if row.erased_at_s is None else int(row.erased_at_s),
+    )
+
+
+def order_row(ledger: Ledger, state: OrderState) -> OrderRow:
+    return OrderRow(
+        keys.order(ledger, state.store_id, state.order_id),
+        keys.ORDER,
+        version=state.version + 1,
+        stamp_s=state.stamp_s,
+        received_at_ms=state.received_at_ms,
+        digest=state.digest or None,
+        deleted=1 if state.deleted else None,
+        named=state.named,
+        member_id=state.member_id,
+        state=state.state,
+        placed_at_s=state.placed_at_s,
+        currency=state.currency or None,
+        program_version=state.program_version,
+        tier_id=state.tier_id or None,
+        available=state.available,
+        pending=state.pending,
+        spend_minor=state.spend_minor,
+        lot_on=state.lot_on or None,
+        excused=state.excused or None,
+        forgiven=state.forgiven or None,
+        taken=pack_lots(state.taken) or None,
+        refunds=pack_pairs(state.refunds) or None,
+        codes=",".join(state.codes) or None,
+        listed=1 if state.listed else None,
+    )
+
+
+def order_state(row: OrderRow) -> OrderState:
+    store_id, order_id = row.pk.rsplit("#", 2)[1:]
+    return OrderState(
+        store_id=store_id,
+        order_id=order_id,
+        version=int(row.version),
+        stamp_s=int(row.stamp_s),
+        received_at_ms=int(row.received_at_ms),
+        digest=row.digest or "",
+        deleted=bool(row.deleted),
+        named=row.named,
+        member_id=row.member_id,
+        state=row.state,  # type: ignore[arg-type]
+        placed_at_s=int(row.placed_at_s),
+        currency=row.currency or "",
+        program_version=int(row.program_version),
+        tier_id=row.tier_id or "",
+        available=int(row.available),
+        pending=int(row.pending),
+        spend_minor=int(row.spend_minor),
+        lot_on=row.lot_on or "",
+        excused=int(row.excused or 0),
+        forgiven=int(row.forgiven or 0),
+        taken=unpack_lots(row.taken),
+        refunds=unpack_pairs(row.refunds),
+        codes=tuple(part for part in (row.codes or "").split(",") if part),
+        listed=bool(row.listed),
+    )
+
+
+def chain_hash(member_id: str, row: EntryRow) -> str:
+    """The hash of an entry: over all of the books' content and the previous entry's hash."""
+    content: list[Any] = [
+        member_id,
+        int(row.sequence),
+        int(row.at_ms),
+        row.entry_kind,
+        int(row.available),
+        int(row.pending),
+        int(row.debt),
+        row.lots or "",
+        row.spend or "",
+        row.source,
+        row.why,
+        row.previous or "",
+    ]
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:40]
+
+
+def entry_row(
+    ledger: Ledger, before: MemberState, entry: Entry, at_ms: int, **relay: Any
+) -> EntryRow:
+    """The entry as the next in the member's chain. `relay`: alias, due, placed_at_s,
+    order_version."""
+    row = EntryRow(
+        keys.member(ledger, before.member_id),
+        keys.entry(before.sequence + 1),
+        sequence=before.sequence + 1,
+        at_ms=at_ms,
+        entry_kind=entry.kind,
+        available=entry.available,
+        pending=entry.pending,
+        debt=entry.debt,
+        lots=pack_lots(entry.lots) or None,
+        spend=pack_pairs(entry.spend) or None,
+        source=dict(entry.source),
+        why=dict(entry.why),
+        previous=before.head or None,
+        flags=",".join(entry.flags) or None,
+        **relay,
+    )
+    row.hash = chain_hash(before.member_id, row)
+    return row

@@ -1,0 +1,208 @@
+"""Installed stores. Their credentials are kept sealed; only integrations/aws can open them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+
+from core import calendar
+from core.errors import NotFound
+from core.ledger import keys
+from core.ledger.posting import read_rows
+from core.ledger.table import Row, put_alone, retrying
+
+CACHE_S = 5
+_LIST = "STORES"
+_cached: dict[str, tuple[float, Store]] = {}
+
+Platform = Literal["woocommerce", "shopify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """One installed store. `address`: WooCommerce's URL, or the shop's myshopify domain.
+    `generation` counts installs: events of generations up to `fenced` change nothing (the shop
+    was redacted after them). `payment_map`: which status counts as paid, as the merchant set it."""
+
+    store_id: str
+    platform: Platform
+    address: str
+    ledger_id: str
+    currency: str
+    timezone: str
+    sealed: str = field(repr=False)
+    name: str = ""
+    installed: bool = True
+    installed_at_s: int = 0
+    generation: int = 1
+    fenced: int = 0
+    payment_map: Mapping[str, Any] = field(default_factory=dict)
+    version: int = 0
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return calendar.zone(self.timezone)
+
+
+class StoreRow(Row, discriminator="S"):
+    platform = UnicodeAttribute()
+    address = UnicodeAttribute()
+    ledger_id = UnicodeAttribute()
+    currency = UnicodeAttribute()
+    timezone = UnicodeAttribute()
+    sealed = UnicodeAttribute()
+    name = UnicodeAttribute(null=True)
+    installed = NumberAttribute()
+    installed_at_s = NumberAttribute()
+    generation = NumberAttribute()
+    fenced = NumberAttribute()
+    payment_map = JSONAttribute(null=True)
+    version = NumberAttribute(attr_name="v")
+
+
+class StoreListRow(Row, discriminator="SL"):
+    """A line in the list of stores."""
+
+
+class HealthRow(Row, discriminator="H"):
+    """Something about a store that its merchant should know, newest sighting kept."""
+
+    what = UnicodeAttribute()
+    detail = UnicodeAttribute()
+    seen_at_s = NumberAttribute()
+
+
+class SweepRow(Row, discriminator="SW"):
+    """How far the store has been swept: everything modified before this is accounted for."""
+
+    until_s = NumberAttribute()
+
+
+def get(store_id: str, *, fresh: bool = False) -> Store:
+    """The store, from a cache of CACHE_S seconds unless `fresh`. Raises NotFound."""
+    cached = _cached.get(store_id)
+    if not fresh and cached is not None and cached[0] > time.monotonic():
+        return cached[1]
+    rows = read_rows([(keys.store(store_id), "STORE")])
+    found = next((_store(row) for row in rows if isinstance(row, StoreRow)), None)
+    if found is None:
+        raise NotFound(f"No store {store_id!r} is connected.", code="unknown_store")
+    _cached[store_id] = (time.monotonic() + CACHE_S, found)
+    return found
+
+
+def list_ids() -> list[str]:
+    """Every store that was ever connected."""
+    return [row.sk for row in Row.query(_LIST, consistent_read=True)]
+
+
+def save(store: Store) -> Store:
+    """Write a store as it is now, on condition that nobody wrote it since it was read."""
+    row = StoreRow(
+        keys.store(store.store_id),
+        "STORE",
+        platform=store.platform,
+        address=store.address,
+        ledger_id=store.ledger_id,
+        currency=store.currency,
+        timezone=store.timezone,
+        sealed=store.sealed,
+        name=store.name or None,
+        installed=int(store.installed),
+        installed_at_s=store.installed_at_s,
+        generation=store.generation,
+        fenced=store.fenced,
+        payment_map=dict(store.payment_map) or None,
+        version=store.version + 1,
+    )
+    condition = StoreRow.version == store.version if store.version else StoreRow.pk.does_not_exist()
+    put_alone(row, condition)
+    _cached.pop(store.store_id, None)
+    return replace(store, version=store.version + 1)
+
+
+def install(new: Store, now_s: int) -> Store:
+    """Connect a store, or connect it again: ledger, fence and payment map of the earlier
+    installation are kept, the generation goes up."""
+
+    def attempt() -> Store:
+        try:
+            old = get(new.store_id, fresh=True)
+        except NotFound:
+            StoreListRow(_LIST, new.store_id).save()
+            return save(replace(new, installed_at_s=now_s))
+        again = replace(
+            new,
+            ledger_id=old.ledger_id,
+            generation=old.generation + 1,
+            fenced=old.fenced,
+            payment_map=old.payment_map,
+            installed_at_s=now_s,
+            version=old.version,
+        )
+        return save(again)
+
+    return retrying(attempt)
+
+
+def change(store_id: str, **changes: Any) -> Store:
+    """Change some of a store's fields. Raises NotFound."""
+    return retrying(lambda: save(replace(get(store_id, fresh=True), **changes)))
+
+
+def note_health(store_id: str, what: str, detail: str, now_s: int) -> None:
+    """Put something on the store's health list; the same thing again only moves its time."""
+    HealthRow(
+        keys.store(store_id),
+        f"HEALTH#{what}#{detail[:80]}",
+        what=what,
+        detail=detail[:200],
+        seen_at_s=now_s,
+    ).save()
+
+
+def clear_health(store_id: str, what: str, detail: str) -> None:
+    HealthRow(keys.store(store_id), f"HEALTH#{what}#{detail[:80]}").delete()
+
+
+def health(store_id: str) -> list[dict[str, Any]]:
+    """What a merchant should know about the store."""
+    rows = Row.query(keys.store(store_id), Row.sk.startswith("HEALTH#"), consistent_read=True)
+    return [
+        {"what": row.what, "detail": row.detail, "seen_at": calendar.iso(int(row.seen_at_s))}
+        for row in rows
+        if isinstance(row, HealthRow)
+    ]
+
+
+def swept_until(store_id: str) -> int | None:
+    rows = read_rows([(keys.store(store_id), "SWEEP")])
+    return next((int(row.until_s) for row in rows if isinstance(row, SweepRow)), None)
+
+
+def note_swept(store_id: str, until_s: int) -> None:
+    SweepRow(keys.store(store_id), "SWEEP", until_s=until_s).save()
+
+
+def _store(row: StoreRow) -> Store:
+    return Store(
+        store_id=row.pk.split("#", 1)[1],
+        platform=row.platform,  # type: ignore[arg-type]
+        address=row.address,
+        ledger_id=row.ledger_id,
+        currency=row.currency,
+        timezone=row.timezone,
+        sealed=row.sealed,
+        name=row.name or "",
+        installed=bool(row.installed),
+        installed_at_s=int(row.installed_at_s),
+        generation=int(row.generation),
+        fenced=int(row.fenced),
+        payment_map=row.payment_map or {},
+        version=int(row.version),
+    )

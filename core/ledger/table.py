@@ -1,0 +1,106 @@
+"""The one table, and what may go wrong with it."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from pynamodb.attributes import DiscriminatorAttribute, UnicodeAttribute
+from pynamodb.exceptions import PynamoDBException, TransactWriteError
+from pynamodb.expressions.condition import Condition
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from core.errors import LedgerBusy
+
+T = TypeVar("T")
+
+
+class Row(Model):
+    """Any item of the table. The subclasses say what it is.
+
+    Time-outs and retries fit several times into the shortest Lambda time-out; what they leave
+    uncertain the ledger resolves by reading again and deciding again.
+    """
+
+    class Meta:
+        table_name = os.environ.get("TABLE_NAME", "regulars")
+        region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+        host = os.environ.get("DYNAMODB_ENDPOINT_URL")
+        connect_timeout_seconds = 2
+        read_timeout_seconds = 3
+        max_retry_attempts = 2
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    kind = DiscriminatorAttribute(attr_name="t")
+
+
+def bind(table_name: str) -> None:
+    """Use another table from now on (the command line and the tests choose theirs late)."""
+    Row.Meta.table_name = table_name
+    Row.Meta.region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+    Row.Meta.host = os.environ.get("DYNAMODB_ENDPOINT_URL")
+    Row._connection = None
+    connect()
+
+
+def connect() -> Any:
+    """The shared connection. Made on Row itself, so that all row classes inherit one client."""
+    return Row._get_connection().connection
+
+
+class Contended(Exception):
+    """Somebody else wrote first, or nobody knows whether this write happened: read and decide
+    again."""
+
+
+class Commit:
+    """One transaction in the making. Every write carries a condition, so repeating a commit whose
+    answer was lost changes nothing."""
+
+    def __init__(self) -> None:
+        self._write = TransactWrite(connection=connect())
+
+    def put(self, row: Row, condition: Condition) -> None:
+        self._write.save(row, condition=condition)
+
+    def delete(self, row: Row) -> None:
+        """Deleting what is gone is no error, so a delete needs no condition."""
+        self._write.delete(row)
+
+    def send(self) -> None:
+        """Raises Contended unless DynamoDB confirmed all of it."""
+        try:
+            self._write._commit()
+        except TransactWriteError as error:
+            raise Contended(str(error)[:200]) from error
+
+
+def put_alone(row: Row, condition: Condition) -> None:
+    """One conditional write outside a transaction: half the price. Raises Contended."""
+    try:
+        row.save(condition=condition)
+    except PynamoDBException as error:
+        raise Contended(str(error)[:200]) from error
+
+
+def retrying(attempt: Callable[[], T], *, attempts: int = 12) -> T:
+    """Run `attempt` until it is not contended. It must read what it decides on, every time.
+
+    Conflicts, throttling and lost answers are all met the same way, with full jitter, inside the
+    handler: a queue's retry would cost a visibility time-out. Raises LedgerBusy in the end.
+    """
+    for turn in range(attempts):
+        try:
+            return attempt()
+        except Contended as contention:
+            if turn == attempts - 1:
+                raise LedgerBusy(
+                    "The ledger is busy; nothing was written. Try again."
+                ) from contention
+            time.sleep(random.uniform(0, min(0.8, 0.01 * 2**turn)))  # noqa: S311
+    raise AssertionError("a loop without attempts")

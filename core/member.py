@@ -1,0 +1,132 @@
+"""A member's state as decisions see it, and the entry a decision makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from core import lots as lot
+from core.lots import Lots
+
+EntryKind = Literal[
+    "earn", "pending", "reverse", "redeem", "return", "adjust", "expire", "join", "tier", "erase"
+]
+
+_EXPIRED_KEPT = 12
+_TIERS_KEPT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The only personal data kept: erased as one. `customers` maps store ids to the platform's
+    customer ids."""
+
+    customers: Mapping[str, str] = field(default_factory=dict)
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberState:
+    """One member. `version` 0 means that no row exists yet.
+
+    `lots` sum to `available`. `expired` remembers what of a lot expired unspent, newest months
+    only, so that a late refund makes no debt of points already gone. `spend` is the earning
+    basis by the month an order was placed. `tiers` are (tier id, held since, unix seconds), oldest
+    first. `due_on` is the earliest day for which due work is registered.
+    """
+
+    member_id: str
+    version: int = 0
+    available: int = 0
+    pending: int = 0
+    debt: int = 0
+    lifetime: int = 0
+    lots: Lots = ()
+    expired: Lots = ()
+    spend: tuple[tuple[str, int], ...] = ()
+    tiers: tuple[tuple[str, int], ...] = ()
+    due_on: str | None = None
+    contact: Contact = field(default_factory=Contact)
+    recent: tuple[str, ...] = ()
+    sequence: int = 0
+    head: str = ""
+    merged_into: str | None = None
+    erased_at_s: int | None = None
+
+    def tier_at(self, at_s: int) -> str | None:
+        """The tier held at that moment; None for the program's lowest."""
+        held = [tier_id for tier_id, since_s in self.tiers if since_s <= at_s]
+        return held[-1] if held else None
+
+    @property
+    def tier_id(self) -> str | None:
+        return self.tiers[-1][0] if self.tiers else None
+
+    def with_tier(self, tier_id: str, since_s: int) -> MemberState:
+        return replace(self, tiers=(*self.tiers, (tier_id, since_s))[-_TIERS_KEPT:])
+
+    def with_lots(self, lots: Lots) -> MemberState:
+        return replace(self, lots=lots, available=lot.total(lots))
+
+    def with_spend(self, month: str, delta_minor: int) -> MemberState:
+        """Spend of a month changed. Only the 13 newest months can still count for a tier."""
+        months = dict(self.spend)
+        months[month] = months.get(month, 0) + delta_minor
+        kept = sorted((key, minor) for key, minor in months.items() if minor)[-13:]
+        return replace(self, spend=tuple(kept))
+
+    def with_expired(self, expires_on: str, delta: int) -> MemberState:
+        return replace(self, expired=lot.add(self.expired, expires_on, delta)[-_EXPIRED_KEPT:])
+
+    def credit(self, points: int, expires_on: str) -> MemberState:
+        """Points come in: they pay debt first, the rest joins the lot of that expiry."""
+        paid = min(points, self.debt)
+        rest = points - paid
+        state = replace(self, debt=self.debt - paid)
+        return state.with_lots(lot.add(state.lots, expires_on, rest)) if rest else state
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One posting. `available`, `pending`, `debt` and `spend` are the changes it makes; `lots`
+    those of the lots. `flags` tell the relay what to do besides copying the balance."""
+
+    kind: EntryKind
+    source: Mapping[str, str]
+    why: Mapping[str, Any]
+    available: int
+    pending: int
+    debt: int
+    lots: Lots
+    spend: tuple[tuple[str, int], ...] = ()
+    flags: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> int:
+        """The change of what the member is worth: available less debt."""
+        return self.available - self.debt
+
+
+def entry_between(
+    before: MemberState,
+    after: MemberState,
+    *,
+    kind: EntryKind,
+    source: Mapping[str, str],
+    why: Mapping[str, Any],
+    flags: tuple[str, ...] = (),
+) -> Entry:
+    """The entry that turns one state into the other."""
+    spend = lot.normal((*after.spend, *((month, -minor) for month, minor in before.spend)))
+    return Entry(
+        kind=kind,
+        source=source,
+        why=why,
+        available=after.available - before.available,
+        pending=after.pending - before.pending,
+        debt=after.debt - before.debt,
+        lots=lot.difference(before.lots, after.lots),
+        spend=spend,
+        flags=flags,
+    )

@@ -1,0 +1,392 @@
+"""Deciding an order: its points are a function of its newest snapshot and its frozen context.
+
+`weigh` says whether a delivery is news; `decide` says what the books must gain or give back so
+that the order has exactly what it should. Neither knows how the state is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from core import calendar, tiers
+from core import lots as lot
+from core.earning import Basis, basis_of, earn
+from core.lots import Lots
+from core.member import Entry, EntryKind, MemberState, entry_between
+from core.program.model import Program, Programs
+from core.snapshot import OrderDeletion, OrderSnapshot, PaymentState
+
+
+@dataclass(frozen=True, slots=True)
+class OrderState:
+    """One order as the ledger keeps it. `version` 0: unknown so far.
+
+    `named` is the member that the platform last named; `member_id` the one whose books hold the
+    points. `program_version` and `tier_id` are the frozen context. `available` and `pending` are
+    what the order should have. `excused`, `forgiven` and `taken` say how a decrease that its own
+    lot (`lot_on`) could not bear was met, so that a later increase can undo exactly that.
+    `listed`: an entry has named the order, upon which the relay lists it.
+    """
+
+    store_id: str
+    order_id: str
+    version: int = 0
+    stamp_s: int = 0
+    received_at_ms: int = 0
+    digest: str = ""
+    deleted: bool = False
+    named: str | None = None
+    member_id: str | None = None
+    state: PaymentState = "pending"
+    placed_at_s: int = 0
+    currency: str = ""
+    program_version: int = 0
+    tier_id: str = ""
+    available: int = 0
+    pending: int = 0
+    spend_minor: int = 0
+    lot_on: str = lot.NEVER
+    excused: int = 0
+    forgiven: int = 0
+    taken: Lots = ()
+    refunds: tuple[tuple[str, int], ...] = ()
+    codes: tuple[str, ...] = ()
+    listed: bool = False
+
+    @property
+    def decided(self) -> bool:
+        """Whether the context is frozen."""
+        return self.program_version > 0
+
+
+Weight = Literal["news", "tie", "repeat", "stale"]
+
+
+def digest_of(snapshot: OrderSnapshot) -> str:
+    """What makes two snapshots the same state of an order. Refund lines are left out: they are
+    looked up afterwards and do not come with a delivery."""
+    content = [
+        snapshot.state,
+        snapshot.currency,
+        snapshot.placed_at_s,
+        [snapshot.customer.customer_id, snapshot.customer.email],
+        [[x.line_id, x.product_id, x.net_minor, x.gift_card] for x in snapshot.lines],
+        [[refund.refund_id, refund.net_minor] for refund in snapshot.refunds],
+        snapshot.codes,
+    ]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+
+
+def weigh(order: OrderState, snapshot: OrderSnapshot) -> Weight:
+    """Is this delivery newer than what is known?
+
+    Stamps have one-second resolution on both platforms, so equal stamps are normal: of two
+    different states the later received counts ("tie"). What we asked the store itself also lifts
+    a deletion of the same stamp.
+    """
+    if snapshot.if_version is not None and snapshot.if_version != order.version:
+        return "stale"
+    if order.version == 0:
+        return "news"
+    asked = snapshot.source == "store"
+    if snapshot.stamp_s < order.stamp_s:
+        return "stale"
+    if order.deleted:
+        return "news" if asked or snapshot.stamp_s > order.stamp_s else "stale"
+    if snapshot.stamp_s > order.stamp_s:
+        return "news"
+    if digest_of(snapshot) == order.digest:
+        return "tie" if _learns(order, snapshot) else "repeat"
+    return "tie" if snapshot.received_at_ms >= order.received_at_ms or asked else "stale"
+
+
+def _learns(order: OrderState, snapshot: OrderSnapshot) -> bool:
+    known = dict(order.refunds)
+    return any(
+        refund.lines is not None and refund.refund_id not in known for refund in snapshot.refunds
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDecision:
+    """The order's next state; with `entry`, also the member's."""
+
+    order: OrderState
+    member: MemberState | None = None
+    entry: Entry | None = None
+
+
+def decide(
+    order: OrderState,
+    member: MemberState | None,
+    snapshot: OrderSnapshot,
+    weight: Literal["news", "tie"],
+    programs: Programs,
+    now_s: int,
+    tz: ZoneInfo,
+) -> OrderDecision:
+    """What a snapshot that is news makes of an order and its member.
+
+    `member` is None for an order that names nobody; it earns nothing until somebody is named.
+    """
+    first = not order.decided and member is not None
+    program = programs.in_force(snapshot.placed_at_s)
+    if order.decided:
+        program = programs.of_version(order.program_version)
+    tier_id = order.tier_id
+    if first and member is not None:
+        tier_id = program.tier(member.tier_at(snapshot.placed_at_s)).id
+    basis = basis_of(snapshot, program, dict(order.refunds))
+    points, why = earn(basis, snapshot.currency, tier_id, program)
+    # A status nobody mapped keeps what the order has: the last known state stands.
+    state = order.state if snapshot.state == "unmapped" else snapshot.state
+    why["state"] = state if snapshot.state == state else snapshot.status[:40]
+
+    fresh = replace(
+        order,
+        stamp_s=snapshot.stamp_s,
+        received_at_ms=snapshot.received_at_ms,
+        digest=digest_of(snapshot),
+        deleted=False,
+        state=state,
+        placed_at_s=snapshot.placed_at_s,
+        currency=snapshot.currency,
+        refunds=tuple(sorted(basis.refunds.items())),
+        codes=tuple(sorted({*order.codes, *snapshot.codes})),
+    )
+    if member is None or _closed(member, snapshot.placed_at_s):
+        return OrderDecision(fresh)
+    if first:
+        fresh = replace(
+            fresh,
+            program_version=program.version,
+            tier_id=tier_id,
+            lot_on=_expiry(program, snapshot.placed_at_s, tz),
+        )
+    return _post(
+        fresh,
+        member,
+        available=points if state == "paid" else 0,
+        pending=points if state == "pending" else 0,
+        spend_minor=_spend(basis, snapshot.currency, program) if state == "paid" else 0,
+        why=why,
+        program=program,
+        current=programs.in_force(now_s),
+        now_s=now_s,
+        tz=tz,
+        explain=first and state != "void",
+        recheck=snapshot.source != "store" and (weight == "tie" or order.deleted),
+        estimated=basis.estimated and snapshot.source != "store",
+    )
+
+
+def delete(
+    order: OrderState,
+    member: MemberState | None,
+    deletion: OrderDeletion,
+    programs: Programs,
+    now_s: int,
+    tz: ZoneInfo,
+) -> OrderDecision | None:
+    """A deletion takes the stamp the order has; of an unknown order it leaves a tombstone that
+    only a newer stamp, or the store's own answer, lifts. None when it is no news."""
+    if order.deleted:
+        return None
+    if deletion.if_version is not None and deletion.if_version != order.version:
+        return None
+    gone = replace(
+        order,
+        deleted=True,
+        state="void",
+        stamp_s=order.stamp_s or deletion.received_at_ms // 1000,
+        received_at_ms=deletion.received_at_ms,
+    )
+    if member is None or not order.decided or _closed(member, order.placed_at_s):
+        return OrderDecision(gone)
+    return _withdraw(gone, member, {"reason": "deleted"}, programs, now_s, tz)
+
+
+def _closed(member: MemberState, placed_at_s: int) -> bool:
+    """An erased member's earlier orders are closed: late events about them move nothing."""
+    return member.erased_at_s is not None and placed_at_s <= member.erased_at_s
+
+
+def release(
+    order: OrderState, member: MemberState, programs: Programs, now_s: int, tz: ZoneInfo
+) -> OrderDecision:
+    """The platform names another customer: the order leaves this member's books."""
+    return _withdraw(order, member, {"reason": "moved"}, programs, now_s, tz)
+
+
+def _withdraw(
+    order: OrderState,
+    member: MemberState,
+    why: Mapping[str, Any],
+    programs: Programs,
+    now_s: int,
+    tz: ZoneInfo,
+) -> OrderDecision:
+    return _post(
+        order,
+        member,
+        available=0,
+        pending=0,
+        spend_minor=0,
+        why={**why, "program": order.program_version, "currency": order.currency},
+        program=programs.of_version(order.program_version),
+        current=programs.in_force(now_s),
+        now_s=now_s,
+        tz=tz,
+    )
+
+
+def _expiry(program: Program, placed_at_s: int, tz: ZoneInfo) -> str:
+    """Lots end with a month, so a member has at most one lot a month."""
+    if program.expiry_months is None:
+        return lot.NEVER
+    month = calendar.month(placed_at_s, tz)
+    return calendar.last_day(calendar.add_months(month, program.expiry_months))
+
+
+def _spend(basis: Basis, currency: str, program: Program) -> int:
+    return basis.net_minor if currency == program.currency else 0
+
+
+def _post(
+    order: OrderState,
+    member: MemberState,
+    *,
+    available: int,
+    pending: int,
+    spend_minor: int,
+    why: Mapping[str, Any],
+    program: Program,
+    current: Program,
+    now_s: int,
+    tz: ZoneInfo,
+    explain: bool = False,
+    recheck: bool = False,
+    estimated: bool = False,
+) -> OrderDecision:
+    """Bring order and member from what the order has to what it should have."""
+    change = available - order.available
+    after = replace(
+        member,
+        pending=member.pending + pending - order.pending,
+        lifetime=member.lifetime + change,
+    )
+    today = calendar.day(now_s, tz).isoformat()
+    if change > 0:
+        order, after = _increase(order, after, change, today)
+    elif change < 0:
+        order, after = _decrease(order, after, -change, program.spent_refund, today)
+    if spend_minor != order.spend_minor:
+        placed = calendar.month(order.placed_at_s, tz)
+        after = after.with_spend(placed, spend_minor - order.spend_minor)
+        after = tiers.promoted(after, current, now_s, tz)
+    settled = replace(order, available=available, pending=pending, spend_minor=spend_minor)
+    if after == member and not explain:
+        return OrderDecision(settled)
+    moved = after.available != member.available or after.debt != member.debt
+    changed = moved or after.pending != member.pending
+    flags = (
+        *(("recheck",) if recheck and changed else ()),
+        *(("estimated",) if estimated and changed else ()),
+        *(() if order.listed else ("list",)),
+    )
+    if after.tier_id != member.tier_id:
+        why = {**why, "tier_reached": after.tier_id}
+    for name in ("excused", "forgiven"):
+        if getattr(order, name):
+            why = {**why, name: getattr(order, name)}
+    entry = entry_between(
+        member,
+        after,
+        kind=_kind(change, pending),
+        source={"type": "order", "store": order.store_id, "id": order.order_id},
+        why=why,
+        flags=flags,
+    )
+    return OrderDecision(replace(settled, listed=True), after, entry)
+
+
+def _kind(change: int, pending: int) -> EntryKind:
+    if change < 0:
+        return "reverse"
+    return "earn" if change > 0 or not pending else "pending"
+
+
+def _increase(
+    order: OrderState, member: MemberState, points: int, today: str
+) -> tuple[OrderState, MemberState]:
+    """Undo first what a decrease had forgiven or excused, then debt, then lots it had borrowed
+    from; only the rest is the order's own, under its original expiry."""
+    left = points
+    unforgiven = min(left, order.forgiven)
+    left -= unforgiven
+    unexcused = min(left, order.excused)
+    left -= unexcused
+    order = replace(
+        order,
+        forgiven=order.forgiven - unforgiven,
+        excused=order.excused - unexcused,
+    )
+    if unexcused:
+        member = member.with_expired(order.lot_on, unexcused)
+    paid = min(left, member.debt)
+    left -= paid
+    member = replace(member, debt=member.debt - paid)
+    back, restored = lot.take(order.taken, left)
+    left -= lot.total(restored)
+    for expires_on, part in (*restored, (order.lot_on, left)):
+        order, member = _give(order, member, expires_on, part, today)
+    return replace(order, taken=back), member
+
+
+def _give(
+    order: OrderState, member: MemberState, expires_on: str, points: int, today: str
+) -> tuple[OrderState, MemberState]:
+    """Points for a lot that is still alive; of one that has ended they are gone already, and the
+    order is excused for them."""
+    if not points:
+        return order, member
+    if expires_on != lot.NEVER and expires_on < today:
+        return replace(order, excused=order.excused + points), member
+    return order, member.with_lots(lot.add(member.lots, expires_on, points))
+
+
+def _decrease(
+    order: OrderState,
+    member: MemberState,
+    points: int,
+    policy: Literal["debt", "forgive"],
+    today: str,
+) -> tuple[OrderState, MemberState]:
+    """Take what remains of the order's own lot, then what of it expired (excused), then the lots
+    that expire earliest, then debt or forgiveness by the program's policy."""
+    own = min(points, lot.holds(member.lots, order.lot_on))
+    member = member.with_lots(lot.minus(member.lots, [(order.lot_on, own)]))
+    left = points - own
+
+    excused = min(left, lot.holds(member.expired, order.lot_on))
+    if excused:
+        member = member.with_expired(order.lot_on, -excused)
+    left -= excused
+
+    rest, taken = lot.take(member.lots, left)
+    member = member.with_lots(rest)
+    left -= lot.total(taken)
+
+    forgiven = left if policy == "forgive" else 0
+    order = replace(
+        order,
+        excused=order.excused + excused,
+        taken=lot.normal((*order.taken, *taken)),
+        forgiven=order.forgiven + forgiven,
+    )
+    return order, replace(member, debt=member.debt + left - forgiven)

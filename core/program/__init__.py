@@ -1,0 +1,1 @@
+"""The program: a merchant's rules as data."""

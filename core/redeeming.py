@@ -1,0 +1,65 @@
+"""Carrying out redemptions against a store: the one place that joins the ledger and a store.
+
+Whoever holds the lease calls the store; everybody else finds what it left. Any crash is finished
+by the codes queue, or by the hold's row in the due-date index.
+"""
+
+from __future__ import annotations
+
+from core.errors import Forbidden, StoreRefused, StoreUnavailable
+from core.ledger import redemptions
+from core.ledger.posting import Books
+from core.ports import StorePort
+from core.redemptions import HOLD_MS, Redemption
+
+
+def carry_out(books: Books, port: StorePort, redemption_id: str, now_ms: int) -> Redemption:
+    """Do what a redemption waits for: make its code, or take it back. The redemption as it then
+    is; still "held" or "returning" when the store gave no answer or somebody else holds the
+    lease. Raises Forbidden when the store refuses our credentials."""
+    leased = redemptions.lease(books.ledger, redemption_id, now_ms)
+    if leased is None:
+        return redemptions.find(books.ledger, redemption_id)
+    try:
+        if leased.status == "returning":
+            return _take_back(books, port, leased, now_ms)
+        return _make(books, port, leased, now_ms)
+    except StoreUnavailable as error:
+        # A stated wait is an answer: the request has ended. Without an answer it may still be
+        # running in the store, so the lease stands until it cannot be.
+        if error.retry_after_s is not None:
+            redemptions.unlease(books.ledger, leased)
+        return redemptions.find(books.ledger, redemption_id)
+    except Forbidden:
+        redemptions.unlease(books.ledger, leased)
+        raise
+
+
+def _make(books: Books, port: StorePort, leased: Redemption, now_ms: int) -> Redemption:
+    if now_ms - leased.created_at_ms > HOLD_MS:
+        return _end_hold(books, port, leased, now_ms)
+    member = books.living(books.member(leased.member_id))
+    customer_id = member.contact.customers.get(leased.store_id)
+    email = member.contact.email
+    if email is None and customer_id is not None:
+        email = port.customer_email(customer_id)
+    try:
+        port.create_code(leased.spec(customer_id, email))
+    except StoreRefused:
+        return _end_hold(books, port, leased, now_ms)
+    return redemptions.issued(books.ledger, leased)
+
+
+def _end_hold(books: Books, port: StorePort, leased: Redemption, now_ms: int) -> Redemption:
+    """The points come back only when the store itself says that there is no code."""
+    if port.find_code(leased.code, leased.redemption_id) is not None:
+        return redemptions.issued(books.ledger, leased)
+    return redemptions.returned(books, leased.redemption_id, "no_code", now_ms)
+
+
+def _take_back(books: Books, port: StorePort, leased: Redemption, now_ms: int) -> Redemption:
+    state = port.disable_code(leased.code, leased.redemption_id)
+    if state is not None and state.used:
+        used = redemptions.used(books, leased.code, "", now_ms)
+        return used or redemptions.find(books.ledger, leased.redemption_id)
+    return redemptions.returned(books, leased.redemption_id, "given_back", now_ms)

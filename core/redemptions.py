@@ -1,0 +1,169 @@
+"""Redemptions: points are held first; every hold ends as a code or as points again.
+
+held ──issue──▶ issued ──used by an order──▶ used
+  │               │  ▲                         │
+  │               │  └──that order cancelled───┘
+  │               ├──code's last day passed──▶ expired ──a use found later──▶ used
+  │               └──shopper gives back──▶ returning ──disabled, unused──▶ returned
+  └──no code in the store──▶ returned ──a use found later──▶ used (points taken again)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from core import calendar
+from core import lots as lot
+from core.errors import Conflict, InsufficientPoints
+from core.lots import Lots
+from core.member import Entry, MemberState, entry_between
+from core.ports import CodeSpec, RewardKind
+from core.program.model import Program, Reward
+
+Status = Literal["held", "issued", "returning", "used", "returned", "expired"]
+
+# A store's longest request ends well before this; so of two who want to call it, the second can
+# be sure that the first one's request has ended (design, law 4).
+LEASE_MS = 90_000
+# A hold whose code could not be made for this long gives the points back.
+HOLD_MS = 15 * 60_000
+_RECENT_KEPT = 10
+_RETURNED_LOT_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Redemption:
+    """One redemption. `lots` are the points' origin; times in unix milliseconds or seconds as
+    named. `order_id` is the order that used the code."""
+
+    redemption_id: str
+    store_id: str
+    member_id: str
+    reward_id: str
+    reward_kind: RewardKind
+    points: int
+    value_minor: int
+    percent: int
+    currency: str
+    title: str
+    code: str
+    created_at_ms: int
+    expires_at_s: int
+    lots: Lots
+    status: Status = "held"
+    version: int = 0
+    lease_until_ms: int = 0
+    order_id: str | None = None
+
+    def spec(self, customer_id: str | None, email: str | None) -> CodeSpec:
+        """The code that the store must hold for this redemption."""
+        return CodeSpec(
+            code=self.code,
+            redemption_id=self.redemption_id,
+            kind=self.reward_kind,
+            currency=self.currency,
+            value_minor=self.value_minor,
+            percent=self.percent,
+            customer_id=customer_id,
+            email=email,
+            starts_at_s=self.created_at_ms // 1000 - 60,
+            expires_at_s=self.expires_at_s,
+            title=f"{self.title} · {self.redemption_id}",
+        )
+
+
+def hold(
+    member: MemberState,
+    reward: Reward,
+    program: Program,
+    redemption_id: str,
+    code: str,
+    store_id: str,
+    now_ms: int,
+    today: str,
+) -> tuple[MemberState, Entry, Redemption]:
+    """Take the points out of `available` and promise a code for them.
+
+    Lots that have ended are not spendable even before the schedule has expired them. Raises
+    InsufficientPoints with what is there and what is needed.
+    """
+    alive, _ = lot.split_expired(member.lots, today)
+    if lot.total(alive) < reward.points:
+        raise InsufficientPoints(
+            f"{reward.points} points are needed, {lot.total(alive)} are there.",
+            needed=reward.points,
+            available=lot.total(alive),
+        )
+    _, taken = lot.take(alive, reward.points)
+    after = replace(
+        member.with_lots(lot.minus(member.lots, taken)),
+        recent=(redemption_id, *member.recent)[:_RECENT_KEPT],
+    )
+    redemption = Redemption(
+        redemption_id=redemption_id,
+        store_id=store_id,
+        member_id=member.member_id,
+        reward_id=reward.id,
+        reward_kind=reward.kind,
+        points=reward.points,
+        value_minor=reward.value_minor,
+        percent=reward.percent,
+        currency=program.currency,
+        title=reward.names.get("en") or next(iter(reward.names.values())),
+        code=code,
+        created_at_ms=now_ms,
+        expires_at_s=now_ms // 1000 + program.code_days * 86400,
+        lots=taken,
+    )
+    return after, _entry(member, after, redemption, "redeem", "redeem"), redemption
+
+
+def give_back(
+    member: MemberState, redemption: Redemption, reason: str, now_s: int, tz: ZoneInfo
+) -> tuple[MemberState, Entry]:
+    """Return the points to the lots they came from; those of lots that have ended get a lot of at
+    least 30 days. Points that come back pay debt first, as all points do."""
+    today = calendar.day(now_s, tz)
+    fresh = calendar.last_day((today + timedelta(days=_RETURNED_LOT_DAYS)).isoformat()[:7])
+    after = member
+    for expires_on, points in redemption.lots:
+        ended = expires_on != lot.NEVER and expires_on < today.isoformat()
+        after = after.credit(points, fresh if ended else expires_on)
+    return after, _entry(member, after, redemption, "return", reason)
+
+
+def take_again(member: MemberState, redemption: Redemption) -> tuple[MemberState, Entry]:
+    """A code was used after its points had been returned: take them back, into debt if spent."""
+    rest, taken = lot.take(member.lots, redemption.points)
+    missing = redemption.points - lot.total(taken)
+    after = replace(member.with_lots(rest), debt=member.debt + missing)
+    return after, _entry(member, after, redemption, "redeem", "used_after_return")
+
+
+def _entry(
+    before: MemberState,
+    after: MemberState,
+    redemption: Redemption,
+    kind: Literal["redeem", "return"],
+    reason: str,
+) -> Entry:
+    return entry_between(
+        before,
+        after,
+        kind=kind,
+        source={"type": "redemption", "id": redemption.redemption_id},
+        why={"reason": reason, "reward": redemption.reward_id, "points": redemption.points},
+        flags=("code",) if reason == "redeem" else (),
+    )
+
+
+def may_return(redemption: Redemption) -> None:
+    """Raises Conflict, saying why, when the shopper cannot give this code back."""
+    if redemption.status in ("used", "expired"):
+        words = {"used": "has been used", "expired": "has expired"}[redemption.status]
+        raise Conflict(f"This code {words}; its points cannot come back.", code="code_spent")
+    if redemption.status == "held":
+        raise Conflict("The code is still being made. Try again in a moment.", code="still_held")
