@@ -1,0 +1,1 @@
+"""AWS services as a few plain functions. botocore is imported at the first call, not before."""

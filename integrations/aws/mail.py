@@ -1,0 +1,18 @@
+"""Mail through SES."""
+
+from __future__ import annotations
+
+from integrations.aws.session import client
+
+
+def send_mail(*, sender: str, to: str, subject: str, text: str, html: str | None = None) -> str:
+    """Send one message to one address; its id. Line breaks in the subject are refused by SES."""
+    body = {"Text": {"Data": text, "Charset": "UTF-8"}}
+    if html is not None:
+        body["Html"] = {"Data": html, "Charset": "UTF-8"}
+    answer = client("sesv2").send_email(
+        FromEmailAddress=sender,
+        Destination={"ToAddresses": [to]},
+        Content={"Simple": {"Subject": {"Data": subject, "Charset": "UTF-8"}, "Body": body}},
+    )
+    return str(answer["MessageId"])
