@@ -1,95 +1,84 @@
 import { h } from './draw.js';
 
 const STAR = 'M12 1.5l2.7 7.8 7.8 2.7-7.8 2.7L12 22.5l-2.7-7.8L1.5 12l7.8-2.7z';
-const CROSS =
-  'M6.4 5L12 10.6 17.6 5 19 6.4 13.4 12l5.6 5.6-1.4 1.4-5.6-5.6L6.4 19 5 17.6l5.6-5.6L5 6.4z';
+const CROSS = 'M6 5l6 6 6-6 1 1-6 6 6 6-1 1-6-6-6 6-1-1 6-6-6-6z';
 
 /**
- * What the shopper sees. `s` is the state (element.js), `w` the words of speak(), `act` what a press
- * does. Pure: the same state is the same picture.
+ * What the shopper sees. `s` is the state (panel.js), `w` the words of speak(), `act` what a press
+ * does. The same state is the same picture.
  */
 export function view(s, w, act) {
   const { say, points } = w;
   const icon = (d) => h('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, h('path', { d }));
-  const soft = (...kids) => h('p.soft', ...kids);
+  const soft = (text) => h('p.soft', text);
   const heading = (tag, id, text) => h(tag, { id, tabindex: -1 }, text);
   const row = (...kids) => h('div.row', ...kids);
-  const button = (text, onclick, props, look = '') =>
-    h('button.btn' + look, { type: 'button', onclick, ...props }, text);
-  const quiet = (text, onclick, props) => button(text, onclick, props, '.alt');
-  const rewardName = ({ reward_id: id }) => {
-    const reward = s.program.rewards.find((one) => one.id === id);
-    return reward ? w.name(reward) : id;
-  };
+  const button = (text, onclick, props, look = '.btn') =>
+    h('button' + look, { type: 'button', onclick, ...props }, text);
+  const quiet = (text, onclick, props) => button(text, onclick, props, '.btn.alt');
+  const rewardName = ({ reward_id: id }) =>
+    w.name(s.program.rewards.find((reward) => reward.id === id) || { name: id });
+
+  /** Yes and cancel. While busy, yes keeps the focus and says so; presses on it do nothing. */
+  const choice = (title, text, yes, onclick) => [
+    heading('h4', 'ask', title),
+    h('p', text),
+    row(
+      button(s.busy ? say('wait') : yes, onclick, { 'aria-disabled': `${s.busy}` }),
+      !s.busy && quiet(say('cancel'), () => act.go({}, s.screen.from))
+    ),
+  ];
 
   const screens = {
     redeem({ reward }) {
       const p = points(reward.points);
-      const left = s.member.balance.available - reward.points;
-      return [
-        heading('h4', 'ask', say('ask', { r: w.name(reward) })),
-        h('p', act.begun(reward) && !s.busy ? say('again') : say('askText', { p, q: points(left) })),
-        choice(say('use', { p }), () => act.redeem(reward)),
-      ];
+      const q = points(s.member.balance.available - reward.points);
+      return choice(
+        say('ask', { r: w.name(reward) }),
+        say(act.begun(reward) && !s.busy ? 'again' : 'askText', { p, q }),
+        say('use', { p }),
+        () => act.redeem(reward)
+      );
     },
     give({ code }) {
       const what = { r: rewardName(code), c: code.code, p: points(code.points) };
-      return [
-        heading('h4', 'ask', say('giveAsk', what)),
-        h('p', say('giveText', what)),
-        choice(say('giveYes'), () => act.giveBack(code)),
-      ];
+      return choice(say('giveAsk', what), say('giveText', what), say('giveYes'), () =>
+        act.giveBack(code)
+      );
     },
-    code: ({ code }) => [heading('h4', 'ask', rewardName(code)), ticket(code, true)],
+    code: ({ code }) => [heading('h4', 'ask', say('code')), soft(say('enter')), ticket(code)],
   };
 
-  /** Yes and cancel. While busy, yes keeps the focus and says so; presses on it do nothing. */
-  const choice = (yes, onclick) =>
-    row(
-      button(s.busy ? say('wait') : yes, onclick, { 'aria-disabled': `${s.busy}` }),
-      !s.busy && quiet(say('cancel'), () => act.go({}, s.screen.from))
-    );
-
-  /** A code, alone on its page or one of the list. */
-  function ticket(code, alone) {
+  function ticket(code) {
     const { redemption_id: id, status } = code;
     const name = rewardName(code);
-    const label = (verb) => ({ 'aria-label': `${say(verb)}${w.colon}${name} ${code.code}` });
-    if (status !== 'issued')
-      return h(
-        'div.box',
-        { id: 't-' + id },
-        !alone && h('p', name),
-        soft(say(alone && status === 'held' ? 'making' : status))
-      );
+    const label = (verb) => ({ 'aria-label': say(verb) + w.colon + name + ' ' + code.code });
+    const title = h('p.b', name);
+    if (status !== 'issued') return h('div.box', { id }, title, soft(say(status)));
     return h(
       'section.ticket',
-      { id: 't-' + id },
+      { id },
+      title,
       row(
-        h('p.b', alone ? say('code') : name),
-        code.expires_at && soft(say('valid', { d: w.date(code.expires_at) }))
+        h('input', { id: 'c-' + id, readonly: '', value: code.code, size: 1, ...label('code') }),
+        button(say('copy'), () => act.copy('c-' + id), label('copy'), '.btn.copy')
       ),
-      row(
-        h('input', {
-          id: 'c-' + id,
-          readonly: '',
-          value: code.code,
-          size: 1,
-          'aria-label': say('code') + w.colon + name,
-        }),
-        button(say('copy'), () => act.copy('c-' + id), label('copy'))
-      ),
-      alone
-        ? soft(say('enter'))
-        : quiet(say('give'), () => act.go({ ask: 'give', code, from: 'b-' + id }), {
-            id: 'b-' + id,
-            ...label('give'),
-          })
+      h(
+        'div.row.spread',
+        soft(code.expires_at && say('valid', { d: w.date(code.expires_at) })),
+        quiet(
+          say('give'),
+          () => act.go({ ask: 'give', code, from: 'b-' + id }),
+          { id: 'b-' + id, ...label('give') },
+          '.btn.alt.copy'
+        )
+      )
     );
   }
 
   function hero({ balance, tier, progress }) {
     const next = progress?.next;
+    const until = progress?.keep_until;
     const done = next && Math.max(0, Math.round(100 - (100 * progress.needed_minor) / next.from_minor));
     return h(
       'section.hero',
@@ -109,7 +98,7 @@ export function view(s, w, act) {
             ? say('next', { m: w.money(progress.currency, progress.needed_minor), t: w.name(next) })
             : say('top')
         ),
-      progress?.keep_until && soft(say('keep', { t: w.name(tier), d: w.date(progress.keep_until) }))
+      until && soft(say('keep', { t: w.name(tier), d: w.date(until) }))
     );
   }
 
@@ -122,15 +111,11 @@ export function view(s, w, act) {
           'section.box',
           { id: 'cut' },
           h('p', say('cut', { r: w.name(cut) })),
-          row(button(say('goOn'), () => act.go({ ask: 'redeem', reward: cut })))
+          quiet(say('retry'), () => act.go({ ask: 'redeem', reward: cut }))
         ),
       hero(member),
-      h(
-        'ul',
-        balance.pending > 0 && h('li.soft', say('pending', { p: points(balance.pending) })),
-        balance.debt > 0 && h('li.soft', say('debt', { p: points(balance.debt) })),
-        expiring.map((lot) => h('li.soft', say('ends', { p: points(lot.points), d: w.date(lot.on) })))
-      ),
+      ['pending', 'debt'].map((key) => balance[key] > 0 && soft(say(key, { p: points(balance[key]) }))),
+      expiring.map((lot) => soft(say('ends', { p: points(lot.points), d: w.date(lot.on) }))),
       claimable &&
         !s.claimed &&
         h(
@@ -138,16 +123,11 @@ export function view(s, w, act) {
           { id: 'claim' },
           h('h3', say('claim')),
           soft(say('claimText')),
-          row(quiet(say('claimYes'), act.claim, { 'aria-disabled': `${s.busy}` }))
+          quiet(say('claimYes'), act.claim)
         ),
       rewards(balance.available),
       s.codes[0] &&
-        h(
-          'section',
-          { id: 'mine' },
-          heading('h3', 'codes', say('codes')),
-          s.codes.map((code) => ticket(code))
-        ),
+        h('section', { id: 'mine' }, heading('h3', 'codes', say('codes')), s.codes.map(ticket)),
       h(
         'details',
         { id: 'history', ontoggle: (event) => event.target.open && !s.entries && act.history() },
@@ -159,14 +139,12 @@ export function view(s, w, act) {
   }
 
   const visitor = () => {
-    const link = (key, href, look) => href && h('a.btn' + look, { id: key, href }, say(key));
+    const link = (key, look) => {
+      const href = act.attr(key + '-url');
+      return href && h('a.btn' + look, { id: key, href }, say(key));
+    };
     return [
-      h(
-        'section.box',
-        h('h4', say('invite')),
-        h('p', say('inviteText')),
-        row(link('join', act.attr('join-url'), ''), link('signIn', act.attr('sign-in-url'), '.alt'))
-      ),
+      h('section.box', h('h4', say('invite')), h('p', say('inviteText')), row(link('join', ''), link('sign-in', '.alt'))),
       rewards(),
       ways(true),
     ];
@@ -177,8 +155,7 @@ export function view(s, w, act) {
     h(
       'section',
       { id: 'rewards' },
-      h('h3', say(available >= 0 ? 'rewards' : 'become')),
-      !s.program.rewards[0] && soft(say('none')),
+      h('h3', say('rewards')),
       h(
         'ul.list',
         s.program.rewards.map((reward) => {
@@ -202,7 +179,7 @@ export function view(s, w, act) {
     );
 
   function history() {
-    if (!s.entries?.[0]) return soft(say(s.entries ? 'nothing' : 'loading'));
+    if (!s.entries?.[0]) return soft(say(s.entries ? 'nothing' : 'wait'));
     return [
       h(
         'ul.list',
@@ -225,57 +202,51 @@ export function view(s, w, act) {
     ];
   }
 
-  function ways(open) {
-    const { earning, tiers, currency } = s.program;
-    return h(
+  const ways = (open) =>
+    h(
       'details',
       { id: 'ways', open: open && '' },
       h('summary', say('earn')),
       h(
         'section',
-        earning.map((rule) =>
+        s.program.earning.map((rule) =>
           h(
             'p',
             rule.per
-              ? say('rate', { p: points(rule.points), m: w.amount(rule.currency || currency, rule.per) })
+              ? say('rate', { p: points(rule.points), m: w.amount(rule.currency, rule.per) })
               : w.name(rule)
           )
         ),
-        tiers.map((tier) =>
-          soft(
-            say(tier.from_minor > 0 ? 'tierFrom' : 'tier', {
-              t: w.name(tier),
-              x: w.number(tier.multiplier),
-              m: w.money(currency, tier.from_minor),
-            })
-          )
+        s.program.tiers.map(
+          (tier) =>
+            tier.from_minor > 0 &&
+            soft(
+              say('tier', {
+                t: w.name(tier),
+                x: w.number(tier.multiplier),
+                m: w.money(s.program.currency, tier.from_minor),
+              })
+            )
         )
       )
     );
-  }
 
   function body() {
     if (s.screen.ask) return h('section', { id: s.screen.ask }, screens[s.screen.ask](s.screen));
-    const known = s.program && s.member !== undefined;
     return [
       s.failed &&
-        h(
-          'section.box',
-          { id: 'dead' },
-          h('p', { role: 'alert' }, say('dead')),
-          row(quiet(say('retry'), act.retry))
-        ),
-      known
+        h('section.box', { id: 'dead' }, h('p', { role: 'alert' }, say('dead')), quiet(say('retry'), act.retry)),
+      s.program && s.member !== undefined
         ? s.member
           ? home(s.member)
           : visitor()
-        : !s.failed && h('div.sk', { role: 'img', 'aria-label': say('loading') }),
+        : !s.failed && h('p.box.sk', say('wait')),
     ];
   }
 
   return [
     h(
-      'button.launcher',
+      'button.launcher.pin',
       {
         id: 'launcher',
         part: 'launcher',
@@ -289,8 +260,9 @@ export function view(s, w, act) {
       h('span', { id: 'n' }, s.member ? points(s.member.balance.available) : say('title'))
     ),
     h(
-      'dialog.panel',
+      'dialog.panel.pin',
       {
+        id: 'panel',
         part: 'panel',
         lang: w.locale,
         'aria-labelledby': 'title',
@@ -301,9 +273,9 @@ export function view(s, w, act) {
       h(
         'header',
         heading('h2', 'title', say('title')),
-        h('button', { type: 'button', 'aria-label': say('close'), onclick: act.close }, icon(CROSS))
+        button(icon(CROSS), act.close, { 'aria-label': say('close') }, '')
       ),
-      h('main', s.open && body()),
+      h('main', { id: 'main' }, s.open && body()),
       h('p', { role: 'status' }, s.said)
     ),
   ];
