@@ -16,8 +16,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
-ROOT = Path(__file__).resolve().parents[2]
-PYTHON = ROOT / ".tools" / "emulator" / "bin" / "python"
+from infra.tools import EMULATOR_PYTHON
+
 REGION = "us-east-1"
 ACCOUNT = "000000000000"
 START_TIMEOUT_S = 30.0
@@ -88,14 +88,14 @@ class Emulator:
 
     def start(self) -> Emulator:
         """Start it and wait until it answers."""
-        if not PYTHON.exists():
-            raise RuntimeError(f"{PYTHON} is missing: run `make setup` first")
+        if not EMULATOR_PYTHON.exists():
+            raise RuntimeError(f"{EMULATOR_PYTHON} is missing: run `make setup` first")
         scratch = self.home / "tmp"
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(parents=True)
         self._log = self.log_path.open("ab")
         self._process = subprocess.Popen(
-            [str(PYTHON), "-m", "ministack"],
+            [str(EMULATOR_PYTHON), "-m", "ministack"],
             env=self._environment(scratch),
             cwd=self.home,
             stdin=subprocess.DEVNULL,

@@ -12,7 +12,8 @@ import boto3
 import pytest
 import yaml
 
-from infra.local.emulator import ROOT, Emulator, credentials
+from infra.local.emulator import Emulator, credentials
+from infra.tools import ROOT
 
 _DEFINITION = ROOT / "infra" / "table.yml"
 # Given to CreateTable as they stand in the template; what is left out is set by calls of its own.

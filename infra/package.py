@@ -1,0 +1,178 @@
+"""Builds one zip per function: python -m infra.package aws|local
+
+.build/<target>/<function>.zip holds the function's own code with what it imports, nothing else,
+sources and bytecode. The two targets differ in native files and bytecode alone: "aws" is made for
+Lambda (Python 3.13 on arm64), "local" for the interpreter that the emulator runs functions with.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from packaging.utils import canonicalize_name
+
+from infra import bytecode
+from infra.imports import FIRST_PARTY, PROVIDED, needs_of, pinned_versions
+from infra.tools import EMULATOR_PYTHON, ROOT, UV
+
+# Files beside the code that a function reads. What lies in functions/<name>/ or in core/ goes
+# along with the modules there; what integrations/ holds is mostly installed in stores.
+DATA: dict[str, tuple[str, ...]] = {}
+
+_LEFT_OUT = ("__pycache__", "tests", ".pyi", ".md", ".c", ".pyx", "RECORD", "WHEEL", "INSTALLER")
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Target:
+    """One build: how uv picks wheels for it, and what compiles its bytecode."""
+
+    uv_options: tuple[str, ...]
+    compile_folder: Callable[[Path], None]
+
+
+TARGETS = {
+    "aws": Target(
+        ("--python-platform", "aarch64-manylinux2014", "--python-version", "3.13"),
+        bytecode.for_lambda,
+    ),
+    "local": Target(("--python", str(EMULATOR_PYTHON)), bytecode.for_emulator),
+}
+
+
+def functions(root: Path = ROOT) -> list[str]:
+    """Names of all functions: one folder with a handler.py each."""
+    return sorted(path.parent.name for path in (root / "functions").glob("*/handler.py"))
+
+
+def build(name: str, root: Path = ROOT) -> Path:
+    """Build every function's zip for the target; does nothing when nothing changed."""
+    out = root / ".build" / name
+    stamp = out / "stamp"
+    digest = _digest(root)
+    if stamp.exists() and stamp.read_text() == digest:
+        return out
+    stamp.unlink(missing_ok=True)
+    chosen = TARGETS[name]
+    site = _install(root, out, chosen)
+    source = _copy_sources(root, out, chosen)
+    for function in functions(root):
+        _zip(out / f"{function}.zip", contents(root, site, source, function))
+    stamp.write_text(digest)
+    return out
+
+
+def contents(root: Path, site: Path, source: Path, function: str) -> dict[str, Path]:
+    """What goes into the function's zip: {name in the zip: file}."""
+    needs = needs_of(root, f"functions/{function}/handler.py")
+    chosen = {module: source / module for module in needs.modules}
+    folders = {Path(module).parent for module in needs.modules}
+    for path in _data(root, function, folders):
+        chosen[path] = source / path
+    for path in _of_distributions(site, needs.distributions):
+        chosen[path] = site / path
+    for path, file in list(chosen.items()):
+        for compiled in file.parent.glob(f"__pycache__/{file.stem}.cpython-*.pyc"):
+            if path.endswith(".py"):
+                chosen[(Path(path).parent / "__pycache__" / compiled.name).as_posix()] = compiled
+    return chosen
+
+
+def _digest(root: Path) -> str:
+    """Changes whenever a build could come out differently."""
+    digest = hashlib.sha256(sys.version.encode())
+    watched = [root / "requirements.txt", *(root / "infra").glob("*.py")]
+    for folder in FIRST_PARTY:
+        watched += [path for path in (root / folder).rglob("*") if _is_source(path)]
+    for path in sorted(watched):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _is_source(path: Path) -> bool:
+    return path.is_file() and "__pycache__" not in path.parts
+
+
+def _install(root: Path, out: Path, chosen: Target) -> Path:
+    """All pinned distributions, unpacked for the target and compiled; once per set of pins."""
+    site, stamp = out / "site", out / "site.stamp"
+    pins = {n: v for n, v in pinned_versions(root).items() if n not in PROVIDED}
+    lines = [f"{name}=={version}" for name, version in sorted(pins.items())]
+    wanted = "\n".join([*lines, *chosen.uv_options])
+    if stamp.exists() and stamp.read_text() == wanted:
+        return site
+    stamp.unlink(missing_ok=True)
+    shutil.rmtree(site, ignore_errors=True)
+    uv = [str(UV), "pip", "install", "--quiet", "--no-deps"]
+    subprocess.run([*uv, "--target", str(site), *chosen.uv_options, *lines], check=True)
+    chosen.compile_folder(site)
+    stamp.write_text(wanted)
+    return site
+
+
+def _copy_sources(root: Path, out: Path, chosen: Target) -> Path:
+    """Our own code, copied so that its bytecode has a place of its own."""
+    source = out / "source"
+    shutil.rmtree(source, ignore_errors=True)
+    for folder in FIRST_PARTY:
+        for path in filter(_is_source, (root / folder).rglob("*")):
+            copy = source / path.relative_to(root)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+    chosen.compile_folder(source)
+    return source
+
+
+def _data(root: Path, function: str, folders: set[Path]) -> Iterator[str]:
+    """Files other than modules that the function reads."""
+    patterns = list(DATA.get(function, ()))
+    patterns += [f"{folder}/**/*" for folder in folders if folder.parts[:1] == ("core",)]
+    patterns.append(f"functions/{function}/**/*")
+    for pattern in patterns:
+        for path in root.glob(pattern):
+            if _is_source(path) and path.suffix not in (".py", ".md"):
+                yield path.relative_to(root).as_posix()
+
+
+def _of_distributions(site: Path, names: Iterable[str]) -> Iterator[str]:
+    """The files of the named distributions, as their RECORDs list them."""
+    wanted = set(names)
+    for record in site.glob("*.dist-info/RECORD"):
+        name = canonicalize_name(record.parent.name.removesuffix(".dist-info").rpartition("-")[0])
+        if name not in wanted:
+            continue
+        for line in record.read_text().splitlines():
+            path = line.rsplit(",", 2)[0].strip('"')
+            outside = path.startswith(("..", "bin/"))
+            if not outside and not any(part.endswith(_LEFT_OUT) for part in Path(path).parts):
+                yield path
+
+
+def _zip(path: Path, chosen: dict[str, Path]) -> None:
+    """Write the zip; the same contents make the same bytes."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for name in sorted(chosen):
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = (0o755 if name.endswith(".so") else 0o644) << 16
+            archive.writestr(entry, chosen[name].read_bytes())
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("target", choices=sorted(TARGETS))
+    print(build(parser.parse_args().target))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""Where the programs are that building and running need; `make setup` puts them there."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+EMULATOR_PYTHON = ROOT / ".tools" / "emulator" / "bin" / "python"
+OSLS = ROOT / "node_modules" / "osls" / "bin" / "serverless.js"
+NODE_MAJOR = 20
+
+_BIN = Path(sys.executable).parent
+UV = _BIN / "uv"
+
+
+@functools.cache
+def node() -> str:
+    """A Node of version 20 or later: the machine's, else the one from PyPI.
+
+    RuntimeError when there is none.
+    """
+    for candidate in (shutil.which("node"), str(_BIN / "node")):
+        if candidate is not None and Path(candidate).exists() and _major(candidate) >= NODE_MAJOR:
+            return candidate
+    raise RuntimeError(f"no Node {NODE_MAJOR} or later: run `make setup`")
+
+
+def _major(program: str) -> int:
+    """The major version that the program prints, 0 when it does not run."""
+    try:
+        printed = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
+        return int(printed.stdout.strip().removeprefix("v").partition(".")[0])
+    except (OSError, subprocess.CalledProcessError, ValueError):
+        return 0
