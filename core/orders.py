@@ -86,23 +86,21 @@ def weigh(order: OrderState, snapshot: OrderSnapshot) -> Weight:
     """Is this delivery newer than what is known?
 
     Stamps have one-second resolution on both platforms, so equal stamps are normal: of two
-    different states the later received counts ("tie"). What we asked the store itself also lifts
-    a deletion of the same stamp.
+    different states the later received counts ("tie"); an answer of the store counts as received
+    when we began to ask. Such an answer also lifts a deletion of the same stamp.
     """
-    if snapshot.if_version is not None and snapshot.if_version != order.version:
-        return "stale"
     if order.version == 0:
         return "news"
-    asked = snapshot.source == "store"
     if snapshot.stamp_s < order.stamp_s:
         return "stale"
     if order.deleted:
-        return "news" if asked or snapshot.stamp_s > order.stamp_s else "stale"
+        lifts = snapshot.source == "store" or snapshot.stamp_s > order.stamp_s
+        return "news" if lifts else "stale"
     if snapshot.stamp_s > order.stamp_s:
         return "news"
     if digest_of(snapshot) == order.digest:
         return "tie" if _learns(order, snapshot) else "repeat"
-    return "tie" if snapshot.received_at_ms >= order.received_at_ms or asked else "stale"
+    return "tie" if snapshot.received_at_ms >= order.received_at_ms else "stale"
 
 
 def _learns(order: OrderState, snapshot: OrderSnapshot) -> bool:
@@ -195,9 +193,7 @@ def delete(
 ) -> OrderDecision | None:
     """A deletion takes the stamp the order has; of an unknown order it leaves a tombstone that
     only a newer stamp, or the store's own answer, lifts. None when it is no news."""
-    if order.deleted:
-        return None
-    if deletion.if_version is not None and deletion.if_version != order.version:
+    if order.deleted or deletion.received_at_ms < order.received_at_ms:
         return None
     gone = replace(
         order,

@@ -68,7 +68,6 @@ class OrderSnapshot:
     besides merchandise.
     `codes`: discount codes on the order that look like ours, lower-cased.
     `source`: "webhook", or "store" when we asked the store ourselves.
-    `if_version`: apply only while the order's row still has this version (a recheck's answer).
     """
 
     store_id: str
@@ -85,7 +84,6 @@ class OrderSnapshot:
     extras_minor: int = 0
     codes: tuple[str, ...] = ()
     source: Literal["webhook", "store"] = "webhook"
-    if_version: int | None = None
 
     kind: Literal["order"] = field(default="order", init=False)
 
@@ -98,7 +96,6 @@ class OrderDeletion:
     order_id: str
     received_at_ms: int
     source: Literal["webhook", "store"] = "webhook"
-    if_version: int | None = None
 
     kind: Literal["order_deleted"] = field(default="order_deleted", init=False)
 

@@ -15,7 +15,6 @@ from core.identity import Ledger
 from core.ledger import programs, stores
 from core.ledger.posting import Books
 from core.ledger.stores import Store
-from core.ports import StorePort
 from integrations.aws.sealing import seal, unseal
 from integrations.aws.secrets import AppSecret, app_secret
 from integrations.context import StoreContext
@@ -68,10 +67,3 @@ def context_of(store: Store) -> StoreContext:
         timezone=store.timezone,
         payment_map=store.payment_map,
     )
-
-
-def port_of(store: Store) -> StorePort:
-    """The store's API. The platform's SDK is imported only here."""
-    from integrations.stores import open_store
-
-    return open_store(context_of(store), store.address, credentials(store), secret().development)

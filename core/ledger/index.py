@@ -4,24 +4,22 @@ All of it is idempotent and can be made again from the entries."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from core.identity import Ledger
 from core.ledger import keys
 from core.ledger.due import register_member
 from core.ledger.members import DirectoryRow, note_alias
+from core.ledger.rows import EntryRow
 
 
-def index_entry(ledger: Ledger, member_id: str, entry: Mapping[str, Any], now_s: int) -> None:
-    """Bring the lists up to an entry (its attributes as plain values)."""
-    if entry["seq"] == 1:
+def index_entry(ledger: Ledger, member_id: str, entry: EntryRow, now_s: int) -> None:
+    """Bring the lists up to an entry."""
+    if entry.sequence == 1:
         DirectoryRow(keys.member_directory(ledger), member_id).save()
-    if entry.get("alias"):
-        note_alias(ledger, entry["alias"], member_id)
-    if entry.get("due"):
-        register_member(ledger, member_id, entry["due"], now_s)
-    if "list" in (entry.get("flags") or ()):
-        source = entry["source"]
-        listing = keys.order_directory(ledger, source["store"])
-        DirectoryRow(listing, f"{entry['placed_at_s']:010d}#{source['id']}").save()
+    if entry.alias:
+        note_alias(ledger, entry.alias, member_id)
+    if entry.due:
+        register_member(ledger, member_id, entry.due, now_s)
+    if "list" in (entry.flags or "").split(","):
+        listing = keys.order_directory(ledger, entry.source["store"])
+        placed_at_s = int(entry.placed_at_s or 0)
+        DirectoryRow(listing, f"{placed_at_s:010d}#{entry.source['id']}").save()

@@ -119,8 +119,7 @@ def _write(
     commit = Commit()
     commit.put(row, unchanged)
     after = replace(decision.member, contact=contacted(member.contact, store_id, customer))
-    written = replace(decision.order, version=order.version)
-    books.add(commit, member, after, decision.entry, now_ms, order=written)
+    books.add(commit, member, after, decision.entry, now_ms, placed_at_s=decision.order.placed_at_s)
     commit.send()
     return "posted"
 
@@ -130,3 +129,9 @@ def contacted(contact: Contact, store_id: str, customer: CustomerRef) -> Contact
     if customer.customer_id is not None:
         contact = replace(contact, customers={**contact.customers, store_id: customer.customer_id})
     return replace(contact, email=customer.email) if customer.email is not None else contact
+
+
+def order_codes(books: Books, store_id: str, order_id: str) -> tuple[str, ...]:
+    """The discount codes of ours that the order ever carried."""
+    order, _ = books.read(store_id, order_id, None)
+    return order.codes

@@ -79,9 +79,10 @@ class Books:
         after: MemberState,
         entry: Entry,
         now_ms: int,
-        order: OrderState | None = None,
+        placed_at_s: int | None = None,
     ) -> EntryRow:
-        """Put the member's next row and the entry into a transaction; the entry's row."""
+        """Put the member's next row and the entry into a transaction; the entry's row.
+        `placed_at_s`: when the order was placed that the entry is about, if any."""
         program = self.programs.in_force(now_ms // 1000)
         after, day = due.registering(after, program, now_ms // 1000, self.tz)
         email = after.contact.email
@@ -93,8 +94,7 @@ class Books:
             now_ms,
             alias=self.ledger.alias(email) if new_contact and email else None,
             due=day,
-            placed_at_s=order.placed_at_s if order is not None else None,
-            order_version=order.version + 1 if order is not None else None,
+            placed_at_s=placed_at_s,
         )
         after = replace(after, sequence=before.sequence + 1, head=row.hash)
         self.put_member(commit, before, after)

@@ -36,8 +36,7 @@ class MemberRow(Row, discriminator="M"):
 
 
 class EntryRow(Row, discriminator="E"):
-    """`previous` and `hash` chain a member's entries. `alias`, `due`, `placed_at_s` and
-    `order_version` are what
+    """`previous` and `hash` chain a member's entries. `alias`, `due` and `placed_at_s` are what
     the relay needs for the indexes; they are not part of the books."""
 
     sequence = NumberAttribute(attr_name="seq")
@@ -56,7 +55,6 @@ class EntryRow(Row, discriminator="E"):
     alias = UnicodeAttribute(null=True)
     due = UnicodeAttribute(null=True)
     placed_at_s = NumberAttribute(null=True)
-    order_version = NumberAttribute(null=True)
 
 
 class NoteRow(Row, discriminator="N"):
@@ -222,8 +220,7 @@ def chain_hash(member_id: str, row: EntryRow) -> str:
 def entry_row(
     ledger: Ledger, before: MemberState, entry: Entry, at_ms: int, **relay: Any
 ) -> EntryRow:
-    """The entry as the next in the member's chain. `relay`: alias, due, placed_at_s,
-    order_version."""
+    """The entry as the next in the member's chain. `relay`: alias, due, placed_at_s."""
     row = EntryRow(
         keys.member(ledger, before.member_id),
         keys.entry(before.sequence + 1),

@@ -1,0 +1,1 @@
+"""One folder per Lambda. Handlers verify, parse, make one call into core, and map the result."""

@@ -1,0 +1,40 @@
+"""Discount codes: made in the store, or taken back, until each hold has ended."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+from core.errors import Forbidden, StoreUnavailable
+from core.ledger import redemptions, stores
+from core.redeeming import carry_out
+from functions.batch import process
+from integrations.access import books_by_ledger
+from integrations.reach import port_of
+
+logger = Logger(service="codes")
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """One batch of {"ledger_id", "redemption_id"}."""
+    return process(event, context, logger, _one)
+
+
+def _one(message: dict[str, Any]) -> None:
+    books = books_by_ledger(message["ledger_id"])
+    redemption = redemptions.find(books.ledger, message["redemption_id"])
+    if redemption.status not in ("held", "returning"):
+        return
+    store = stores.get(redemption.store_id)
+    try:
+        after = carry_out(
+            books, port_of(store), redemption.redemption_id, time.time_ns() // 1_000_000
+        )
+    except Forbidden:
+        stores.note_health(store.store_id, "credentials", "refused", int(time.time()))
+        raise
+    logger.info("carried out", extra={"status": after.status})
+    if after.status in ("held", "returning"):
+        raise StoreUnavailable("The store gave no answer yet; the queue tries again.")

@@ -1,0 +1,47 @@
+"""Doing what the due-date index names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.errors import NotFound
+from core.ledger import due, redemptions
+from core.ledger.due import DueRow
+from core.ledger.schedule import settle_member
+from integrations.access import books_by_ledger
+
+CarryOut = Callable[[str, str], object]
+
+
+def run_due(now_s: int, carry_out: CarryOut, only_ledger: str | None = None) -> dict[str, int]:
+    """Do everything due by `now_s`; counts by kind of work.
+
+    `carry_out(ledger_id, redemption_id)` brings a redemption to its end, or to the queue that
+    does. A row is dropped only when its work is done, so a crash leaves it for the next run.
+    """
+    done = {"member": 0, "hold": 0, "code": 0}
+    for row in due.due_at(now_s):
+        if only_ledger is not None and row.ledger_id != only_ledger:
+            continue
+        try:
+            finished = _do(row, now_s, carry_out)
+        except NotFound:
+            finished = True  # the store was redacted since
+        if finished:
+            due.done(row)
+            done[row.work] += 1
+    return done
+
+
+def _do(row: DueRow, now_s: int, carry_out: CarryOut) -> bool:
+    books = books_by_ledger(row.ledger_id)
+    if row.work == "member":
+        settle_member(books, row.name, now_s)
+        return True
+    if row.work == "code":
+        redemptions.expired(books.ledger, row.name)
+        return True
+    if redemptions.find(books.ledger, row.name).status in ("held", "returning"):
+        carry_out(row.ledger_id, row.name)
+        return redemptions.find(books.ledger, row.name).status not in ("held", "returning")
+    return True

@@ -1,0 +1,94 @@
+"""Stores' deliveries: verified over the raw bytes, reduced, and answered once durably queued."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+from core.errors import BadInput, NotFound
+from core.ledger import stores
+from core.ledger.stores import Store
+from core.snapshot import Event
+from functions.events import queue
+from functions.http import Answer, answer, guarded, raw_body
+from integrations import access
+from integrations.shopify import webhook as shopify
+from integrations.shopify.parse import parse as parse_shopify
+from integrations.store_ids import of_shop
+from integrations.woocommerce import webhook as woocommerce
+from integrations.woocommerce.parse import parse as parse_woocommerce
+
+MAX_BODY_BYTES = 1024 * 1024
+_ALSO_WHEN_UNINSTALLED = frozenset(
+    {"app/uninstalled", "shop/redact", "customers/redact", "customers/data_request"}
+)
+
+logger = Logger(service="webhooks")
+
+
+def handler(event: dict[str, Any], context: Any) -> Answer:
+    """POST /webhooks/shopify, POST /webhooks/woocommerce/{store_id}, GET /healthz."""
+    return guarded(logger, lambda: _route(event))
+
+
+def _route(event: dict[str, Any]) -> Answer:
+    path = event["rawPath"]
+    if path == "/healthz":
+        return answer(200, {"ok": True})
+    headers = event["headers"]
+    body = raw_body(event)
+    if len(body) > MAX_BODY_BYTES:
+        limit = MAX_BODY_BYTES // 1024
+        raise BadInput(f"A delivery may have at most {limit} KiB.", code="too_large")
+    if path.startswith("/webhooks/woocommerce/"):
+        store, found = _from_woocommerce(path.rsplit("/", 1)[1], headers, body)
+    else:
+        store, found = _from_shopify(headers, body)
+    for one in found:
+        queue(store, one)
+    topic = headers.get("x-wc-webhook-topic") or headers.get(shopify.TOPIC_HEADER) or "ping"
+    logger.info("accepted", extra={"topic": topic[:60], "queued": len(found)})
+    return answer(200, {"queued": len(found)})
+
+
+def _from_woocommerce(
+    store_id: str, headers: dict[str, str], body: bytes
+) -> tuple[Store, list[Event]]:
+    store = stores.get(store_id)
+    if woocommerce.is_ping(headers.get("content-type"), body):
+        return store, []
+    keys = access.credentials(store)
+    secrets = [keys["webhook_secret"], keys.get("webhook_secret_previous")]
+    woocommerce.verify(
+        body, headers.get(woocommerce.SIGNATURE_HEADER), [one for one in secrets if one]
+    )
+    topic = _topic(headers, woocommerce.TOPIC_HEADER)
+    return store, parse_woocommerce(topic, body, access.context_of(store), _now_ms())
+
+
+def _from_shopify(headers: dict[str, str], body: bytes) -> tuple[Store, list[Event]]:
+    shopify.verify(body, headers.get(shopify.SIGNATURE_HEADER), access.secret().shopify_secrets)
+    topic = _topic(headers, shopify.TOPIC_HEADER)
+    store = stores.get(of_shop(shopify.shop_of(headers, body)))
+    if not store.installed and topic not in _ALSO_WHEN_UNINSTALLED:
+        raise NotFound("The shop is not installed.", code="unknown_store")
+    return store, parse_shopify(
+        topic,
+        body,
+        access.context_of(store),
+        _now_ms(),
+        triggered_at=headers.get(shopify.TRIGGERED_AT_HEADER),
+    )
+
+
+def _topic(headers: dict[str, str], name: str) -> str:
+    topic = headers.get(name)
+    if not topic:
+        raise BadInput(f"The header {name} is missing.")
+    return topic.strip().lower()
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,93 @@
+"""The sweep: what the store changed and nobody told us, converged upon.
+
+Webhooks get lost, and some changes send none (WooCommerce: deleting a refund, deleting an order
+for good). So the store is asked for everything modified since the last sweep, and for each order
+that should be in that list and is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.errors import Conflict
+from core.ledger import stores
+from core.ledger.members import list_order_ids
+from core.ledger.posting import Books
+from core.ledger.stores import Store
+from core.ports import StorePort
+from core.snapshot import Event, OrderDeletion
+
+# Stores stamp with their own clocks, and a delivery may be in flight.
+OVERLAP_S = 600
+FIRST_SWEEP_S = 7 * 86400
+# A store that suddenly knows none of its orders is broken, restored from a backup, or another
+# store: taking everybody's points back would be the worst answer.
+GONE_AT_MOST = 0.01
+GONE_ALWAYS_ALLOWED = 3
+
+
+@dataclass(slots=True)
+class SweepReport:
+    """`changed`: orders the store listed. `asked`: held orders its list left out. `gone`: those
+    the store no longer knows."""
+
+    changed: int = 0
+    asked: int = 0
+    gone: int = 0
+
+
+def sweep(
+    store: Store,
+    port: StorePort,
+    books: Books,
+    since_s: int | None,
+    apply: Callable[[Event], object],
+    now_ms: int,
+) -> SweepReport:
+    """Converge on the store's own answers; `apply` takes each event.
+
+    `since_s` None: since the last sweep. Raises Conflict(code="too_many_gone") before any
+    deletion is applied when more than 1 % of the held orders have vanished at once.
+    """
+    if since_s is None:
+        swept = stores.swept_until(store.store_id)
+        since_s = (swept or now_ms // 1000 - FIRST_SWEEP_S) - OVERLAP_S
+    report = SweepReport()
+    listed: set[str] = set()
+    for snapshot in port.changed_orders(since_s, now_ms):
+        listed.add(snapshot.order_id)
+        report.changed += 1
+        apply(snapshot)
+    held = 0
+    gone: list[OrderDeletion] = []
+    for order_id in list_order_ids(books.ledger, store.store_id, max(0, since_s)):
+        held += 1
+        if order_id in listed:
+            continue
+        report.asked += 1
+        answer = port.fetch_order(order_id, now_ms)
+        if isinstance(answer, OrderDeletion):
+            gone.append(answer)
+        else:
+            apply(answer)
+    _stop_if_too_many(store, len(gone), held, now_ms)
+    for deletion in gone:
+        apply(deletion)
+    report.gone = len(gone)
+    stores.note_swept(store.store_id, now_ms // 1000)
+    return report
+
+
+def _stop_if_too_many(store: Store, gone: int, held: int, now_ms: int) -> None:
+    if gone <= max(GONE_ALWAYS_ALLOWED, int(held * GONE_AT_MOST)):
+        stores.clear_health(store.store_id, "sweep_stopped", "too many orders gone")
+        return
+    stores.note_health(store.store_id, "sweep_stopped", "too many orders gone", now_ms // 1000)
+    raise Conflict(
+        f"The store no longer knows {gone} of {held} orders. No points were taken back; look at "
+        "the store first.",
+        code="too_many_gone",
+        gone=gone,
+        held=held,
+    )
