@@ -1,0 +1,137 @@
+"""The queries and mutations that the fake Admin API executes; nothing else is resolved."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+from infra.local.sandbox import shopify_discounts, shopify_nodes, shopify_orders, shopify_search
+from infra.local.sandbox.sandbox import Sandbox
+from infra.local.sandbox.shopify_discounts import Shape
+from infra.local.sandbox.shopify_json import gid, moment, new_id, utc
+
+_METAFIELDS_A_CALL = 25
+
+
+def resolvers(sandbox: Sandbox, *, taken: bool = False) -> dict[str, Callable[..., Any]]:
+    """Root resolvers. `taken`: discount codes answer TAKEN whatever they are (a fault)."""
+
+    def order(id: str) -> Any:
+        found = sandbox.db.get(shopify_orders.KIND, _number(id, "Order"))
+        return found and shopify_nodes.order_node(sandbox, found)
+
+    def orders(query: str | None = None, sortKey: str | None = None, **page: Any) -> Any:
+        found = shopify_search.orders(sandbox.db.all(shopify_orders.KIND), query, sortKey)
+        return [shopify_nodes.order_node(sandbox, each) for each in found]
+
+    def customer(id: str) -> Any:
+        found = sandbox.db.get(shopify_orders.CUSTOMER, _number(id, "Customer"))
+        return found and shopify_nodes.customer_node(sandbox, found)
+
+    def by_code(code: str) -> Any:
+        found = shopify_discounts.find(sandbox, code)
+        return found and shopify_discounts.node(sandbox, found)
+
+    def create(shape: Shape, name: str) -> Callable[..., Any]:
+        def run(**arguments: Any) -> Any:
+            made = [_taken(name)] if taken else None
+            result = made or shopify_discounts.create(sandbox, shape, arguments[name])
+            if isinstance(result, list):
+                return {"codeDiscountNode": None, "userErrors": result}
+            node = shopify_discounts.node(sandbox, result)
+            return {"codeDiscountNode": node, "userErrors": []}
+
+        return run
+
+    def deactivate(id: str) -> Any:
+        found = shopify_discounts.deactivate(sandbox, id)
+        if found is None:
+            message = "Discount does not exist"
+            problem = {
+                "__typename": "DiscountUserError",
+                "field": ["id"],
+                "code": "INVALID",
+                "message": message,
+            }
+            return {"codeDiscountNode": None, "userErrors": [problem]}
+        return {"codeDiscountNode": shopify_discounts.node(sandbox, found), "userErrors": []}
+
+    return {
+        "shop": lambda: shopify_nodes.shop_node(sandbox),
+        "order": order,
+        "orders": orders,
+        "customer": customer,
+        "codeDiscountNodeByCode": by_code,
+        "discountCodeBasicCreate": create("DiscountCodeBasic", "basicCodeDiscount"),
+        "discountCodeFreeShippingCreate": create(
+            "DiscountCodeFreeShipping", "freeShippingCodeDiscount"
+        ),
+        "discountCodeDeactivate": deactivate,
+        "metafieldsSet": lambda metafields: set_metafields(sandbox, metafields),
+    }
+
+
+def set_metafields(sandbox: Sandbox, metafields: list[dict[str, Any]]) -> dict[str, Any]:
+    """All of them or none, 25 at most, on customers that exist."""
+    problems: list[dict[str, Any]] = []
+    if len(metafields) > _METAFIELDS_A_CALL:
+        text = f"Exceeded the maximum metafields input limit of {_METAFIELDS_A_CALL}."
+        problems.append(_metafield_error(None, "LESS_THAN_OR_EQUAL_TO", text))
+    saved = []
+    for index, given in enumerate(metafields):
+        number = _number(given["ownerId"], "Customer")
+        if sandbox.db.get(shopify_orders.CUSTOMER, number) is None:
+            problems.append(_metafield_error(index, "INVALID", "Owner does not exist."))
+        if given.get("type") in ("json", "number_integer") and not _parses(given):
+            problems.append(_metafield_error(index, "INVALID_VALUE", "Value is invalid."))
+        saved.append((number, given))
+    if problems:
+        return {"metafields": [], "userErrors": problems}
+    nodes = []
+    with sandbox.db.change():
+        for number, given in saved:
+            key = f"{number}/{given.get('namespace')}/{given['key']}"
+            past = sandbox.db.get("shopify/metafield", key)
+            document = {
+                "id": past["id"] if past else gid("Metafield", new_id(sandbox, "Metafield")),
+                "namespace": given.get("namespace") or "app",
+                "key": given["key"],
+                "type": given.get("type") or "single_line_text_field",
+                "value": given["value"],
+                "compareDigest": hashlib.sha256(given["value"].encode()).hexdigest(),
+                "updatedAt": utc(moment(sandbox)),
+                "ownerType": "CUSTOMER",
+            }
+            sandbox.db.put("shopify/metafield", key, document)
+            nodes.append(shopify_nodes.metafield_node(document))
+    return {"metafields": nodes, "userErrors": []}
+
+
+def _parses(given: dict[str, Any]) -> bool:
+    try:
+        value = json.loads(given["value"])
+    except ValueError:
+        return False
+    return given["type"] == "json" or (isinstance(value, int) and not isinstance(value, bool))
+
+
+def _metafield_error(index: int | None, code: str, message: str) -> dict[str, Any]:
+    field = ["metafields"] if index is None else ["metafields", str(index)]
+    return {"field": field, "code": code, "message": message, "elementIndex": index}
+
+
+def _taken(name: str) -> dict[str, Any]:
+    return {
+        "__typename": "DiscountUserError",
+        "field": [name, "code"],
+        "code": "TAKEN",
+        "message": "Code must be unique. Please try a different code.",
+    }
+
+
+def _number(gid_text: str, kind: str) -> str:
+    """The number in a GID; another kind's GID names nothing here."""
+    prefix, _, number = gid_text.rpartition("/")
+    return number if prefix == f"gid://shopify/{kind}" else ""
