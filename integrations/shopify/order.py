@@ -31,11 +31,14 @@ from integrations.shopify.reduce import gid_number, own_codes, what_stays, with_
 Data = Mapping[str, Any]
 
 
-def order_snapshot(data: Data, store: StoreContext, received_at_ms: int) -> OrderSnapshot | None:
-    """The order as points see it; None for a test order. Raises BadInput."""
+def is_test(data: Data) -> bool:
+    """Whether no money ever moves for this order."""
+    return data.get("test") is True
+
+
+def order_snapshot(data: Data, store: StoreContext, received_at_ms: int) -> OrderSnapshot:
+    """The order as points see it; a test order is void. Raises BadInput."""
     order_id = exact_id(data, "order")
-    if data.get("test") is True:
-        return None
     currency = currency_code(data.get("currency"), store.currency)
     created = unix_s(data.get("created_at"), "created_at")
     changed = unix_s(data.get("updated_at"), "updated_at") or created
@@ -56,7 +59,7 @@ def order_snapshot(data: Data, store: StoreContext, received_at_ms: int) -> Orde
         state=payment_state(
             status,
             _gateways(data),
-            cancelled=data.get("cancelled_at") is not None,
+            cancelled=data.get("cancelled_at") is not None or is_test(data),
             overrides=store.payment_map,
         ),
         status=status,

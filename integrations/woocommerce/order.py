@@ -23,13 +23,17 @@ from integrations.payload import (
 )
 from integrations.woocommerce.payment import payment_state
 
-# Not orders yet: a cart that the checkout block saved, a form that an admin opened.
-DRAFTS = frozenset({"checkout-draft", "auto-draft"})
+_DRAFTS = frozenset({"checkout-draft", "auto-draft"})
 
 # WooCommerce sells no gift cards itself. These are the line meta by which the common plugins
 # mark one that is bought: WooCommerce Gift Cards, PW Gift Cards, YITH Gift Cards. Anything else
 # (a product merely called "gift card") counts as merchandise; the program can exclude it.
 GIFT_CARD_META = ("wc_gc_giftcard", "pw_gift_card", "ywgc_")
+
+
+def is_draft(data: Mapping[str, Any]) -> bool:
+    """Whether this is no order yet: a cart that the checkout block saved, an admin's open form."""
+    return data.get("status") in _DRAFTS
 
 
 def order_snapshot(
@@ -39,8 +43,8 @@ def order_snapshot(
     *,
     source: Literal["webhook", "store"] = "webhook",
     refunds: tuple[Refund, ...] | None = None,
-) -> OrderSnapshot | None:
-    """The order as points see it; None for what is no order yet. Raises BadInput.
+) -> OrderSnapshot:
+    """The order as points see it. Raises BadInput.
 
     `refunds`: what the store said of the refunds when asked (with lines); without it, the
     payload's own list, which has amounts only.
@@ -49,8 +53,6 @@ def order_snapshot(
     status = text(data.get("status"), "status")
     if not status:
         raise BadInput("The order has no status.")
-    if status in DRAFTS:
-        return None
     currency = currency_code(data.get("currency"), store.currency)
     placed = unix_s(data.get("date_created_gmt"), "date_created_gmt")
     changed = unix_s(data.get("date_modified_gmt"), "date_modified_gmt") or placed

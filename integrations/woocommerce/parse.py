@@ -8,7 +8,7 @@ from typing import Any
 from core.snapshot import CustomerErased, CustomerRef, CustomerSeen, Event, OrderDeletion
 from integrations.context import StoreContext
 from integrations.payload import email, identifier, load_object
-from integrations.woocommerce.order import order_snapshot
+from integrations.woocommerce.order import is_draft, order_snapshot
 
 
 def parse(topic: str, body: bytes, store: StoreContext, received_at_ms: int) -> list[Event]:
@@ -35,7 +35,7 @@ def _order(
         return [OrderDeletion(store.store_id, order_id, received_at_ms)]
     if event in ("created", "updated", "restored"):
         snapshot = order_snapshot(data, store, received_at_ms)
-        return [snapshot] if snapshot else []
+        return [] if is_draft(data) else [snapshot]
     return []
 
 

@@ -29,6 +29,7 @@ header button{color:var(--soft);line-height:0}
 main{flex:1;overflow-y:auto;overscroll-behavior:contain;padding:4px 16px 16px}
 main,section{display:flex;flex-direction:column;gap:20px}
 section{gap:10px}
+#notes{gap:4px;padding-inline:4px}
 .hero{flex:none;gap:2px;padding:20px;border-radius:16px;background:radial-gradient(circle at 96% 4%,#0000 58px,var(--shade) 59px 84px,#0000 85px)var(--c);color:var(--on)}
 .chip{align-self:start;padding:3px 12px;margin-block-end:8px;border-radius:16px;background:var(--shade);font-size:13px}
 .big{font-size:44px;font-weight:650;line-height:1.15}
@@ -46,13 +47,15 @@ li{overflow-wrap:anywhere}
 .btn{display:flex;align-items:center;justify-content:center;padding:8px 18px;border:1px solid var(--c);border-radius:22px;background:var(--c);color:var(--on);font-size:14px;font-weight:600;line-height:1.2;text-decoration:none}
 .alt,:disabled{background:none;border-color:var(--line);color:var(--ink)}
 :disabled{padding:0;border:0;color:var(--soft);font-weight:400;cursor:default}
-.row{display:flex;gap:8px;align-items:baseline}
+.row{display:flex;gap:8px;align-items:center}
 .row .btn{flex:1}
 .spread{justify-content:space-between}
 input{flex:1;min-width:0;height:44px;padding-inline:12px;border-radius:16px;background:var(--card);font:600 16px ui-monospace,Menlo,Consolas,monospace}
-.row .copy{flex:none}
+.row .fit{flex:none}
 details{border-block-start:1px solid var(--line);margin-block-end:-20px}
 summary{padding:16px 4px}
+summary:after{content:"+"/"";float:inline-end;color:var(--soft)}
+[open]>summary:after{content:"−"/""}
 details>section{padding:0 4px 20px}
 .sk{height:150px}
 [role=status]:not(:empty){padding:12px;margin:0 12px 12px;border-radius:16px;background:var(--ink);color:var(--bg);font-size:14px;text-align:center}

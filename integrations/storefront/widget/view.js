@@ -61,16 +61,16 @@ export function view(s, w, act) {
       title,
       row(
         h('input', { id: 'c-' + id, readonly: '', value: code.code, size: 1, ...label('code') }),
-        button(say('copy'), () => act.copy('c-' + id), label('copy'), '.btn.copy')
+        button(say('copy'), () => act.copy('c-' + id), label('copy'), '.btn.fit')
       ),
       h(
         'div.row.spread',
         soft(code.expires_at && say('valid', { d: w.date(code.expires_at) })),
-        quiet(
+        button(
           say('give'),
           () => act.go({ ask: 'give', code, from: 'b-' + id }),
           { id: 'b-' + id, ...label('give') },
-          '.btn.alt.copy'
+          '.btn.alt.fit'
         )
       )
     );
@@ -105,6 +105,12 @@ export function view(s, w, act) {
   function home(member) {
     const { balance, expiring = [], claimable } = member;
     const cut = s.program.rewards.find(act.begun);
+    const notes = [
+      ...['pending', 'debt']
+        .filter((key) => balance[key] > 0)
+        .map((key) => say(key, { p: points(balance[key]) })),
+      ...expiring.map((lot) => say('ends', { p: points(lot.points), d: w.date(lot.on) })),
+    ];
     return [
       cut &&
         h(
@@ -114,8 +120,7 @@ export function view(s, w, act) {
           quiet(say('retry'), () => act.go({ ask: 'redeem', reward: cut }))
         ),
       hero(member),
-      ['pending', 'debt'].map((key) => balance[key] > 0 && soft(say(key, { p: points(balance[key]) }))),
-      expiring.map((lot) => soft(say('ends', { p: points(lot.points), d: w.date(lot.on) }))),
+      notes[0] && h('section', { id: 'notes' }, notes.map(soft)),
       claimable &&
         !s.claimed &&
         h(
@@ -268,7 +273,10 @@ export function view(s, w, act) {
         'aria-labelledby': 'title',
         onclose: act.closed,
         onkeydown: act.key,
-        onclick: (event) => event.target === event.currentTarget && act.close(),
+        // No value: an event handler that returns false would cancel every click inside.
+        onclick(event) {
+          if (event.target === event.currentTarget) act.close();
+        },
       },
       h(
         'header',

@@ -30,15 +30,16 @@ export function speak(tag) {
       return this.amount(currency, minor / 10 ** digits);
     },
 
-    /** A major amount, as number or decimal string. */
+    /** A major amount, as number or decimal string. Shops in Taiwan write NT$, zh-TW's Intl "$". */
     amount(currency, major) {
       const digits = major % 1 ? undefined : 0;
-      return number(major, {
+      const text = number(major, {
         style: 'currency',
         currency,
         minimumFractionDigits: digits,
         maximumFractionDigits: digits,
       });
+      return zh ? text.replace(/^\$/, 'NT$') : text;
     },
 
     /** A day ("2027-05-03") is that day everywhere; a moment is shown in the shopper's time zone. */

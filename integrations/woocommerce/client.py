@@ -1,0 +1,142 @@
+"""WooCommerce's REST API: one place that calls it, through the woocommerce package.
+
+The package signs correctly; everything else a caller needs is added here: time-outs, retries of
+GETs only, the guard against private networks, and errors as core.ports.StorePort says.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import woocommerce.api
+
+from core.errors import Forbidden, StoreRefused, StoreUnavailable
+from integrations import url_guard
+from integrations.woocommerce.transport import WHOLE_TIMEOUT_S, Answer, send
+
+ATTEMPTS = 3
+MAX_WAIT_S = 4.0
+# What one call can take at most: a lease that covers a call must outlast this.
+LONGEST_CALL_S = ATTEMPTS * WHOLE_TIMEOUT_S + (ATTEMPTS - 1) * MAX_WAIT_S
+USER_AGENT = "Regulars/1"
+
+# The package calls requests.request by this name; `allow_private` reaches it as an extra argument.
+woocommerce.api.request = send
+
+
+class RestApi:
+    """The REST API (wc/v3) of one site. Keys go as Basic over https; over http, which only
+    `allow_private` admits, the package signs with OAuth 1.0a."""
+
+    def __init__(
+        self,
+        url: str,
+        consumer_key: str,
+        consumer_secret: str,
+        *,
+        allow_private: bool = False,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._url = url.rstrip("/")
+        self._allow_private = allow_private
+        self._sleep = sleep
+        self._api = woocommerce.api.API(
+            url=self._url,
+            consumer_key=consumer_key,
+            consumer_secret=consumer_secret,
+            version="wc/v3",
+            user_agent=USER_AGENT,
+        )
+
+    def get(self, path: str, **params: str | int) -> Any:
+        """GET {site}/wp-json/wc/v3/{path}; its JSON. Tried again where that may help."""
+        words = {name: str(value) for name, value in params.items()}
+        return self._again(
+            lambda: self._api.get(path, params=words, allow_private=self._allow_private)
+        )
+
+    def post(self, path: str, data: Mapping[str, Any]) -> Any:
+        """POST once: nobody knows what a lost answer did. After StoreUnavailable, look."""
+        return self._once(
+            lambda: self._api.post(path, dict(data), allow_private=self._allow_private)
+        )
+
+    def put(self, path: str, data: Mapping[str, Any]) -> Any:
+        """PUT once; the caller may call again.
+
+        All raise StoreUnavailable, StoreRefused (details: `store_code`, `status`) and Forbidden
+        as core.ports.StorePort says.
+        """
+        return self._once(
+            lambda: self._api.put(path, dict(data), allow_private=self._allow_private)
+        )
+
+    def index(self) -> Any:
+        """GET {site}/wp-json/: what WordPress says of itself to anybody."""
+        headers = {"user-agent": USER_AGENT, "accept": "application/json"}
+        url = f"{self._url}/wp-json/"
+        return self._again(
+            lambda: send(method="GET", url=url, headers=headers, allow_private=self._allow_private)
+        )
+
+    def _again(self, call: Callable[[], Answer]) -> Any:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return self._once(call)
+            except StoreUnavailable as error:
+                wait_s = error.retry_after_s
+                if wait_s is None:
+                    wait_s = random.uniform(0.2, 0.4) * 3 ** (attempt - 1)  # noqa: S311
+                if attempt == ATTEMPTS or wait_s > MAX_WAIT_S:
+                    raise
+            self._sleep(wait_s)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _once(self, call: Callable[[], Answer]) -> Any:
+        url_guard.check(self._url, allow_private=self._allow_private)
+        answer = call()
+        data = _json(answer.body)
+        if 200 <= answer.status < 300:
+            if data is None:
+                raise StoreUnavailable("The store's answer is not JSON.")
+            return data
+        raise _error(answer, data)
+
+
+def _json(body: bytes) -> Any:
+    try:
+        # Plugins print byte order marks in front of answers.
+        return json.loads(body.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _error(answer: Answer, data: Any) -> Exception:
+    status = answer.status
+    code = data.get("code") if isinstance(data, dict) else None
+    if 300 <= status < 400:
+        return StoreRefused(
+            "The store's URL redirects; connect it by the URL that it redirects to.",
+            store_code="redirect",
+            status=status,
+        )
+    if status in (408, 425, 429) or status >= 500:
+        wait_s = _seconds(answer.headers.get("retry-after"))
+        return StoreUnavailable(f"The store answered {status}.", retry_after_s=wait_s)
+    if not isinstance(code, str):
+        # A firewall's page or a broken site: nothing that WooCommerce itself said.
+        return StoreUnavailable(f"Something in front of the store answered {status}.")
+    if status in (401, 403):
+        return Forbidden("The store refused the keys.", store_code=code[:80], status=status)
+    return StoreRefused("The store refused the request.", store_code=code[:80], status=status)
+
+
+def _seconds(text: str | None) -> float | None:
+    try:
+        return max(0.0, float(text)) if text else None
+    except ValueError:  # an HTTP date: come back when the queue brings it
+        return None

@@ -1,0 +1,183 @@
+"""A WooCommerce store as core sees it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, ParamSpec, TypeVar
+
+from core.errors import BadInput, StoreRefused, StoreUnavailable
+from core.ports import BalanceCopy, CodeSpec, CodeState, StoreFacts
+from core.snapshot import OrderDeletion, OrderSnapshot, Refund
+from integrations.context import StoreContext
+from integrations.payload import email, identifier, obj, objects, text
+from integrations.woocommerce import coupons
+from integrations.woocommerce.client import RestApi
+from integrations.woocommerce.order import is_draft, order_snapshot, refund_with_lines
+from integrations.woocommerce.timezone import timezone_name
+
+META_KEY = "_regulars_balance"
+_PAGE = 100
+_MAX_PAGES = 1000
+_NO_SUCH_ORDER = "woocommerce_rest_shop_order_invalid_id"
+_GONE = frozenset({"woocommerce_rest_invalid_id", "woocommerce_rest_cannot_edit"})
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _answers_that_count(method: Callable[P, T]) -> Callable[P, T]:
+    """A store's answer in a form that nobody expects is no answer that counts."""
+
+    @functools.wraps(method)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return method(*args, **kwargs)
+        except BadInput as error:
+            raise StoreUnavailable(f"The store's answer makes no sense: {error}") from error
+
+    return wrapped
+
+
+class WooStore:
+    """core.ports.StorePort on the REST API (keys with read and write permission)."""
+
+    def __init__(self, context: StoreContext, api: RestApi) -> None:
+        self._context = context
+        self._api = api
+
+    @_answers_that_count
+    def describe(self) -> StoreFacts:
+        settings = objects(self._api.get("settings/general"), "settings")
+        values = {setting.get("id"): setting.get("value") for setting in settings}
+        site = obj(self._api.index(), "index")
+        return StoreFacts(
+            name=text(site.get("name"), "name"),
+            currency=text(values.get("woocommerce_currency"), "woocommerce_currency").upper(),
+            timezone=timezone_name(site.get("timezone_string"), site.get("gmt_offset")),
+        )
+
+    @_answers_that_count
+    def create_code(self, spec: CodeSpec) -> None:
+        coupons.create(self._api, spec)
+
+    @_answers_that_count
+    def find_code(self, code: str, redemption_id: str) -> CodeState | None:
+        return coupons.find(self._api, code, redemption_id)
+
+    @_answers_that_count
+    def disable_code(self, code: str, redemption_id: str) -> CodeState | None:
+        return coupons.disable(self._api, code, redemption_id)
+
+    @_answers_that_count
+    def fetch_order(self, order_id: str, received_at_ms: int) -> OrderSnapshot | OrderDeletion:
+        gone = OrderDeletion(self._context.store_id, order_id, received_at_ms, source="store")
+        try:
+            order = obj(self._api.get(f"orders/{order_id}"), "order")
+        except StoreRefused as refusal:
+            # Any other 404 (WooCommerce switched off, say) is not about the order.
+            if refusal.details.get("store_code") == _NO_SUCH_ORDER:
+                return gone
+            raise
+        return gone if order.get("status") == "trash" else self._snapshot(order, received_at_ms)
+
+    def changed_orders(self, since_s: int, received_at_ms: int) -> Iterator[OrderSnapshot]:
+        # Page numbers would skip an order whenever one of an earlier page changes meanwhile and
+        # moves to the end. So each request begins at the last stamp seen, that second included.
+        seen: set[tuple[str, str]] = set()
+        cursor_s, page = since_s, 1
+        for _ in range(_MAX_PAGES):
+            orders = self._changed_page(cursor_s, page)
+            last_s = cursor_s
+            for order in orders:
+                mark = (str(order.get("id")), str(order.get("date_modified_gmt")))
+                if mark in seen or is_draft(order):
+                    continue
+                seen.add(mark)
+                snapshot = self._read(order, received_at_ms)
+                last_s = max(last_s, snapshot.stamp_s)
+                if snapshot.stamp_s >= since_s:
+                    yield snapshot
+            if len(orders) < _PAGE:
+                return
+            cursor_s, page = (last_s, 1) if last_s > cursor_s else (cursor_s, page + 1)
+        raise StoreUnavailable("The list of changed orders does not end.")
+
+    @_answers_that_count
+    def customer_email(self, customer_id: str) -> str | None:
+        try:
+            customer = obj(self._api.get(f"customers/{customer_id}"), "customer")
+        except StoreRefused as refusal:
+            if refusal.details.get("store_code") in _GONE:
+                return None
+            raise
+        return email(customer.get("email"))
+
+    @_answers_that_count
+    def write_balances(self, copies: Sequence[BalanceCopy]) -> None:
+        for start in range(0, len(copies), _PAGE):
+            updates = [_customer(copy) for copy in copies[start : start + _PAGE]]
+            answer = obj(self._api.post("customers/batch", {"update": updates}), "batch")
+            problems = [
+                str(obj(item.get("error"), "error").get("code"))
+                for item in objects(answer.get("update"), "update")
+                if item.get("error")
+            ]
+            refused = sorted(set(problems) - _GONE)
+            if refused:
+                raise StoreRefused("The store refused copies of balances.", errors=refused)
+
+    @_answers_that_count
+    def _changed_page(self, cursor_s: int, page: int) -> list[dict[str, Any]]:
+        after = datetime.fromtimestamp(cursor_s - 1, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        found = self._api.get(
+            "orders",
+            modified_after=after,
+            dates_are_gmt="true",
+            orderby="modified",
+            order="asc",
+            status="any",
+            per_page=_PAGE,
+            page=page,
+        )
+        return objects(found, "orders")
+
+    @_answers_that_count
+    def _read(self, order: dict[str, Any], received_at_ms: int) -> OrderSnapshot:
+        return self._snapshot(order, received_at_ms)
+
+    def _snapshot(self, order: dict[str, Any], received_at_ms: int) -> OrderSnapshot:
+        """The order with the lines of its refunds, which only their own list tells."""
+        plain = order_snapshot(order, self._context, received_at_ms, source="store")
+        if not plain.refunds:
+            return plain
+        details = self._refund_details(plain.order_id)
+        refunds: list[Refund] = []
+        for item in objects(order.get("refunds"), "refunds"):
+            detail = details.get(identifier(item.get("id"), "refunds.id"))
+            if detail is None:
+                raise StoreUnavailable("The order changed while it was being read.")
+            refunds.append(refund_with_lines(item, detail, plain.currency))
+        return replace(plain, refunds=tuple(refunds))
+
+    def _refund_details(self, order_id: str) -> dict[str, dict[str, Any]]:
+        details: dict[str, dict[str, Any]] = {}
+        for page in range(1, _MAX_PAGES):
+            path = f"orders/{order_id}/refunds"
+            try:
+                found = objects(self._api.get(path, per_page=_PAGE, page=page), "refunds")
+            except StoreRefused as refusal:
+                if refusal.details.get("status") == 404:  # gone since a moment ago
+                    raise StoreUnavailable("The order changed while it was being read.") from None
+                raise
+            details.update({identifier(item.get("id"), "id"): item for item in found})
+            if len(found) < _PAGE:
+                break
+        return details
+
+
+def _customer(copy: BalanceCopy) -> dict[str, Any]:
+    value = {"available": copy.available, "pending": copy.pending, "tier": copy.tier}
+    return {"id": int(copy.customer_id), "meta_data": [{"key": META_KEY, "value": value}]}
