@@ -37,6 +37,7 @@ export function run(host, root) {
     if (!s.shown) return;
     const held = root.activeElement;
     words = speak(attr('lang') || document.documentElement.lang);
+    box.lang = words.locale;
     draw(box, view(s, words, act));
     box.style.color = '';
     box.style.color = attr('color');
@@ -56,11 +57,14 @@ export function run(host, root) {
     if (status === 'used') tell('wasUsed');
   }
 
-  /** Takes what the API says of a code into the list; gives the list's own object. */
-  function put(code) {
-    const known = s.codes.find((one) => one.redemption_id === code.redemption_id);
-    if (!known) s.codes.unshift(code);
-    return Object.assign(known || code, code);
+  /** What the API says of a code, as the object that list and screen already hold. */
+  const merge = (code) =>
+    Object.assign(s.codes.find((one) => one.redemption_id === code.redemption_id) || {}, code);
+
+  function put(news) {
+    const code = merge(news);
+    if (!s.codes.includes(code)) s.codes.unshift(code);
+    return code;
   }
 
   /** Ask again for what is shown. Closed, that is the number on the launcher and nothing else. */
@@ -78,15 +82,15 @@ export function run(host, root) {
           api.call('redemptions'),
           s.entries && api.call('entries'),
         ]);
-        if (mine === turn) list.redemptions.reverse().forEach(put);
-        if (page) Object.assign(news, page);
+        if (mine !== turn) return;
+        Object.assign(news, page, { codes: list.redemptions.map(merge) });
       }
     } catch {
       delete news.member;
       news.failed = true;
     }
     if (mine !== turn) return;
-    if (news.member === null) news.screen = {};
+    if (news.member === null) Object.assign(news, { screen: {}, codes: [], entries: undefined });
     set(news);
     watch();
   }
@@ -145,12 +149,11 @@ export function run(host, root) {
     closed() {
       clearTimeout(timer);
       set({ open: false });
-      (opener !== document.body && opener.isConnected ? opener : find('launcher')).focus();
+      (opener !== document.body && opener?.isConnected ? opener : find('launcher')).focus();
     },
 
     stop() {
-      clearTimeout(timer);
-      s.open = false;
+      act.close();
       turn++;
     },
 
@@ -238,7 +241,7 @@ export function run(host, root) {
       );
       const at = shiftKey ? 0 : stops.length - 1;
       const on = root.activeElement;
-      if (key === 'Tab' && (on === stops[at] || (shiftKey && on.id === 'title'))) {
+      if (key === 'Tab' && (on === stops[at] || (shiftKey && on?.id === 'title'))) {
         event.preventDefault();
         stops.at(shiftKey ? -1 : 0).focus();
       }

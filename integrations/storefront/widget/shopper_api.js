@@ -13,7 +13,7 @@ export function connect(attr) {
   /** The signed-in shopper's token, or nothing for a visitor; asked once for callers at once. */
   function getToken() {
     if (Date.now() > until) {
-      until = Date.now() + 12e3; // for callers meanwhile, and for a visitor
+      until = Date.now() + 12e3; // callers meanwhile wait for the same answer
       token = renew().catch((error) => {
         until = 0;
         throw error;
@@ -27,7 +27,10 @@ export function connect(attr) {
   async function renew() {
     const url = attr('token-url');
     const answer = url && (await ask(url, { credentials: 'include' }));
-    if (!answer || /204|40[13]/.test(answer.status)) return;
+    if (!answer || /204|40[13]/.test(answer.status)) {
+      until = 0;
+      return;
+    }
     const { token } = await answer.json();
     const said = JSON.parse(atob(token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/')));
     api.sub = said.sub;

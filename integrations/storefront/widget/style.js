@@ -25,7 +25,7 @@ header{display:flex;align-items:center;padding-block:8px 4px;padding-inline:20px
 h2{flex:1;font-size:17px}
 h2,h3,h4,summary,.b{font-weight:650}
 h4{font-size:19px;line-height:1.35}
-header button{color:var(--soft);line-height:0}
+header button{color:var(--soft);font-size:26px;line-height:1}
 main{flex:1;overflow-y:auto;overscroll-behavior:contain;padding:4px 16px 16px}
 main,section{display:flex;flex-direction:column;gap:20px}
 section{gap:10px}
@@ -59,7 +59,7 @@ summary:after{content:"+"/"";float:inline-end;color:var(--soft)}
 details>section{padding:0 4px 20px}
 .sk{height:150px}
 [role=status]:not(:empty){padding:12px;margin:0 12px 12px;border-radius:16px;background:var(--ink);color:var(--bg);font-size:14px;text-align:center}
-@media (max-width:519px){.panel.pin{inset:auto 0 0;width:100%;height:calc(100dvh - 12px);border-end-end-radius:0;border-end-start-radius:0}main{padding-block-end:calc(16px + env(safe-area-inset-bottom))}}
+@media (max-width:519px){.panel.pin{inset:auto 0 0!important;width:100%;height:calc(100dvh - 12px);border-end-end-radius:0;border-end-start-radius:0}main{padding-block-end:calc(16px + env(safe-area-inset-bottom))}}
 `;
 
 /**

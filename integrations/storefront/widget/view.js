@@ -1,7 +1,6 @@
 import { h } from './draw.js';
 
 const STAR = 'M12 1.5l2.7 7.8 7.8 2.7-7.8 2.7L12 22.5l-2.7-7.8L1.5 12l7.8-2.7z';
-const CROSS = 'M6 5l6 6 6-6 1 1-6 6 6 6-1 1-6-6-6 6-1-1 6-6-6-6z';
 
 /**
  * What the shopper sees. `s` is the state (panel.js), `w` the words of speak(), `act` what a press
@@ -9,12 +8,11 @@ const CROSS = 'M6 5l6 6 6-6 1 1-6 6 6 6-1 1-6-6-6 6-1-1 6-6-6-6z';
  */
 export function view(s, w, act) {
   const { say, points } = w;
-  const icon = (d) => h('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, h('path', { d }));
   const soft = (text) => h('p.soft', text);
   const heading = (tag, id, text) => h(tag, { id, tabindex: -1 }, text);
   const row = (...kids) => h('div.row', ...kids);
   const button = (text, onclick, props, look = '.btn') =>
-    h('button' + look, { type: 'button', onclick, ...props }, text);
+    h('button' + look, { onclick, ...props }, text);
   const quiet = (text, onclick, props) => button(text, onclick, props, '.btn.alt');
   const rewardName = ({ reward_id: id }) =>
     w.name(s.program.rewards.find((reward) => reward.id === id) || { name: id });
@@ -52,7 +50,7 @@ export function view(s, w, act) {
   function ticket(code) {
     const { redemption_id: id, status } = code;
     const name = rewardName(code);
-    const label = (verb) => ({ 'aria-label': say(verb) + w.colon + name + ' ' + code.code });
+    const label = (verb) => ({ 'aria-label': `${say(verb)} ${name} ${code.code}` });
     const title = h('p.b', name);
     if (status !== 'issued') return h('div.box', { id }, title, soft(say(status)));
     return h(
@@ -176,7 +174,7 @@ export function view(s, w, act) {
               button(text, () => act.go({ ask: 'redeem', reward, from: id }), {
                 id,
                 disabled: missing > 0 ? '' : null,
-                'aria-label': text + w.colon + name,
+                'aria-label': text + ' ' + name,
               })
           );
         })
@@ -255,12 +253,10 @@ export function view(s, w, act) {
       {
         id: 'launcher',
         part: 'launcher',
-        type: 'button',
-        lang: w.locale,
         'aria-haspopup': 'dialog',
         onclick: act.open,
       },
-      icon(STAR),
+      h('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, h('path', { d: STAR })),
       s.member && h('span.sr', say('title')),
       h('span', { id: 'n' }, s.member ? points(s.member.balance.available) : say('title'))
     ),
@@ -269,7 +265,6 @@ export function view(s, w, act) {
       {
         id: 'panel',
         part: 'panel',
-        lang: w.locale,
         'aria-labelledby': 'title',
         onclose: act.closed,
         onkeydown: act.key,
@@ -281,7 +276,7 @@ export function view(s, w, act) {
       h(
         'header',
         heading('h2', 'title', say('title')),
-        button(icon(CROSS), act.close, { 'aria-label': say('close') }, '')
+        button('×', act.close, { 'aria-label': say('close') }, '')
       ),
       h('main', { id: 'main' }, s.open && body()),
       h('p', { role: 'status' }, s.said)

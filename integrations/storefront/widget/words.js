@@ -20,7 +20,6 @@ export function speak(tag) {
     locale,
     number,
     say,
-    colon: zh ? '：' : ': ',
     points: (n) => say(n === 1 ? 'point' : 'points', { n: number(n) }),
 
     /** `minor` units of an ISO currency; whole amounts without ".00". */

@@ -1,0 +1,75 @@
+"""A real Chromium for tests: one browser a session, a fresh context for each page.
+
+Give it to a test file with `pytest_plugins` in tests/conftest.py.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from infra.local.npm import package
+
+_AXE = ("axe-core", "4.14.1")
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 800}
+
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium (CHROMIUM names another)."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        pytest.fail("Chromium is needed: apt-get install chromium fonts-noto-cjk")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(chromium: Browser) -> Iterator[NewPage]:
+    """new_page(width=..., **context options): a page of its own context. It fails the test when the
+    page throws."""
+    contexts, errors = [], []
+
+    def make(viewport: dict[str, int] = DESKTOP, **options: Any) -> Page:
+        context = chromium.new_context(viewport=viewport, **options)
+        context.set_default_timeout(5000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", errors.append)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not errors, errors
+
+
+@functools.cache
+def _axe() -> str:
+    return (package(*_AXE) / "axe.min.js").read_text()
+
+
+def axe_findings(page: Page) -> list[str]:
+    """What axe-core finds wrong on `page` by WCAG 2.2 A and AA and its best practices."""
+    page.evaluate(_axe())
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate(
+        f"axe.run(document, {{runOnly: {json.dumps(tags)}}}).then((r) => r.violations)"
+    )
+    return [
+        f"{rule['id']}: {node['html']} {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
