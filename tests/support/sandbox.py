@@ -108,7 +108,7 @@ def receiver() -> Iterator[Receiver]:
             self.end_headers()
             self.wfile.write(found.answer)
 
-        do_GET = do_POST = _take  # noqa: N815 - the names that http.server looks for
+        do_GET = do_POST = _take
 
         def log_message(self, format: str, *args: Any) -> None:
             pass

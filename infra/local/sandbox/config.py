@@ -49,7 +49,9 @@ class StoreConfig:
     access_token: str = ""
     api_key: str = ""
     api_secret: str = ""
-    scopes: str = "read_orders,read_customers,write_customers,read_discounts,write_discounts"
+    scopes: str = (
+        "read_orders,read_products,read_customers,write_customers,read_discounts,write_discounts"
+    )
 
     @property
     def connected(self) -> bool:

@@ -64,8 +64,6 @@ def _variant(number: int) -> Node:
 def refund_node(order: Document, refund: Document) -> Node:
     currency = order["currency"]
     lines = {line["id"]: line for line in order["line_items"]}
-    back = [a for a in refund["order_adjustments"] if a["kind"] == "shipping_refund"]
-    other = [a for a in refund["order_adjustments"] if a["kind"] != "shipping_refund"]
     amount = sum(to_minor(t["amount"], currency) for t in refund["transactions"])
     return {
         "__typename": "Refund",
@@ -98,16 +96,16 @@ def refund_node(order: Document, refund: Document) -> Node:
                 "amountSet": bag(to_minor(a["amount"], currency), currency),
                 "taxAmountSet": bag(to_minor(a["tax_amount"], currency), currency),
             }
-            for a in other
+            for a in refund["order_adjustments"]
         ],
         "refundShippingLines": [
             {
                 "__typename": "RefundShippingLine",
-                "id": gid("RefundShippingLine", a["id"]),
-                "subtotalAmountSet": bag(-to_minor(a["amount"], currency), currency),
-                "taxAmountSet": bag(-to_minor(a["tax_amount"], currency), currency),
+                "id": gid("RefundShippingLine", s["id"]),
+                "subtotalAmountSet": bag(to_minor(s["subtotal_amount"], currency), currency),
+                "taxAmountSet": bag(to_minor(s["tax_amount"], currency), currency),
             }
-            for a in back
+            for s in refund.get("refund_shipping_lines", [])
         ],
         "transactions": [
             {

@@ -109,6 +109,13 @@ def sign_up(
     return customer
 
 
+def in_reach(sandbox: Sandbox, order: Document) -> bool:
+    """Whether an app sees the order: those of 60 days, without the scope for all."""
+    everything = "read_all_orders" in sandbox.store("shopify").scopes.split(",")
+    age_s = sandbox.now() - shopify_json.seconds(order["created_at"])
+    return everything or age_s < 60 * 86400
+
+
 def existing(sandbox: Sandbox, order_id: int | str) -> Document:
     order = sandbox.db.get(KIND, order_id)
     if order is None:

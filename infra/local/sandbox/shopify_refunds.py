@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.money import to_major, to_minor
 from infra.local.sandbox import shopify_json, shopify_orders, shopify_payloads
 from infra.local.sandbox.db import Document
@@ -25,16 +27,16 @@ def refund_lines(
             for line in order["line_items"]
             if (quantity := min(quantities.get(str(line["id"]), 0), line["current_quantity"])) > 0
         ]
-        adjustments = _shipping_back(sandbox, order) if shipping else []
-        return _post(sandbox, order, lines, adjustments, reason)
+        back = _shipping_back(sandbox, order) if shipping else []
+        return _post(sandbox, order, reason, lines=lines, shipping=back)
 
 
 def refund_amount(sandbox: Sandbox, order_id: int | str, amount: int, reason: str = "") -> Document:
     """Give back an amount (minor units) that names no line: a discrepancy to the lines."""
     with sandbox.db.change():
         order = shopify_orders.existing(sandbox, order_id)
-        adjustment = _adjustment(sandbox, order, "refund_discrepancy", -amount, 0)
-        return _post(sandbox, order, [], [adjustment], reason)
+        adjustment = _discrepancy(sandbox, order, amount)
+        return _post(sandbox, order, reason, adjustments=[adjustment])
 
 
 def refund_all(
@@ -76,45 +78,48 @@ def _refund_line(
 
 
 def _shipping_back(sandbox: Sandbox, order: Document) -> list[Document]:
+    """The shipping's refund, once. Since 2024-10 it is no order adjustment any more."""
     currency = order["currency"]
-    if not order["shipping_lines"]:
-        return []
-    if any(
-        a["kind"] == "shipping_refund" for r in order["refunds"] for a in r["order_adjustments"]
-    ):
+    if not order["shipping_lines"] or any(r["refund_shipping_lines"] for r in order["refunds"]):
         return []
     paid = order["shipping_lines"][0]
     net = to_minor(paid["discounted_price"], currency)
     tax = sum(to_minor(t["price"], currency) for t in paid["tax_lines"])
-    return [_adjustment(sandbox, order, "shipping_refund", -net, -tax)] if net else []
+    document: Document = {
+        "id": shopify_json.new_id(sandbox, "RefundShippingLine"),
+        "shipping_line_id": paid["id"],
+    }
+    shopify_json.with_amounts(document, currency, subtotal_amount=net, tax_amount=tax)
+    return [document] if net else []
 
 
-def _adjustment(sandbox: Sandbox, order: Document, kind: str, amount: int, tax: int) -> Document:
-    currency = order["currency"]
-    reason = "Shipping refund" if kind == "shipping_refund" else "Refund discrepancy"
+def _discrepancy(sandbox: Sandbox, order: Document, amount: int) -> Document:
     document: Document = {
         "id": shopify_json.new_id(sandbox, "OrderAdjustment"),
         "order_id": order["id"],
-        "kind": kind,
-        "reason": reason,
+        "kind": "refund_discrepancy",
+        "reason": "Refund discrepancy",
     }
-    shopify_json.with_amounts(document, currency, amount=amount, tax_amount=tax)
+    # Signed as the shop's books are: what goes to the shopper is negative.
+    shopify_json.with_amounts(document, order["currency"], amount=-amount, tax_amount=0)
     return document
 
 
 def _post(
     sandbox: Sandbox,
     order: Document,
-    lines: list[Document],
-    adjustments: list[Document],
     reason: str,
+    *,
+    lines: Sequence[Document] = (),
+    shipping: Sequence[Document] = (),
+    adjustments: Sequence[Document] = (),
 ) -> Document:
     currency, now = order["currency"], shopify_json.moment(sandbox)
     net = sum(to_minor(line["subtotal"], currency) for line in lines)
     tax = sum(to_minor(line["total_tax"], currency) for line in lines)
-    other = -sum(
-        to_minor(a["amount"], currency) + to_minor(a["tax_amount"], currency) for a in adjustments
-    )
+    tax += sum(to_minor(line["tax_amount"], currency) for line in shipping)
+    other = sum(to_minor(line["subtotal_amount"], currency) for line in shipping)
+    other -= sum(to_minor(a["amount"], currency) for a in adjustments)
     amount = net + tax + other
     if not 0 < amount <= to_minor(order["current_total_price"], currency):
         raise ValueError("a refund is more than nothing and at most what is left of the total")
@@ -129,11 +134,11 @@ def _post(
         "duties": [],
         "total_duties_set": shopify_json.money_set(0, currency),
         "return": None,
-        "refund_shipping_lines": [],
+        "refund_shipping_lines": list(shipping),
         "restock": True,
         "admin_graphql_api_id": shopify_json.gid("Refund", number),
-        "order_adjustments": adjustments,
-        "refund_line_items": lines,
+        "order_adjustments": list(adjustments),
+        "refund_line_items": list(lines),
         "transactions": [_transaction(sandbox, order, amount)],
     }
     order["refunds"].append(refund)

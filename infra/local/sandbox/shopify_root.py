@@ -11,6 +11,7 @@ from infra.local.sandbox import shopify_discounts, shopify_nodes, shopify_orders
 from infra.local.sandbox.sandbox import Sandbox
 from infra.local.sandbox.shopify_discounts import Shape
 from infra.local.sandbox.shopify_json import gid, moment, new_id, utc
+from infra.local.sandbox.shopify_line_nodes import refund_node
 
 _METAFIELDS_A_CALL = 25
 
@@ -20,11 +21,28 @@ def resolvers(sandbox: Sandbox, *, taken: bool = False) -> dict[str, Callable[..
 
     def order(id: str) -> Any:
         found = sandbox.db.get(shopify_orders.KIND, _number(id, "Order"))
-        return found and shopify_nodes.order_node(sandbox, found)
+        if found is None or not shopify_orders.in_reach(sandbox, found):
+            return None
+        return shopify_nodes.order_node(sandbox, found)
 
     def orders(query: str | None = None, sortKey: str | None = None, **page: Any) -> Any:
-        found = shopify_search.orders(sandbox.db.all(shopify_orders.KIND), query, sortKey)
+        seen = [
+            o for o in sandbox.db.all(shopify_orders.KIND) if shopify_orders.in_reach(sandbox, o)
+        ]
+        found = shopify_search.orders(seen, query, sortKey)
         return [shopify_nodes.order_node(sandbox, each) for each in found]
+
+    def refund(id: str) -> Any:
+        number = _number(id, "Refund")
+        for each in sandbox.db.all(shopify_orders.KIND):
+            for found in each["refunds"]:
+                if str(found["id"]) == number:
+                    return refund_node(each, found)
+        return None
+
+    def installation() -> Any:
+        scopes = sandbox.store("shopify").scopes.split(",")
+        return {"accessScopes": [{"handle": scope} for scope in scopes]}
 
     def customer(id: str) -> Any:
         found = sandbox.db.get(shopify_orders.CUSTOMER, _number(id, "Customer"))
@@ -62,6 +80,8 @@ def resolvers(sandbox: Sandbox, *, taken: bool = False) -> dict[str, Callable[..
         "shop": lambda: shopify_nodes.shop_node(sandbox),
         "order": order,
         "orders": orders,
+        "refund": refund,
+        "currentAppInstallation": installation,
         "customer": customer,
         "codeDiscountNodeByCode": by_code,
         "discountCodeBasicCreate": create("DiscountCodeBasic", "basicCodeDiscount"),
@@ -83,7 +103,8 @@ def set_metafields(sandbox: Sandbox, metafields: list[dict[str, Any]]) -> dict[s
     for index, given in enumerate(metafields):
         number = _number(given["ownerId"], "Customer")
         if sandbox.db.get(shopify_orders.CUSTOMER, number) is None:
-            problems.append(_metafield_error(index, "INVALID", "Owner does not exist."))
+            problem = _metafield_error(index, "INVALID", "Owner does not exist.")
+            problems.append({**problem, "field": ["metafields", str(index), "ownerId"]})
         if given.get("type") in ("json", "number_integer") and not _parses(given):
             problems.append(_metafield_error(index, "INVALID_VALUE", "Value is invalid."))
         saved.append((number, given))

@@ -225,9 +225,9 @@ def _line(sandbox: Sandbox, line: PricedLine, money: Any) -> Document:
         [
             {
                 "id": item_id(sandbox),
-                "key": "wc_gift_card_amount",
+                "key": "wc_gc_giftcard_amount",
                 "value": money(item.unit_minor),
-                "display_key": "wc_gift_card_amount",
+                "display_key": "wc_gc_giftcard_amount",
                 "display_value": money(item.unit_minor),
             }
         ]

@@ -94,9 +94,7 @@ def test_a_full_refund_makes_the_order_refunded(store: SandboxServer) -> None:
     assert shown["refunds"][0]["total"] == "-" + order["total"]
 
 
-def test_trash_sends_only_an_id_and_restore_sends_the_order(
-    store: SandboxServer, api: API
-) -> None:
+def test_trash_sends_only_an_id_and_restore_sends_the_order(store: SandboxServer, api: API) -> None:
     order = buy(store)
     store.control("POST", f"woo/orders/{order['id']}/trash")
     store.drain()
