@@ -340,20 +340,15 @@ def _increase(
     back, restored = lot.take(order.taken, left)
     left -= lot.total(restored)
     for expires_on, part in (*restored, (order.lot_on, left)):
-        order, member = _give(order, member, expires_on, part, today)
+        member = _give(member, expires_on, part, today)
     return replace(order, taken=back), member
 
 
-def _give(
-    order: OrderState, member: MemberState, expires_on: str, points: int, today: str
-) -> tuple[OrderState, MemberState]:
-    """Points for a lot that is still alive; of one that has ended they are gone already, and the
-    order is excused for them."""
-    if not points:
-        return order, member
+def _give(member: MemberState, expires_on: str, points: int, today: str) -> MemberState:
+    """Points for a lot that is still alive; those for one that has ended have expired as well."""
     if expires_on != lot.NEVER and expires_on < today:
-        return replace(order, excused=order.excused + points), member
-    return order, member.with_lots(lot.add(member.lots, expires_on, points))
+        return member.with_expired(expires_on, points)
+    return member.with_lots(lot.add(member.lots, expires_on, points))
 
 
 def _decrease(

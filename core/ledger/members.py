@@ -16,7 +16,7 @@ from core.identity import Ledger
 from core.ledger import keys
 from core.ledger.posting import Books, read_rows
 from core.ledger.rows import EntryRow, MemberRow, NoteRow, member_state
-from core.ledger.table import Commit, Row, retrying
+from core.ledger.table import Commit, Row, put_alone, retrying
 from core.member import Contact, MemberState, entry_between
 from core.program.model import Program
 from core.snapshot import CustomerRef
@@ -232,3 +232,16 @@ def list_order_ids(ledger: Ledger, store_id: str, placed_since_s: int) -> Iterat
     listing = keys.order_directory(ledger, store_id)
     for row in Row.query(listing, Row.sk >= f"{placed_since_s:010d}"):
         yield row.sk.split("#", 1)[1]
+
+
+def once(ledger: Ledger, command_id: str, what: str) -> bool:
+    """True for the first caller with this id, False for every later one."""
+    row = CommandRow(keys.command(ledger, command_id), "COMMAND", what=what)
+
+    def attempt() -> bool:
+        if read_rows([(row.pk, row.sk)]):
+            return False
+        put_alone(row, CommandRow.pk.does_not_exist())
+        return True
+
+    return retrying(attempt)

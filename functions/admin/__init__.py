@@ -1,0 +1,1 @@
+"""The merchant page: server-rendered, for the one store that the credential vouches for."""

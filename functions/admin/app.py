@@ -1,0 +1,134 @@
+"""The merchant page's Flask application."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import time
+from pathlib import Path
+from urllib.parse import urlencode
+
+from flask import Flask, Response, g, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from core.errors import RegularsError, Retryable
+from core.explain import money
+from core.ledger.table import Contended
+from functions.admin import language, session
+from functions.admin.auth import auth, guard
+from functions.admin.home import home
+from functions.admin.members import members
+from functions.admin.payments import payments
+from functions.admin.program import program
+from functions.http import status_of
+from integrations.aws.secrets import LOCAL_STAGE
+
+_STATIC = Path(__file__).parent / "static"
+_YEAR_S = 365 * 86400
+_MAX_FORM_BYTES = 512 * 1024
+
+
+def create_app() -> Flask:
+    """The application. It reads no environment and calls nobody until it is asked something."""
+    app = Flask(__name__, static_url_path="/admin/static")
+    app.session_interface = session.Sessions()
+    app.config.update(
+        SESSION_COOKIE_NAME="regulars_admin",
+        SESSION_COOKIE_PATH="/admin",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=session.LIFETIME_S,
+        MAX_CONTENT_LENGTH=_MAX_FORM_BYTES,
+        SEND_FILE_MAX_AGE_DEFAULT=_YEAR_S,
+    )
+    # Werkzeug's own redirects name a host, and behind a proxy it would be the wrong one.
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    app.before_request(language.choose)
+    app.before_request(guard)
+    app.after_request(_finish)
+    for blueprint in (auth, home, members, payments, program):
+        app.register_blueprint(blueprint, url_prefix="/admin")
+    app.register_error_handler(RegularsError, _refused)
+    app.register_error_handler(Contended, _busy)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, functools.partial(_broken, app))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        say=language.say,
+        number=language.number,
+        signed=language.signed,
+        name_in=language.name_in,
+        day=language.day,
+        when=lambda at: language.when(at, g.store.tz),
+        money=money,
+        language=language.current,
+        languages=language.LANGUAGES,
+        language_url=_language_url,
+        csrf_token=session.csrf_token,
+        asset=_asset,
+        now_s=lambda: int(time.time()),
+    )
+    return app
+
+
+def _finish(response: Response) -> Response:
+    """Headers of every answer."""
+    language.remember(response)
+    headers = response.headers
+    frame = g.get("frame")
+    ancestors = f"https://{frame} https://admin.shopify.com" if frame else "'none'"
+    headers["Content-Security-Policy"] = (
+        "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; "
+        f"form-action 'self'; frame-ancestors {ancestors}"
+    )
+    if not frame:
+        headers["X-Frame-Options"] = "DENY"
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    if os.environ.get("STAGE") != LOCAL_STAGE:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.endpoint == "static" and response.status_code in (200, 304):
+        headers["Cache-Control"] = f"public, max-age={_YEAR_S}, immutable"
+    else:
+        headers["Cache-Control"] = "no-store"
+    return response
+
+
+@functools.cache
+def _asset(name: str) -> str:
+    """The address of a static file, which changes with its content: it is cached for a year."""
+    digest = hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:10]
+    return f"/admin/static/{name}?v={digest}"
+
+
+def _language_url(code: str) -> str:
+    """This page in another language; a form's page leads back to where the form was."""
+    kept = {key: value for key, value in request.args.items() if key not in ("lang", "id_token")}
+    return f"?{urlencode({**kept, 'lang': code})}"
+
+
+def _error(status: int, code: str) -> tuple[str, int]:
+    known = language.catalogue("en")
+    key = next(
+        one for one in (f"error.{code}", f"error.{status}", "error.500") if f"{one}.title" in known
+    )
+    return render_template("error.html", key=key), status
+
+
+def _refused(error: RegularsError) -> tuple[str, int]:
+    return _error(503 if isinstance(error, Retryable) else status_of(error), error.code)
+
+
+def _busy(error: Contended) -> tuple[str, int]:
+    return _error(503, "try_again")
+
+
+def _http(error: HTTPException) -> tuple[str, int]:
+    return _error(error.code or 500, "")
+
+
+def _broken(app: Flask, error: Exception) -> tuple[str, int]:
+    app.logger.exception("unforeseen", exc_info=error)
+    return _error(500, "")

@@ -1,0 +1,141 @@
+"""Guest points follow an address to an account only when the address is proven: by a link that
+was mailed to it and a button on the page behind it (mail scanners follow links)."""
+
+from __future__ import annotations
+
+import html
+import os
+import time
+from string import Template
+from typing import Any
+
+import jwt
+
+from core.errors import BadInput, BadSignature, Terminal
+from core.identity import Ledger
+from core.ledger import people, stores
+from core.ledger.members import once, view
+from core.ledger.posting import Books
+from core.snapshot import CustomerRef
+from functions.storefront.shopper import Shopper
+from integrations import access
+from integrations.aws.mail import send_mail
+
+_LINK_LIFE_S = 24 * 3600
+_AUDIENCE = "claim"
+_HOUR_S = 3600
+
+_MAIL = Template(
+    """Did you shop at $store as a guest with this address? Open this link within 24 hours to move
+those points to your account:
+
+$link
+
+If you did not ask for this, ignore this mail; nothing happens.
+
+您曾以此信箱在 $store 以訪客身分購物嗎？請在 24 小時內開啟上方連結，將點數移到您的會員帳號。
+若非您本人提出，請忽略此信，不會有任何變更。
+"""
+)
+
+_PAGE = Template(
+    """<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1"><title>$title</title>
+<style>body{font:16px/1.6 system-ui,sans-serif;margin:0;display:grid;place-items:center;
+min-height:100vh;background:#f6f5f2;color:#1c1b19}main{background:#fff;padding:2rem;margin:1rem;
+max-width:26rem;border-radius:16px;box-shadow:0 1px 3px #0002}h1{font-size:1.25rem;margin:0 0 .5rem}
+button{font:inherit;font-weight:600;padding:.75rem 1.5rem;border:0;border-radius:999px;
+background:#1c1b19;color:#fff;min-height:44px;cursor:pointer}
+button:focus-visible{outline:3px solid #4b7bec;outline-offset:2px}</style>
+<main><h1>$title</h1><p>$text</p><p lang="zh-Hant">$text_zh</p>$form</main></html>"""
+)
+_FORM = """<form method="post"><button>Move my points · 移轉點數</button></form>"""
+
+
+def claimable(books: Books, shopper: Shopper) -> bool:
+    """Whether to offer a claim. It must not tell whether anybody ordered under the address, so it
+    depends only on what is this account's own."""
+    if shopper.email is None:
+        return False
+    guest = books.member(books.ledger.guest_id(shopper.email))
+    account = books.ledger.member_id(shopper.store.store_id, shopper.account)
+    return guest.merged_into != account
+
+
+def send_link(ledger: Ledger, shopper: Shopper, now_s: int) -> None:
+    """Mail the account's address a link, at most once an hour. Raises BadInput without one."""
+    if shopper.email is None:
+        raise BadInput("Your account has no email address.", code="no_email")
+    sender = os.environ.get("MAIL_FROM")
+    if not sender:
+        raise Terminal("This store has not set up mail yet.", code="mail_off")
+    if not once(ledger, f"claim-{shopper.customer_id}-{now_s // _HOUR_S}", "claim"):
+        return
+    store = shopper.store
+    claims = {
+        "iss": store.store_id,
+        "aud": _AUDIENCE,
+        "sub": shopper.customer_id,
+        "email": shopper.email,
+        "exp": now_s + _LINK_LIFE_S,
+    }
+    token = jwt.encode(claims, access.shopper_secret(store.store_id), algorithm="HS256")
+    link = f"{os.environ['PUBLIC_URL'].rstrip('/')}/storefront/claims/{token}"
+    name = store.name or store.address
+    send_mail(
+        sender=sender,
+        to=shopper.email,
+        subject=f"Your points at {name} · 您的點數",
+        text=_MAIL.substitute(store=name, link=link),
+    )
+
+
+def page(token: str, *, confirmed: bool) -> str:
+    """The page behind the link: a button, and after pressing it, the result."""
+    claims = _proven(token)
+    if not confirmed:
+        return _page(
+            "Move your points",
+            f"Move the points of guest orders made with {claims['email']} to your account.",
+            f"將以 {claims['email']} 訪客訂購所得的點數移轉到您的帳號。",
+            _FORM,
+        )
+    store = stores.get(claims["iss"])
+    books = access.books_of(store)
+    guest = books.ledger.guest_id(claims["email"])
+    account = books.ledger.member_id(store.store_id, CustomerRef(customer_id=claims["sub"])) or ""
+    now_s = int(time.time())
+    people.join(books, guest, account, "mailed_link", now_s * 1000)
+    available = view(books, account, now_s).member.available
+    return _page(
+        "Done",
+        f"Your account now has {available:,} points. You can close this page.",
+        f"完成。您的帳號現有 {available:,} 點，可關閉此頁。",
+        "",
+    )
+
+
+def refusal(message: str) -> str:
+    """The page for a link that is no good."""
+    return _page("This link does not work", message, "此連結無效或已過期，請重新申請。", "")
+
+
+def _proven(token: str) -> dict[str, Any]:
+    try:
+        store_id = jwt.decode(token, options={"verify_signature": False}).get("iss", "")
+        claims: dict[str, Any] = jwt.decode(
+            token,
+            access.shopper_secret(str(store_id)),
+            algorithms=["HS256"],
+            audience=_AUDIENCE,
+            options={"require": ["iss", "sub", "exp"]},
+        )
+    except jwt.PyJWTError as error:
+        raise BadSignature("The link is not valid or has ended. Ask for a new one.") from error
+    return claims
+
+
+def _page(title: str, text: str, text_zh: str, form: str) -> str:
+    return _PAGE.substitute(
+        title=html.escape(title), text=html.escape(text), text_zh=html.escape(text_zh), form=form
+    )

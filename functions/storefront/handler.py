@@ -1,0 +1,192 @@
+"""The shopper's side: program, balance, history, redeeming. Identity comes from a credential."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, CORSConfig, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+
+from core.errors import BadInput, RegularsError
+from core.ledger import members, redemptions, stores
+from core.ledger.posting import Books
+from functions.http import error_body, status_of
+from functions.storefront import claims, redeem
+from functions.storefront.shapes import member_json, program_json, redemption_json
+from functions.storefront.shopper import Shopper, proxied_store, shopper_of
+from integrations.access import books_of
+
+MAX_BODY_BYTES = 16 * 1024
+_HTML = "text/html; charset=utf-8"
+
+logger = Logger(service="storefront")
+# Any store's pages may call: who asks is in the signed credential, never in a cookie.
+app = APIGatewayHttpResolver(
+    cors=CORSConfig(
+        allow_origin="*",
+        allow_headers=["authorization", "content-type", "idempotency-key"],
+        max_age=600,
+    )
+)
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """ANY /storefront/{proxy+}."""
+    answer: dict[str, Any] = app.resolve(event, context)
+    logger.info("answered", extra={"path": event["rawPath"][:60], "status": answer["statusCode"]})
+    return answer
+
+
+@app.exception_handler(RegularsError)
+def refused(error: RegularsError) -> Response[str]:
+    if app.current_event.path.startswith("/storefront/claims/"):
+        return _page(claims.refusal(str(error)), status_of(error))
+    return _json(error_body(error), status_of(error))
+
+
+@app.exception_handler(Exception)
+def unforeseen(error: Exception) -> Response[str]:
+    logger.exception("unforeseen")
+    message = "Something went wrong on our side; nothing was changed. Try again."
+    return _json({"error": {"code": "internal", "message": message}}, 500)
+
+
+@app.not_found
+def not_found(_: NotFoundError) -> Response[str]:
+    return _json({"error": {"code": "not_found", "message": "There is nothing here."}}, 404)
+
+
+@app.get("/storefront/program")
+def program() -> Response[str]:
+    store = proxied_store(_query()) or stores.get(
+        app.current_event.query_string_parameters.get("store", "")
+    )
+    books = books_of(store)
+    return _json(program_json(store.store_id, books.programs.in_force(int(time.time()))))
+
+
+@app.get("/storefront/member")
+def member() -> Response[str]:
+    shopper, books = _shopper()
+    seen = members.view(books, _member_id(shopper, books), int(time.time()))
+    shown = member_json(seen, books.programs.in_force(int(time.time())).currency)
+    return _json(shown | {"claimable": claims.claimable(books, shopper)})
+
+
+@app.get("/storefront/entries")
+def entries() -> Response[str]:
+    shopper, books = _shopper()
+    holder = books.living(books.member(_member_id(shopper, books)))
+    page, cursor = members.entries(
+        books.ledger,
+        holder.member_id,
+        books.programs.newest,
+        cursor=app.current_event.query_string_parameters.get("cursor"),
+        limit=20,
+        newest_first=True,
+    )
+    return _json({"entries": page, "cursor": cursor})
+
+
+@app.get("/storefront/redemptions")
+def redemption_list() -> Response[str]:
+    shopper, books = _shopper()
+    holder = books.living(books.member(_member_id(shopper, books)))
+    found = redemptions.recent(books.ledger, holder.recent)
+    return _json({"redemptions": [redemption_json(one) for one in found]})
+
+
+@app.post("/storefront/redemptions")
+def redemption_create() -> Response[str]:
+    shopper, books = _shopper()
+    wish = _body()
+    reward_id, points = wish.get("reward_id"), wish.get("points")
+    if not isinstance(reward_id, str):
+        raise BadInput('Say which reward: {"reward_id": "..."}.')
+    if points is not None and (isinstance(points, bool) or not isinstance(points, int)):
+        raise BadInput("points must be a whole number.")
+    key = app.current_event.headers.get("idempotency-key", "")
+    made = redeem.redeem(books, shopper, reward_id, points, key, _now_ms())
+    return _json(redemption_json(made), 200 if made.status != "held" else 202)
+
+
+@app.get("/storefront/redemptions/<redemption_id>")
+def redemption_show(redemption_id: str) -> Response[str]:
+    shopper, books = _shopper()
+    return _json(redemption_json(redeem.own(books, shopper, redemption_id)))
+
+
+@app.post("/storefront/redemptions/<redemption_id>/return")
+def redemption_return(redemption_id: str) -> Response[str]:
+    shopper, books = _shopper()
+    return _json(redemption_json(redeem.give_back(books, shopper, redemption_id, _now_ms())))
+
+
+@app.post("/storefront/claims")
+def claim() -> Response[str]:
+    shopper, books = _shopper()
+    claims.send_link(books.ledger, shopper, int(time.time()))
+    return _json({"sent": True}, 202)
+
+
+@app.get("/storefront/claims/<token>")
+def claim_page(token: str) -> Response[str]:
+    return _page(claims.page(token, confirmed=False))
+
+
+@app.post("/storefront/claims/<token>")
+def claim_confirm(token: str) -> Response[str]:
+    return _page(claims.page(token, confirmed=True))
+
+
+def _shopper() -> tuple[Shopper, Books]:
+    headers = {name.lower(): value for name, value in app.current_event.headers.items()}
+    shopper = shopper_of(headers, _query())
+    return shopper, books_of(shopper.store)
+
+
+def _member_id(shopper: Shopper, books: Books) -> str:
+    return books.ledger.member_id(shopper.store.store_id, shopper.account) or ""
+
+
+def _query() -> str:
+    return str(app.current_event.raw_event.get("rawQueryString") or "")
+
+
+def _body() -> dict[str, Any]:
+    text = app.current_event.decoded_body or ""
+    if len(text) > MAX_BODY_BYTES:
+        raise BadInput("The request is too large.", code="too_large")
+    try:
+        data = json.loads(text or "{}")
+    except (ValueError, RecursionError) as error:
+        raise BadInput("The request is not JSON.") from error
+    if not isinstance(data, dict):
+        raise BadInput("The request is not a JSON object.")
+    return data
+
+
+def _json(body: dict[str, Any], status: int = 200) -> Response[str]:
+    return Response(
+        status_code=status,
+        content_type="application/json",
+        body=json.dumps(body, ensure_ascii=False),
+        headers={"cache-control": "no-store"},
+    )
+
+
+def _page(body: str, status: int = 200) -> Response[str]:
+    headers = {
+        "cache-control": "no-store",
+        "referrer-policy": "no-referrer",
+        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; "
+        "form-action 'self'; frame-ancestors 'none'",
+    }
+    return Response(status_code=status, content_type=_HTML, body=body, headers=headers)
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,66 @@
+"""Redeeming and giving back, for the shopper who is waiting."""
+
+from __future__ import annotations
+
+from aws_lambda_powertools import Logger
+
+from core.errors import BadInput, Forbidden, NotFound
+from core.ledger import redemptions, stores
+from core.ledger.posting import Books
+from core.redeeming import carry_out
+from core.redemptions import Redemption
+from functions.storefront.shopper import Shopper
+from integrations.reach import port_of
+
+_KEY_MAX = 200
+
+logger = Logger(service="storefront", child=True)
+
+
+def redeem(
+    books: Books, shopper: Shopper, reward_id: str, points: int | None, key: str, now_ms: int
+) -> Redemption:
+    """Hold the points and make the code at once, if the store lets us; "held" if it is slow."""
+    if not key or len(key) > _KEY_MAX:
+        raise BadInput("Send an Idempotency-Key header: a fresh random text per redemption.")
+    reward = books.programs.in_force(now_ms // 1000).reward(reward_id)
+    if points is not None and points != reward.points:
+        raise BadInput(f"This reward costs {reward.points} points.", code="invalid_points")
+    member_id = _member_id(books, shopper)
+    held = redemptions.hold(
+        books, member_id, shopper.contact, reward, key, shopper.store.store_id, now_ms
+    )
+    return _carried_out(books, shopper, held, now_ms)
+
+
+def give_back(books: Books, shopper: Shopper, redemption_id: str, now_ms: int) -> Redemption:
+    """Turn an unused code into points again."""
+    own(books, shopper, redemption_id)
+    return _carried_out(
+        books, shopper, redemptions.begin_return(books.ledger, redemption_id, now_ms), now_ms
+    )
+
+
+def own(books: Books, shopper: Shopper, redemption_id: str) -> Redemption:
+    """The shopper's redemption. Raises NotFound for anybody else's."""
+    found = redemptions.find(books.ledger, redemption_id)
+    owner = books.living(books.member(found.member_id))
+    asking = books.living(books.member(_member_id(books, shopper)))
+    if owner.member_id != asking.member_id:
+        raise NotFound("There is no such redemption.", code="unknown_redemption")
+    return found
+
+
+def _carried_out(books: Books, shopper: Shopper, redemption: Redemption, now_ms: int) -> Redemption:
+    if redemption.status not in ("held", "returning"):
+        return redemption
+    try:
+        return carry_out(books, port_of(shopper.store), redemption.redemption_id, now_ms)
+    except Forbidden as error:
+        stores.note_health(shopper.store.store_id, "credentials", "refused", now_ms // 1000)
+        logger.error("the store refuses our credentials", extra={"reason": str(error)})
+        return redemptions.find(books.ledger, redemption.redemption_id)
+
+
+def _member_id(books: Books, shopper: Shopper) -> str:
+    return books.ledger.member_id(shopper.store.store_id, shopper.account) or ""

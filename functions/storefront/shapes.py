@@ -1,0 +1,98 @@
+"""What the shopper's side is told, as JSON-ready dicts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core import calendar
+from core.ledger.members import MemberView
+from core.money import to_major
+from core.program.model import Names, Program, Tier
+from core.redemptions import Redemption
+
+
+def name_of(names: Names) -> str:
+    return names.get("en") or next(iter(names.values()))
+
+
+def program_json(store_id: str, program: Program) -> dict[str, Any]:
+    """The program for anybody to see."""
+    currency = program.currency
+    return {
+        "store_id": store_id,
+        "currency": currency,
+        "tiers": [_tier(tier) | _threshold(tier, currency) for tier in program.tiers],
+        "earning": [
+            {
+                "id": rule.id,
+                "kind": "per_amount",
+                "points": rule.points,
+                "per": to_major(per_minor, code),
+                "currency": code,
+            }
+            for rule in program.rules
+            for code, per_minor in rule.per_minor.items()
+        ],
+        "rewards": [
+            {
+                "id": reward.id,
+                "kind": reward.kind,
+                "name": name_of(reward.names),
+                "names": dict(reward.names),
+                "points": reward.points,
+                **({"value": to_major(reward.value_minor, currency)} if reward.value_minor else {}),
+                **({"percent": reward.percent} if reward.percent else {}),
+            }
+            for reward in program.rewards
+        ],
+    }
+
+
+def member_json(seen: MemberView, currency: str) -> dict[str, Any]:
+    """A member's own view."""
+    member, progress = seen.member, seen.progress
+    following = progress.next_tier
+    return {
+        "known": seen.known,
+        "balance": {
+            "available": member.available,
+            "pending": member.pending,
+            "debt": member.debt,
+        },
+        "lifetime_points": member.lifetime,
+        "tier": _tier(progress.tier),
+        "progress": {
+            "spend_minor": progress.spend_minor,
+            "currency": currency,
+            "next": (_tier(following) | _threshold(following, currency)) if following else None,
+            "needed_minor": progress.needed_minor,
+            "keep_until": progress.keep_until,
+        },
+        "expiring": [{"points": points, "on": on} for points, on in seen.expiring],
+    }
+
+
+def redemption_json(redemption: Redemption) -> dict[str, Any]:
+    """A redemption; its code only once the store has it."""
+    made = redemption.status != "held"
+    return {
+        "redemption_id": redemption.redemption_id,
+        "status": redemption.status,
+        "code": redemption.code if made else None,
+        "reward_id": redemption.reward_id,
+        "points": redemption.points,
+        "created_at": calendar.iso(redemption.created_at_ms / 1000),
+        "expires_at": calendar.iso(redemption.expires_at_s),
+    }
+
+
+def _tier(tier: Tier) -> dict[str, Any]:
+    return {"id": tier.id, "name": name_of(tier.names), "names": dict(tier.names)}
+
+
+def _threshold(tier: Tier, currency: str) -> dict[str, Any]:
+    return {
+        "from": to_major(tier.from_minor, currency),
+        "from_minor": tier.from_minor,
+        "multiplier": f"{tier.multiplier_milli / 1000:g}",
+    }

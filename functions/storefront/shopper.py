@@ -1,0 +1,106 @@
+"""Who is asking? A signed token of the store's plugin, or a request that Shopify signed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jwt
+
+from core.errors import BadSignature, NotFound
+from core.ledger import stores
+from core.ledger.stores import Store
+from core.member import Contact
+from core.snapshot import CustomerRef
+from integrations import access
+from integrations.shopify import proxy
+from integrations.store_ids import of_shop
+
+TOKEN_LIFE_S = 300
+_CLOCK_SKEW_S = 10
+_NOT_SIGNED_IN = "Sign in to the store to see your points."
+
+
+@dataclass(frozen=True, slots=True)
+class Shopper:
+    """A customer account of a store, vouched for by the store. `email` is what the account says
+    of itself: good for binding a code, no proof of anything."""
+
+    store: Store
+    customer_id: str
+    email: str | None
+
+    @property
+    def account(self) -> CustomerRef:
+        return CustomerRef(customer_id=self.customer_id)
+
+    @property
+    def contact(self) -> Contact:
+        return Contact({self.store.store_id: self.customer_id}, self.email)
+
+
+def shopper_of(headers: Mapping[str, str], query: str) -> Shopper:
+    """The shopper of a request. Raises BadSignature; nothing in a body can name one."""
+    scheme, _, token = (headers.get("authorization") or "").partition(" ")
+    if scheme.lower() == "bearer":
+        return _by_token(token.strip())
+    if "signature=" in query:
+        store, customer_id = _by_proxy(query)
+        if customer_id is None:
+            raise BadSignature(_NOT_SIGNED_IN, code="not_signed_in")
+        return Shopper(store, customer_id, None)
+    raise BadSignature(_NOT_SIGNED_IN, code="not_signed_in")
+
+
+def proxied_store(query: str) -> Store | None:
+    """The store of a request that Shopify signed, visitor or not; None for any other request."""
+    return _by_proxy(query)[0] if "signature=" in query else None
+
+
+def _by_proxy(query: str) -> tuple[Store, str | None]:
+    request = proxy.verify(query, access.secret().shopify_secrets, int(time.time()))
+    store = _installed(of_shop(request.shop))
+    return store, request.customer_id
+
+
+def _by_token(token: str) -> Shopper:
+    """Raises BadSignature: forged, expired, too long-lived, or of a store that is not there."""
+    claims = _claims(token)
+    email = claims.get("email")
+    return Shopper(
+        store=_installed(claims["iss"]),
+        customer_id=str(claims["sub"]),
+        email=email.strip().lower() if isinstance(email, str) and "@" in email else None,
+    )
+
+
+def _claims(token: str) -> dict[str, Any]:
+    try:
+        unproven = jwt.decode(token, options={"verify_signature": False})
+        store_id = unproven.get("iss")
+        if not isinstance(store_id, str) or not store_id.isascii():
+            raise jwt.InvalidTokenError("no issuer")
+        claims: dict[str, Any] = jwt.decode(
+            token,
+            access.shopper_secret(store_id),
+            algorithms=["HS256"],
+            leeway=_CLOCK_SKEW_S,
+            options={"require": ["iss", "sub", "iat", "exp", "jti"]},
+        )
+        if claims["exp"] - claims["iat"] > TOKEN_LIFE_S or not str(claims["sub"]).strip("0"):
+            raise jwt.InvalidTokenError("lives too long, or names nobody")
+    except (jwt.PyJWTError, TypeError, ValueError) as error:
+        raise BadSignature("The sign-in is not valid or has ended. Reload the page.") from error
+    return claims
+
+
+def _installed(store_id: str) -> Store:
+    try:
+        store = stores.get(store_id)
+    except NotFound as error:
+        raise BadSignature("The store is not connected.") from error
+    if not store.installed:
+        raise BadSignature("The store is not connected.")
+    return store
