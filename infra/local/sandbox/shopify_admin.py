@@ -13,7 +13,7 @@ from flask import Blueprint, Response, jsonify, make_response, request
 from infra.local.sandbox import shopify_engine, shopify_root
 from infra.local.sandbox.faults import Fault
 from infra.local.sandbox.sandbox import Sandbox, current
-from infra.local.sandbox.shopify_cost import Bucket, estimate
+from infra.local.sandbox.shopify_cost import MAX_QUERY, Bucket, actual, estimate
 
 admin = Blueprint("shopify_admin", __name__)
 _TOKEN_LIFE_S = 3600
@@ -28,7 +28,7 @@ def graphql(version: str) -> Response:
     query = str(body.get("query") or "") if isinstance(body, dict) else ""
     names = " ".join(shopify_engine.root_fields(query))
     fault = sandbox.faults.strike("shopify", names)
-    response = _before(fault) or _refuse(sandbox, version) or _execute(sandbox, body, query, fault)
+    response = _before(fault) or _refuse(sandbox, version) or _execute(sandbox, body, names, fault)
     if fault is not None and fault.kind == "timeout_after":
         fault.wait()
         response = make_response("", 504)
@@ -86,12 +86,17 @@ def _before(fault: Fault | None) -> Response | None:
     return make_response("<html><body>Internal error</body></html>", fault.status)
 
 
-def _execute(sandbox: Sandbox, body: Any, query: str, fault: Fault | None) -> Response:
-    if not isinstance(body, dict) or not query:
+def _execute(sandbox: Sandbox, body: Any, names: str, fault: Fault | None) -> Response:
+    query = str(body.get("query") or "") if isinstance(body, dict) else ""
+    if not query:
         return _errors({"query": "Required parameter missing or invalid"}, 400)
     variables = body.get("variables") or {}
     requested = estimate(query, variables)
     bucket = sandbox.cost_bucket
+    if requested > MAX_QUERY:
+        text = f"Query cost is {requested}, which exceeds the single query max cost limit (1000)."
+        error = {"message": text, "extensions": {"code": "MAX_COST_EXCEEDED"}}
+        return jsonify({"errors": [error]})
     if not bucket.take(requested, sandbox.now()):
         error = {"message": "Throttled", "extensions": {"code": "THROTTLED"}}
         return jsonify({"errors": [error], "extensions": bucket.extension(requested, None)})
@@ -103,7 +108,11 @@ def _execute(sandbox: Sandbox, body: Any, query: str, fault: Fault | None) -> Re
         shopify_root.resolvers(sandbox, taken=taken),
         set(sandbox.store("shopify").scopes.split(",")),
     )
-    answer["extensions"] = bucket.extension(requested, requested)
+    needed = min(requested, max(1, actual(answer.get("data")) - 1))
+    if names.startswith(("discount", "metafieldsSet")):
+        needed = requested
+    bucket.give_back(requested - needed)
+    answer["extensions"] = bucket.extension(requested, needed)
     return jsonify(answer)
 
 

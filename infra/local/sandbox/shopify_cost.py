@@ -21,6 +21,7 @@ from graphql import (
 _MAXIMUM = 2000.0
 _RESTORE_PER_S = 100.0
 _MUTATION = 10
+MAX_QUERY = 1000
 
 
 class Bucket:
@@ -43,6 +44,11 @@ class Bucket:
             self._left -= cost
             return True
 
+    def give_back(self, points: int) -> None:
+        """Asked for but not needed: a page came back half empty, say."""
+        with self._lock:
+            self._left = min(_MAXIMUM, self._left + max(0, points))
+
     def extension(self, requested: int, actual: int | None) -> dict[str, Any]:
         return {
             "cost": {
@@ -55,6 +61,16 @@ class Bucket:
                 },
             }
         }
+
+
+def actual(data: Any) -> int:
+    """What an answer cost: its objects. A connection's own scaffolding is free."""
+    if isinstance(data, list):
+        return sum(actual(each) for each in data)
+    if not isinstance(data, dict):
+        return 0
+    inside = sum(actual(value) for name, value in data.items() if name != "pageInfo")
+    return inside + (0 if "nodes" in data or "edges" in data else 1)
 
 
 def estimate(query: str, variables: dict[str, Any]) -> int:

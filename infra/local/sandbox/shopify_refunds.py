@@ -28,7 +28,11 @@ def refund_lines(
             if (quantity := min(quantities.get(str(line["id"]), 0), line["current_quantity"])) > 0
         ]
         back = _shipping_back(sandbox, order) if shipping else []
-        return _post(sandbox, order, reason, lines=lines, shipping=back)
+        # What was given back before without naming lines cannot be given back again.
+        left = to_minor(order["current_total_price"], order["currency"])
+        excess = sum(_amounts(order["currency"], lines, back, ())) - left
+        other = [_discrepancy(sandbox, order, -excess)] if excess > 0 else []
+        return _post(sandbox, order, reason, lines=lines, shipping=back, adjustments=other)
 
 
 def refund_amount(sandbox: Sandbox, order_id: int | str, amount: int, reason: str = "") -> Document:
@@ -115,11 +119,7 @@ def _post(
     adjustments: Sequence[Document] = (),
 ) -> Document:
     currency, now = order["currency"], shopify_json.moment(sandbox)
-    net = sum(to_minor(line["subtotal"], currency) for line in lines)
-    tax = sum(to_minor(line["total_tax"], currency) for line in lines)
-    tax += sum(to_minor(line["tax_amount"], currency) for line in shipping)
-    other = sum(to_minor(line["subtotal_amount"], currency) for line in shipping)
-    other -= sum(to_minor(a["amount"], currency) for a in adjustments)
+    net, tax, other = _amounts(currency, lines, shipping, adjustments)
     amount = net + tax + other
     if not 0 < amount <= to_minor(order["current_total_price"], currency):
         raise ValueError("a refund is more than nothing and at most what is left of the total")
@@ -149,6 +149,21 @@ def _post(
     shopify_payloads.announce(sandbox, "refunds/create", refund, event, order["id"])
     shopify_payloads.announce(sandbox, "orders/updated", order, event)
     return refund
+
+
+def _amounts(
+    currency: str,
+    lines: Sequence[Document],
+    shipping: Sequence[Document],
+    adjustments: Sequence[Document],
+) -> tuple[int, int, int]:
+    """(merchandise, tax, everything else) that goes back, in minor units."""
+    net = sum(to_minor(line["subtotal"], currency) for line in lines)
+    tax = sum(to_minor(line["total_tax"], currency) for line in lines)
+    tax += sum(to_minor(line["tax_amount"], currency) for line in shipping)
+    other = sum(to_minor(line["subtotal_amount"], currency) for line in shipping)
+    other -= sum(to_minor(a["amount"], currency) for a in adjustments)
+    return net, tax, other
 
 
 def _follow(order: Document, net: int, tax: int, amount: int) -> None:

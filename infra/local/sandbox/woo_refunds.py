@@ -38,6 +38,8 @@ def refund_lines(
             to_minor(order["shipping_tax"], currency),
         )
         amount, tax = amount + sum(back), tax + back[1]
+    # What was given back before without naming lines cannot be given back again.
+    amount = min(amount, amount_left(order))
     return _post(sandbox, order_id, amount, tax, reason, pieces, back)
 
 
@@ -69,6 +71,12 @@ def remaining(document: Document) -> dict[str, int]:
     return left
 
 
+def amount_left(order: Document) -> int:
+    """What of the order's total has not been given back, in minor units."""
+    past = sum(to_minor(refund["total"], order["currency"]) for refund in order["refunds"])
+    return to_minor(order["total"], order["currency"]) + past
+
+
 def _existing(sandbox: Sandbox, order_id: int | str) -> Document:
     document = woo_orders.load(sandbox, order_id)
     if document is None:
@@ -88,9 +96,8 @@ def _post(
     with sandbox.db.change():
         document = _existing(sandbox, order_id)
         order = document["order"]
-        already = -sum(to_minor(past["total"], order["currency"]) for past in order["refunds"])
-        total = to_minor(order["total"], order["currency"])
-        if not 0 < amount <= total - already:
+        left = amount_left(order)
+        if not 0 < amount <= left:
             raise ValueError("a refund is more than nothing and at most what is left of the total")
         refund_id = sandbox.db.next_id("woo", 101)
         item_id = sandbox.db.next_id("woo_item", 1001)
@@ -108,7 +115,7 @@ def _post(
         }
         document["refunds"].append(refund)
         order["refunds"].append(summary)
-        if already + amount == total:
+        if amount == left:
             order["status"] = "refunded"
         woo_orders.save_refunded(sandbox, document)
     return refund
