@@ -29,6 +29,7 @@ from integrations.store_ids import normal_url
 from integrations.store_ids import of_shop as store_id_of_shopify
 from integrations.store_ids import of_woocommerce as store_id_of_woocommerce
 from integrations.stores import open_store
+from integrations.url_guard import is_public
 
 __all__ = [
     "Installed",
@@ -176,7 +177,7 @@ def _private(host: str) -> bool:
     """Whether the name itself says that it is not on the internet. What a public name resolves
     to is checked by the client, at every call."""
     try:
-        return not ipaddress.ip_address(host).is_global
+        return not is_public(ipaddress.ip_address(host))
     except ValueError:
         return "." not in host or host.endswith(_LOCAL_NAMES)
 

@@ -1,0 +1,31 @@
+"""./regulars admin: letting an owner into the merchant page."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+
+from cli.answer import Answer
+from cli.parsing import Parser, leaf, now_ms, verbs
+from core import calendar
+from core.ledger import links, stores
+
+
+def configure(parser: Parser) -> None:
+    """Add the commands of this noun."""
+    link = leaf(verbs(parser), "link", make_link, "make a link to a store's page that opens once")
+    link.add_argument("store", metavar="STORE")
+
+
+def make_link(options: Namespace) -> Answer:
+    """A single-use link. Whoever has it is the owner: the operator's AWS credentials vouch."""
+    store = stores.get(options.store, fresh=True)
+    now_s = now_ms() // 1000
+    url = link_to(store.store_id, now_s)
+    data = {"url": url, "expires_at": calendar.iso(now_s + links.LIFETIME_S)}
+    return Answer(data, lambda: f"{url}\nOpens once, within {links.LIFETIME_S // 60} minutes.")
+
+
+def link_to(store_id: str, now_s: int) -> str:
+    """The address of a fresh link."""
+    return f"{os.environ['PUBLIC_URL']}/admin/enter?token={links.create(store_id, now_s)}"

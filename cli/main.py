@@ -1,0 +1,81 @@
+"""Reads the command, connects to the stack, runs, prints."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from cli import failures
+from cli.answer import Answer
+from cli.parsing import Parser, common_options, wants_json
+
+# Each is a module of this package. Only the one that is named is imported: no command pays for
+# what another needs.
+NOUNS = {
+    "store": "connect stores, list them, see what is wrong with them",
+    "member": "look at a shopper's points, and correct them",
+    "redeem": "turn a shopper's points into a code",
+    "program": "show, check and publish a store's program",
+    "ledger": "prove the books",
+    "sweep": "fetch what a store changed, and converge on it",
+    "schedule": "run what is due",
+    "admin": "open the merchant page",
+    "deploy": "put Regulars into your AWS account",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    argv = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = wants_json(argv)
+    options = _parser(argv).parse_args(argv)
+    try:
+        if options.needs_stack:
+            from cli import target
+
+            target.use(getattr(options, "stage", None), getattr(options, "region", None))
+        answer: Answer = options.run(options)
+        print(_json(answer.data) if as_json else answer.text(), flush=True)
+    except BrokenPipeError:  # `| head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        shown = failures.described(error)
+        text = _json({"error": shown}) if as_json else _sentence(shown)
+        print(text, file=sys.stderr)
+        return 1
+    return answer.exit_code
+
+
+def _parser(argv: Sequence[str]) -> Parser:
+    parser = Parser(
+        prog="./regulars",
+        description="The operator's command line of Regulars: against the stack that `make run` "
+        "started here, or with --stage against AWS.",
+    )
+    common_options(parser)
+    nouns = parser.add_subparsers(dest="noun", metavar="COMMAND", required=True)
+    for name, help_text in NOUNS.items():
+        description = help_text[0].upper() + help_text[1:] + "."
+        noun = nouns.add_parser(name, help=help_text, description=description)
+        if name in argv:
+            importlib.import_module(f"cli.{name}").configure(noun)
+    return parser
+
+
+def _json(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def _sentence(shown: dict[str, object]) -> str:
+    lines = [str(shown["message"])]
+    details = shown.get("details")
+    problems = details.get("problems", []) if isinstance(details, dict) else []
+    lines += [f"  {fault['where'] or 'program'}: {fault['what']}" for fault in problems]
+    return "\n".join(lines)

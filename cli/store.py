@@ -1,0 +1,130 @@
+"""./regulars store: connecting stores and watching over them."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import Any
+
+from cli.answer import Answer, fields, table
+from cli.parsing import Parser, common_options, leaf, now_ms, runs, verbs
+from core import calendar
+from core.ledger import stores
+from core.ledger.stores import Store
+from integrations import installing
+from integrations.installing import Installed
+
+
+def configure(parser: Parser) -> None:
+    """Add the commands of this noun."""
+    under = verbs(parser)
+    add = under.add_parser("add", help="connect a store, or connect it again with new keys")
+    common_options(add)
+    platforms = verbs(add)
+
+    woo = platforms.add_parser("woocommerce", help="a WooCommerce store")
+    woo.add_argument("--url", required=True, help="the store's address")
+    woo.add_argument("--consumer-key", required=True, help="of a REST key with read and write")
+    woo.add_argument("--consumer-secret", required=True)
+    woo.add_argument("--webhook-secret", required=True, help="what its webhooks are signed with")
+    _facts(runs(woo, add_woocommerce))
+
+    shopify = platforms.add_parser("shopify", help="a Shopify shop")
+    shopify.add_argument("--shop", required=True, help="its domain, NAME.myshopify.com")
+    shopify.add_argument("--access-token", required=True, help="of the Admin API")
+    _facts(runs(shopify, add_shopify))
+
+    leaf(under, "list", list_stores, "list all stores that were ever connected")
+    health = leaf(under, "health", show_health, "show what a store's merchant should know")
+    health.add_argument("store", metavar="STORE")
+
+
+def _facts(parser: Parser) -> None:
+    parser.add_argument(
+        "--no-check", action="store_true", help="do not ask the store whether the keys are right"
+    )
+    parser.add_argument("--currency", help="with --no-check; USD if not given")
+    parser.add_argument("--timezone", help="with --no-check, like Asia/Taipei; UTC if not given")
+
+
+def add_woocommerce(options: Namespace) -> Answer:
+    """Connect a WooCommerce store."""
+    return _added(
+        installing.install_woocommerce(
+            options.url,
+            options.consumer_key,
+            options.consumer_secret,
+            options.webhook_secret,
+            check=not options.no_check,
+            currency=options.currency,
+            timezone=options.timezone,
+            now_s=now_ms() // 1000,
+        )
+    )
+
+
+def add_shopify(options: Namespace) -> Answer:
+    """Connect a Shopify shop."""
+    return _added(
+        installing.install_shopify(
+            options.shop,
+            options.access_token,
+            check=not options.no_check,
+            currency=options.currency,
+            timezone=options.timezone,
+            now_s=now_ms() // 1000,
+        )
+    )
+
+
+def _added(done: Installed) -> Answer:
+    def text() -> str:
+        how = "Connected" if done.generation == 1 else "Connected again"
+        shown = fields([("store", done.store_id), ("shopper secret", done.shopper_secret)])
+        return f"{how}.\n{shown}\nThe shopper secret signs shoppers' tokens; keep it to the store."
+
+    return Answer({"store_id": done.store_id, "shopper_secret": done.shopper_secret}, text)
+
+
+def list_stores(options: Namespace) -> Answer:
+    """All stores."""
+    shown = [_store_json(stores.get(store_id)) for store_id in stores.list_ids()]
+
+    def text() -> str:
+        if not shown:
+            return "No store is connected yet. See ./regulars store add --help"
+        headings = ("store", "address", "installed", "currency", "last sweep", "health")
+        keys = ("store_id", "address", "installed", "currency", "last_sweep", "health")
+        return table(headings, [[one[key] for key in keys] for one in shown])
+
+    return Answer({"stores": shown}, text)
+
+
+def _store_json(store: Store) -> dict[str, Any]:
+    swept = stores.swept_until(store.store_id)
+    return {
+        "store_id": store.store_id,
+        "platform": store.platform,
+        "address": store.address,
+        "name": store.name,
+        "installed": store.installed,
+        "installed_at": calendar.iso(store.installed_at_s),
+        "currency": store.currency,
+        "timezone": store.timezone,
+        "ledger_id": store.ledger_id,
+        "last_sweep": None if swept is None else calendar.iso(swept),
+        "health": len(stores.health(store.store_id)),
+    }
+
+
+def show_health(options: Namespace) -> Answer:
+    """What was noticed about a store."""
+    store = stores.get(options.store, fresh=True)
+    noticed = stores.health(store.store_id)
+
+    def text() -> str:
+        if not noticed:
+            return "Nothing was noticed."
+        rows = [(one["what"], one["detail"], one["seen_at"]) for one in noticed]
+        return table(("what", "detail", "last seen"), rows)
+
+    return Answer(_store_json(store) | {"health": noticed}, text)
