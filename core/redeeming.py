@@ -7,7 +7,7 @@ by the codes queue, or by the hold's row in the due-date index.
 from __future__ import annotations
 
 from core.errors import Forbidden, StoreRefused, StoreUnavailable
-from core.ledger import redemptions
+from core.ledger import redemptions, stores
 from core.ledger.posting import Books
 from core.ports import StorePort
 from core.redemptions import HOLD_MS, Redemption
@@ -45,7 +45,8 @@ def _make(books: Books, port: StorePort, leased: Redemption, now_ms: int) -> Red
         email = port.customer_email(customer_id)
     try:
         port.create_code(leased.spec(customer_id, email))
-    except StoreRefused:
+    except StoreRefused as refusal:
+        stores.note_health(leased.store_id, "code_refused", str(refusal), now_ms // 1000)
         return _end_hold(books, port, leased, now_ms)
     return redemptions.issued(books.ledger, leased)
 

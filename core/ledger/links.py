@@ -10,7 +10,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import DeleteError
 
 from core.errors import Forbidden
-from core.ledger.posting import read_rows
+from core.ledger.table import read_rows
 from core.ledger.table import Contended, Row, retrying
 
 LIFETIME_S = 15 * 60

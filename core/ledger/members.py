@@ -14,9 +14,9 @@ from core.errors import BadInput
 from core.explain import explain
 from core.identity import Ledger
 from core.ledger import keys
-from core.ledger.posting import Books, read_rows
+from core.ledger.posting import Books
 from core.ledger.rows import EntryRow, MemberRow, NoteRow, member_state
-from core.ledger.table import Commit, Row, put_alone, retrying
+from core.ledger.table import Commit, Row, put_alone, read_rows, retrying
 from core.member import Contact, MemberState, entry_between
 from core.program.model import Program
 from core.snapshot import CustomerRef
@@ -225,6 +225,17 @@ def list_member_ids(
     condition = Row.sk > cursor if cursor else None
     found = [row.sk for row in Row.query(keys.member_directory(ledger), condition, limit=limit + 1)]
     return found[:limit], found[limit - 1] if len(found) > limit else None
+
+
+def states(ledger: Ledger, member_ids: list[str]) -> list[MemberState]:
+    """The members of those ids (at most 100), in their order; ids without a row are left out."""
+    rows = read_rows([(keys.member(ledger, one), keys.MEMBER) for one in member_ids])
+    found = {state.member_id: state for state in map(member_state, _member_rows(rows))}
+    return [found[one] for one in member_ids if one in found]
+
+
+def _member_rows(rows: list[Row]) -> list[MemberRow]:
+    return [row for row in rows if isinstance(row, MemberRow)]
 
 
 def list_order_ids(ledger: Ledger, store_id: str, placed_since_s: int) -> Iterator[str]:

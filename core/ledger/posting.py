@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from pynamodb.exceptions import PynamoDBException
 from pynamodb.expressions.condition import Condition
 
 from core import due
@@ -23,7 +21,7 @@ from core.ledger.rows import (
     order_row,
     order_state,
 )
-from core.ledger.table import Commit, Contended, Row
+from core.ledger.table import Commit, read_rows
 from core.member import Entry, MemberState
 from core.orders import OrderState
 from core.program.model import Programs
@@ -116,11 +114,3 @@ class Books:
             OrderRow.version == before.version if before.version else OrderRow.pk.does_not_exist()
         )
         return row, unchanged
-
-
-def read_rows(wanted: Iterable[tuple[str, str]]) -> list[Row]:
-    """Items by key, consistently. Raises Contended when DynamoDB did not answer."""
-    try:
-        return list(Row.batch_get(list(wanted), consistent_read=True))
-    except PynamoDBException as error:
-        raise Contended(str(error)[:200]) from error

@@ -8,7 +8,7 @@ from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
-from core.errors import NotFound
+from core.errors import Conflict, NotFound
 from core.identity import Ledger
 from core.ledger import keys
 from core.ledger.table import Contended, Row, put_alone, retrying
@@ -49,12 +49,27 @@ def document(ledger: Ledger) -> tuple[int, dict[str, Any]]:
     return int(published[-1].version), published[-1].document
 
 
-def publish(ledger: Ledger, new: dict[str, Any], published_by: str, now_s: int) -> Program:
+def publish(
+    ledger: Ledger,
+    new: dict[str, Any],
+    published_by: str,
+    now_s: int,
+    *,
+    after: int | None = None,
+) -> Program:
     """Add a version. The first one holds for all orders ever placed; later ones for orders placed
-    after two cache lifetimes from now. `new` must have been validated (core/program/schema.py)."""
+    after two cache lifetimes from now. `new` must have been validated (core/program/schema.py).
+
+    `after`: the version it was made from. Raises Conflict when another is the newest by now.
+    """
 
     def attempt() -> Program:
         version = len(versions(ledger)) + 1
+        if after is not None and after != version - 1:
+            raise Conflict(
+                f"Version {version - 1} was published meanwhile; look at it first.",
+                code="program_overtaken",
+            )
         row = ProgramRow(
             keys.program(ledger),
             f"V#{version:06d}",

@@ -14,8 +14,8 @@ from core.identity import Ledger
 from core.ledger import keys
 from core.ledger.due import DueRow, due_row, register, register_day
 from core.ledger.packing import pack_lots, unpack_lots
-from core.ledger.posting import Books, read_rows
-from core.ledger.table import Commit, Row, put_alone, retrying
+from core.ledger.posting import Books
+from core.ledger.table import Commit, Row, put_alone, read_rows, retrying
 from core.member import Contact
 from core.program.model import Reward
 from core.redemptions import Redemption, Status

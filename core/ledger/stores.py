@@ -13,8 +13,7 @@ from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from core import calendar
 from core.errors import NotFound
 from core.ledger import keys
-from core.ledger.posting import read_rows
-from core.ledger.table import Row, put_alone, retrying
+from core.ledger.table import Row, put_alone, read_rows, retrying
 
 CACHE_S = 5
 _LIST = "STORES"

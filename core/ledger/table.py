@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from pynamodb.attributes import DiscriminatorAttribute, UnicodeAttribute
@@ -84,6 +84,14 @@ def put_alone(row: Row, condition: Condition) -> None:
     """One conditional write outside a transaction: half the price. Raises Contended."""
     try:
         row.save(condition=condition)
+    except PynamoDBException as error:
+        raise Contended(str(error)[:200]) from error
+
+
+def read_rows(wanted: Iterable[tuple[str, str]]) -> list[Row]:
+    """Items by key, consistently. Raises Contended when DynamoDB did not answer."""
+    try:
+        return list(Row.batch_get(list(wanted), consistent_read=True))
     except PynamoDBException as error:
         raise Contended(str(error)[:200]) from error
 

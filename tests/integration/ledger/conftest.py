@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from core.identity import Ledger
-from core.ledger import programs, table
+from core.ledger import programs
+from core.ledger import table as bound
 from core.ledger.posting import Books
 from core.program.defaults import default_document
 from tests.support.emulator import FreshTable
@@ -22,9 +22,7 @@ def _books(table_bound: FreshTable) -> Books:
 
 
 @pytest.fixture(name="table_bound")
-def _table_bound(table: FreshTable) -> Iterator[FreshTable]:  # noqa: F811
-    from core.ledger import table as bound
-
+def _table_bound(table: FreshTable) -> FreshTable:
     bound.bind(table.name)
     programs._cached.clear()
-    yield table
+    return table
