@@ -12,8 +12,8 @@ from core.errors import NotFound, Retryable
 from infra.local import facts
 from infra.local.facts import StackFacts
 from infra.local.settings import STAGE as LOCAL_STAGE
+from infra.tools import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 _PROBE_TIMEOUT_S = 1.0
 # With these a command for this machine could reach a real account, or the wrong table.
 _NOT_LOCAL = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "DYNAMODB_ENDPOINT_URL")
