@@ -6,30 +6,24 @@ errors inside a 200, throttling, and no global state between calls.
 
 from __future__ import annotations
 
-import functools
 import http.client
 import json
-import random
 import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from types import SimpleNamespace
 from typing import IO, Any
 from urllib.parse import urlsplit
 
 from core.errors import Forbidden, StoreRefused, StoreUnavailable
+from integrations.patience import Patience
+from integrations.shopify.queries import document
 
 API_VERSION = "2026-10"
-TIMEOUT_S = 8
-ATTEMPTS = 3
-MAX_WAIT_S = 4.0
-# What one call can take at most: a lease that covers a call must outlast this.
-LONGEST_CALL_S = ATTEMPTS * TIMEOUT_S + (ATTEMPTS - 1) * MAX_WAIT_S
+TIMEOUT_S = 6
 
-_QUERIES = Path(__file__).parent / "queries"
 _sdk_lock = threading.Lock()
 
 
@@ -50,11 +44,15 @@ class AdminApi:
     ) -> None:
         self.shop = shop
         self._graphql = _sdk(shop, access_token, origin)
-        self._sleep = sleep
+        self._patience = Patience(TIMEOUT_S, sleep)
+
+    def begin(self) -> None:
+        """A new operation, with a new budget of time."""
+        self._patience.begin()
 
     def read(self, name: str, **variables: Any) -> dict[str, Any]:
         """Run the query in queries/{name}.graphql; its data. Tried again where that may help."""
-        return self._run(name, variables, repeatable=True)
+        return self._patience.run(lambda: self._once(name, variables), repeatable=True)
 
     def write(self, name: str, *, repeatable: bool = False, **variables: Any) -> dict[str, Any]:
         """Run a mutation; its data. Tried again only when Shopify said that it did nothing
@@ -62,21 +60,7 @@ class AdminApi:
 
         Both raise StoreUnavailable, StoreRefused and Forbidden as core.ports.StorePort says.
         """
-        return self._run(name, variables, repeatable=repeatable)
-
-    def _run(self, name: str, variables: Mapping[str, Any], *, repeatable: bool) -> dict[str, Any]:
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                return self._once(name, variables)
-            except StoreUnavailable as error:
-                undone = error.details.get("undone") is True
-                wait_s = error.retry_after_s
-                if wait_s is None:
-                    wait_s = random.uniform(0.2, 0.4) * 3 ** (attempt - 1)  # noqa: S311
-                if attempt == ATTEMPTS or wait_s > MAX_WAIT_S or not (repeatable or undone):
-                    raise
-            self._sleep(wait_s)
-        raise AssertionError("the last attempt returns or raises")
+        return self._patience.run(lambda: self._once(name, variables), repeatable=repeatable)
 
     def _once(self, name: str, variables: Mapping[str, Any]) -> dict[str, Any]:
         try:
@@ -94,12 +78,6 @@ class AdminApi:
         if not isinstance(data, dict):
             raise StoreUnavailable("Shopify answered without data.")
         return data
-
-
-@functools.cache
-def document(name: str) -> str:
-    """The GraphQL document in queries/{name}.graphql."""
-    return (_QUERIES / f"{name}.graphql").read_text(encoding="utf-8")
 
 
 def _sdk(shop: str, access_token: str, origin: str | None) -> Any:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
-from core.errors import BadInput, Forbidden, StoreRefused, StoreUnavailable
+from core.errors import Forbidden, StoreRefused, StoreUnavailable
 from core.ports import BalanceCopy, CodeSpec, CodeState, StoreFacts
 from core.snapshot import OrderDeletion, OrderSnapshot
 from integrations.context import StoreContext
+from integrations.operation import operation
 from integrations.payload import email, obj, objects, text
 from integrations.shopify import codes
 from integrations.shopify.client import AdminApi
@@ -25,22 +25,6 @@ METAFIELD_KEY = "balance"
 _METAFIELDS_A_CALL = 25
 _MAX_PAGES = 1000
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
-
-def _answers_that_count(method: Callable[P, T]) -> Callable[P, T]:
-    """A store's answer in a form that nobody expects is no answer that counts."""
-
-    @functools.wraps(method)
-    def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return method(*args, **kwargs)
-        except BadInput as error:
-            raise StoreUnavailable(f"Shopify's answer makes no sense: {error}") from error
-
-    return wrapped
-
 
 class ShopifyStore:
     """core.ports.StorePort on the Admin API. Scopes: read_orders (read_all_orders for those older
@@ -48,12 +32,12 @@ class ShopifyStore:
 
     def __init__(self, context: StoreContext, api: AdminApi) -> None:
         self._context = context
-        self._api = api
+        self.api = api
 
-    @_answers_that_count
+    @operation
     def describe(self) -> StoreFacts:
-        shop = obj(self._api.read("shop").get("shop"), "shop")
-        if text(shop.get("myshopifyDomain"), "myshopifyDomain").lower() != self._api.shop:
+        shop = obj(self.api.read("shop").get("shop"), "shop")
+        if text(shop.get("myshopifyDomain"), "myshopifyDomain").lower() != self.api.shop:
             raise Forbidden("The access token belongs to another shop.")
         return StoreFacts(
             name=text(shop.get("name"), "name"),
@@ -61,19 +45,19 @@ class ShopifyStore:
             timezone=text(shop.get("ianaTimezone"), "ianaTimezone"),
         )
 
-    @_answers_that_count
+    @operation
     def create_code(self, spec: CodeSpec) -> None:
-        codes.create(self._api, spec)
+        codes.create(self.api, spec)
 
-    @_answers_that_count
+    @operation
     def find_code(self, code: str, redemption_id: str) -> CodeState | None:
-        return codes.find(self._api, code, redemption_id)
+        return codes.find(self.api, code, redemption_id)
 
-    @_answers_that_count
+    @operation
     def disable_code(self, code: str, redemption_id: str) -> CodeState | None:
-        return codes.disable(self._api, code, redemption_id)
+        return codes.disable(self.api, code, redemption_id)
 
-    @_answers_that_count
+    @operation
     def fetch_order(self, order_id: str, received_at_ms: int) -> OrderSnapshot | OrderDeletion:
         found = self._order(f"gid://shopify/Order/{order_id}")
         if found is None:
@@ -95,13 +79,13 @@ class ShopifyStore:
                 return
         raise StoreUnavailable("The list of changed orders does not end.")
 
-    @_answers_that_count
+    @operation
     def customer_email(self, customer_id: str) -> str | None:
-        data = self._api.read("customer_email", id=f"gid://shopify/Customer/{customer_id}")
+        data = self.api.read("customer_email", id=f"gid://shopify/Customer/{customer_id}")
         customer = obj(data.get("customer"), "customer")
         return email(obj(customer.get("defaultEmailAddress"), "email").get("emailAddress"))
 
-    @_answers_that_count
+    @operation
     def write_balances(self, copies: Sequence[BalanceCopy]) -> None:
         for start in range(0, len(copies), _METAFIELDS_A_CALL):
             self._set_metafields(list(copies[start : start + _METAFIELDS_A_CALL]))
@@ -109,7 +93,7 @@ class ShopifyStore:
     def _set_metafields(self, copies: list[BalanceCopy]) -> None:
         # A call is all or nothing: those whose customer is gone are left out of the next one.
         while copies:
-            answer = self._api.write(
+            answer = self.api.write(
                 "balances_set", repeatable=True, metafields=[_metafield(copy) for copy in copies]
             )
             payload = obj(answer.get("metafieldsSet"), "metafieldsSet")
@@ -122,21 +106,21 @@ class ShopifyStore:
                 raise StoreRefused("Shopify refused the copies of balances.", errors=kinds)
             copies = [copy for index, copy in enumerate(copies) if index not in gone]
 
-    @_answers_that_count
+    @operation
     def _changed_page(self, query: str, after: str | None) -> tuple[list[str], str | None]:
-        connection = self._api.read("orders_changed", query=query, after=after).get("orders")
+        connection = self.api.read("orders_changed", query=query, after=after).get("orders")
         page = {"orders": obj(connection, "orders")}
         return [gid_number(n.get("id"), "id") for n in nodes(page, "orders")], _next(page["orders"])
 
     def _order(self, gid: str) -> dict[str, Any] | None:
         """The order with all its lines and refunds, in the webhook's form."""
-        first = obj(self._api.read("order", id=gid).get("order"), "order")
+        first = obj(self.api.read("order", id=gid).get("order"), "order")
         if not first:
             return None
         lines = nodes(first, "lineItems")
         after = _next(obj(first.get("lineItems"), "lineItems"))
         while after:
-            page = obj(self._api.read("order", id=gid, after=after).get("order"), "order")
+            page = obj(self.api.read("order", id=gid, after=after).get("order"), "order")
             if page.get("updatedAt") != first.get("updatedAt"):
                 raise StoreUnavailable("The order changed while it was being read.")
             lines += nodes(page, "lineItems")
@@ -146,13 +130,13 @@ class ShopifyStore:
 
     def _refund(self, item: dict[str, Any]) -> dict[str, Any]:
         gid = text(item.get("id"), "refunds.id")
-        first = obj(self._api.read("refund", id=gid).get("refund"), "refund")
+        first = obj(self.api.read("refund", id=gid).get("refund"), "refund")
         if not first:
             raise StoreUnavailable("A refund of the order is not there.")
         lines = nodes(first, "refundLineItems")
         after = _next(obj(first.get("refundLineItems"), "refundLineItems"))
         while after:
-            page = obj(self._api.read("refund", id=gid, after=after).get("refund"), "refund")
+            page = obj(self.api.read("refund", id=gid, after=after).get("refund"), "refund")
             lines += nodes(page, "refundLineItems")
             after = _next(obj(page.get("refundLineItems"), "refundLineItems"))
         return refund_form(first, lines)
@@ -163,7 +147,7 @@ class ShopifyStore:
         Without read_all_orders an order older than 60 days is answered with null as well. Ids
         grow, so one above the oldest order that we can see is within reach, hence gone.
         """
-        data = self._api.read("orders_in_reach")
+        data = self.api.read("orders_in_reach")
         installation = obj(data.get("currentAppInstallation"), "currentAppInstallation")
         scopes = {s.get("handle") for s in objects(installation.get("accessScopes"), "scopes")}
         if "read_all_orders" in scopes:

@@ -7,7 +7,6 @@ GETs only, the guard against private networks, and errors as core.ports.StorePor
 from __future__ import annotations
 
 import json
-import random
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,12 +15,9 @@ import woocommerce.api
 
 from core.errors import Forbidden, StoreRefused, StoreUnavailable
 from integrations import url_guard
+from integrations.patience import Patience
 from integrations.woocommerce.transport import WHOLE_TIMEOUT_S, Answer, send
 
-ATTEMPTS = 3
-MAX_WAIT_S = 4.0
-# What one call can take at most: a lease that covers a call must outlast this.
-LONGEST_CALL_S = ATTEMPTS * WHOLE_TIMEOUT_S + (ATTEMPTS - 1) * MAX_WAIT_S
 USER_AGENT = "Regulars/1"
 
 # The package calls requests.request by this name; `allow_private` reaches it as an extra argument.
@@ -43,7 +39,7 @@ class RestApi:
     ) -> None:
         self._url = url.rstrip("/")
         self._allow_private = allow_private
-        self._sleep = sleep
+        self._patience = Patience(WHOLE_TIMEOUT_S, sleep)
         self._api = woocommerce.api.API(
             url=self._url,
             consumer_key=consumer_key,
@@ -51,6 +47,10 @@ class RestApi:
             version="wc/v3",
             user_agent=USER_AGENT,
         )
+
+    def begin(self) -> None:
+        """A new operation, with a new budget of time."""
+        self._patience.begin()
 
     def get(self, path: str, **params: str | int) -> Any:
         """GET {site}/wp-json/wc/v3/{path}; its JSON. Tried again where that may help."""
@@ -61,7 +61,7 @@ class RestApi:
 
     def post(self, path: str, data: Mapping[str, Any]) -> Any:
         """POST once: nobody knows what a lost answer did. After StoreUnavailable, look."""
-        return self._once(
+        return self._alone(
             lambda: self._api.post(path, dict(data), allow_private=self._allow_private)
         )
 
@@ -71,7 +71,7 @@ class RestApi:
         All raise StoreUnavailable, StoreRefused (details: `store_code`, `status`) and Forbidden
         as core.ports.StorePort says.
         """
-        return self._once(
+        return self._alone(
             lambda: self._api.put(path, dict(data), allow_private=self._allow_private)
         )
 
@@ -84,17 +84,10 @@ class RestApi:
         )
 
     def _again(self, call: Callable[[], Answer]) -> Any:
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                return self._once(call)
-            except StoreUnavailable as error:
-                wait_s = error.retry_after_s
-                if wait_s is None:
-                    wait_s = random.uniform(0.2, 0.4) * 3 ** (attempt - 1)  # noqa: S311
-                if attempt == ATTEMPTS or wait_s > MAX_WAIT_S:
-                    raise
-            self._sleep(wait_s)
-        raise AssertionError("the last attempt returns or raises")
+        return self._patience.run(lambda: self._once(call), repeatable=True)
+
+    def _alone(self, call: Callable[[], Answer]) -> Any:
+        return self._patience.run(lambda: self._once(call), repeatable=False)
 
     def _once(self, call: Callable[[], Answer]) -> Any:
         url_guard.check(self._url, allow_private=self._allow_private)

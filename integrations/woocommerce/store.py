@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
-from core.errors import BadInput, StoreRefused, StoreUnavailable
+from core.errors import StoreRefused, StoreUnavailable
 from core.ports import BalanceCopy, CodeSpec, CodeState, StoreFacts
 from core.snapshot import OrderDeletion, OrderSnapshot, Refund
 from integrations.context import StoreContext
+from integrations.operation import operation
 from integrations.payload import email, identifier, obj, objects, text
 from integrations.woocommerce import coupons
 from integrations.woocommerce.client import RestApi
@@ -19,26 +19,12 @@ from integrations.woocommerce.order import is_draft, order_snapshot, refund_with
 from integrations.woocommerce.timezone import timezone_name
 
 META_KEY = "_regulars_balance"
-_PAGE = 100
+_PAGE = 50
+# Each is a save of its own in the store, with all that hangs on one.
+_COPIES_A_CALL = 20
 _MAX_PAGES = 1000
 _NO_SUCH_ORDER = "woocommerce_rest_shop_order_invalid_id"
 _GONE = frozenset({"woocommerce_rest_invalid_id", "woocommerce_rest_cannot_edit"})
-
-P = ParamSpec("P")
-T = TypeVar("T")
-
-
-def _answers_that_count(method: Callable[P, T]) -> Callable[P, T]:
-    """A store's answer in a form that nobody expects is no answer that counts."""
-
-    @functools.wraps(method)
-    def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return method(*args, **kwargs)
-        except BadInput as error:
-            raise StoreUnavailable(f"The store's answer makes no sense: {error}") from error
-
-    return wrapped
 
 
 class WooStore:
@@ -46,36 +32,36 @@ class WooStore:
 
     def __init__(self, context: StoreContext, api: RestApi) -> None:
         self._context = context
-        self._api = api
+        self.api = api
 
-    @_answers_that_count
+    @operation
     def describe(self) -> StoreFacts:
-        settings = objects(self._api.get("settings/general"), "settings")
+        settings = objects(self.api.get("settings/general"), "settings")
         values = {setting.get("id"): setting.get("value") for setting in settings}
-        site = obj(self._api.index(), "index")
+        site = obj(self.api.index(), "index")
         return StoreFacts(
             name=text(site.get("name"), "name"),
             currency=text(values.get("woocommerce_currency"), "woocommerce_currency").upper(),
             timezone=timezone_name(site.get("timezone_string"), site.get("gmt_offset")),
         )
 
-    @_answers_that_count
+    @operation
     def create_code(self, spec: CodeSpec) -> None:
-        coupons.create(self._api, spec)
+        coupons.create(self.api, spec)
 
-    @_answers_that_count
+    @operation
     def find_code(self, code: str, redemption_id: str) -> CodeState | None:
-        return coupons.find(self._api, code, redemption_id)
+        return coupons.find(self.api, code, redemption_id)
 
-    @_answers_that_count
+    @operation
     def disable_code(self, code: str, redemption_id: str) -> CodeState | None:
-        return coupons.disable(self._api, code, redemption_id)
+        return coupons.disable(self.api, code, redemption_id)
 
-    @_answers_that_count
+    @operation
     def fetch_order(self, order_id: str, received_at_ms: int) -> OrderSnapshot | OrderDeletion:
         gone = OrderDeletion(self._context.store_id, order_id, received_at_ms, source="store")
         try:
-            order = obj(self._api.get(f"orders/{order_id}"), "order")
+            order = obj(self.api.get(f"orders/{order_id}"), "order")
         except StoreRefused as refusal:
             # Any other 404 (WooCommerce switched off, say) is not about the order.
             if refusal.details.get("store_code") == _NO_SUCH_ORDER:
@@ -105,21 +91,21 @@ class WooStore:
             cursor_s, page = (last_s, 1) if last_s > cursor_s else (cursor_s, page + 1)
         raise StoreUnavailable("The list of changed orders does not end.")
 
-    @_answers_that_count
+    @operation
     def customer_email(self, customer_id: str) -> str | None:
         try:
-            customer = obj(self._api.get(f"customers/{customer_id}"), "customer")
+            customer = obj(self.api.get(f"customers/{customer_id}"), "customer")
         except StoreRefused as refusal:
             if refusal.details.get("store_code") in _GONE:
                 return None
             raise
         return email(customer.get("email"))
 
-    @_answers_that_count
+    @operation
     def write_balances(self, copies: Sequence[BalanceCopy]) -> None:
-        for start in range(0, len(copies), _PAGE):
-            updates = [_customer(copy) for copy in copies[start : start + _PAGE]]
-            answer = obj(self._api.post("customers/batch", {"update": updates}), "batch")
+        for start in range(0, len(copies), _COPIES_A_CALL):
+            updates = [_customer(copy) for copy in copies[start : start + _COPIES_A_CALL]]
+            answer = obj(self.api.post("customers/batch", {"update": updates}), "batch")
             problems = [
                 str(obj(item.get("error"), "error").get("code"))
                 for item in objects(answer.get("update"), "update")
@@ -129,10 +115,10 @@ class WooStore:
             if refused:
                 raise StoreRefused("The store refused copies of balances.", errors=refused)
 
-    @_answers_that_count
+    @operation
     def _changed_page(self, cursor_s: int, page: int) -> list[dict[str, Any]]:
         after = datetime.fromtimestamp(cursor_s - 1, UTC).strftime("%Y-%m-%dT%H:%M:%S")
-        found = self._api.get(
+        found = self.api.get(
             "orders",
             modified_after=after,
             dates_are_gmt="true",
@@ -144,7 +130,7 @@ class WooStore:
         )
         return objects(found, "orders")
 
-    @_answers_that_count
+    @operation
     def _read(self, order: dict[str, Any], received_at_ms: int) -> OrderSnapshot:
         return self._snapshot(order, received_at_ms)
 
@@ -167,7 +153,7 @@ class WooStore:
         for page in range(1, _MAX_PAGES):
             path = f"orders/{order_id}/refunds"
             try:
-                found = objects(self._api.get(path, per_page=_PAGE, page=page), "refunds")
+                found = objects(self.api.get(path, per_page=_PAGE, page=page), "refunds")
             except StoreRefused as refusal:
                 if refusal.details.get("status") == 404:  # gone since a moment ago
                     raise StoreUnavailable("The order changed while it was being read.") from None

@@ -17,9 +17,9 @@ from core.errors import StoreUnavailable
 from integrations.url_guard import refuse_private_peer
 
 CONNECT_TIMEOUT_S = 3.0
-READ_TIMEOUT_S = 10.0
+READ_TIMEOUT_S = 6.0
 # A server that drips its answer keeps nobody longer than this.
-WHOLE_TIMEOUT_S = 15.0
+WHOLE_TIMEOUT_S = 7.0
 MAX_BYTES = 16 * 1024 * 1024
 
 

@@ -49,17 +49,18 @@ export function run(host, root) {
 
   const tell = (key, values) => set({ said: words.say(key, values) });
 
-  /** Say what became of a code since it was `was`. */
-  function follow(was, { status, points }) {
-    const p = words.points(points);
-    if (status === 'issued' && was === 'held') tell('ready');
-    if (status === 'returned') tell(was === 'held' ? 'unmade' : 'given', { p });
-    if (status === 'used') tell('wasUsed');
+  /** What the API says of a code, in the object that list and screen already hold. How something
+      under way ended is told. */
+  function merge(news) {
+    const code = s.codes.find((one) => one.redemption_id === news.redemption_id) || {};
+    const was = code.status;
+    const { status } = Object.assign(code, news);
+    if (was === 'held' && status === 'issued') tell('ready');
+    if (was === 'held' && status === 'returned') tell('unmade');
+    if (was === 'returning' && status === 'returned') tell('given', { p: words.points(code.points) });
+    if (was === 'returning' && status === 'used') tell('wasUsed');
+    return code;
   }
-
-  /** What the API says of a code, as the object that list and screen already hold. */
-  const merge = (code) =>
-    Object.assign(s.codes.find((one) => one.redemption_id === code.redemption_id) || {}, code);
 
   function put(news) {
     const code = merge(news);
@@ -107,10 +108,7 @@ export function run(host, root) {
         try {
           put(await api.call('redemptions/' + code.redemption_id));
         } catch {} // the next round asks again
-        if (code.status !== was) {
-          follow(was, code);
-          moved = true;
-        }
+        moved ||= code.status !== was;
       }
       if (moved) refresh();
       else watch(Math.min(pause * 1.4, 1e4));
@@ -180,10 +178,10 @@ export function run(host, root) {
       once(
         async () => {
           keep(name, key);
-          const code = put(await api.call('redemptions', { key, body: { reward_id: reward.id } }));
+          const news = await api.call('redemptions', { key, body: { reward_id: reward.id } });
           keep(name, null);
-          act.go({ ask: 'code', code });
-          follow('held', code);
+          act.go({ ask: 'code', code: put({ ...news, status: 'held' }) });
+          put(news);
         },
         ({ status, code }) => {
           if (!(status >= 400 && status < 500) || /401|408|42[59]/.test(status)) return tell('lost');
@@ -197,9 +195,10 @@ export function run(host, root) {
     /** Giving back twice is giving back once, so no key is needed. */
     giveBack: (code) =>
       once(async () => {
-        put(await api.call(`redemptions/${code.redemption_id}/return`, { body: {} }));
+        const news = await api.call(`redemptions/${code.redemption_id}/return`, { body: {} });
+        code.status = 'returning';
         act.go({}, 'codes');
-        follow('returning', code);
+        put(news);
       }),
 
     claim: () =>

@@ -21,13 +21,13 @@ dialog[open]{display:flex;flex-direction:column}
 ::backdrop{background:#14120f59}
 @keyframes up{0%{opacity:0;transform:translateY(24px)}}
 @media (prefers-reduced-motion:no-preference){dialog{animation:up .28s cubic-bezier(.2,.8,.2,1)}}
-header{display:flex;align-items:center;padding-block:8px 4px;padding-inline:20px 8px}
+.head{display:flex;align-items:center;padding-block:8px 4px;padding-inline:20px 8px}
 h2{flex:1;font-size:17px}
 h2,h3,h4,summary,.b{font-weight:650}
 h4{font-size:19px;line-height:1.35}
-header button{color:var(--soft);font-size:26px;line-height:1}
-main{flex:1;overflow-y:auto;overscroll-behavior:contain;padding:4px 16px 16px}
-main,section{display:flex;flex-direction:column;gap:20px}
+.head button{color:var(--soft);font-size:26px;line-height:1}
+#main{flex:1;overflow-y:auto;overscroll-behavior:contain;padding:4px 16px 16px}
+#main,section{display:flex;flex-direction:column;gap:20px}
 section{gap:10px}
 #notes{gap:4px;padding-inline:4px}
 .hero{flex:none;gap:2px;padding:20px;border-radius:16px;background:radial-gradient(circle at 96% 4%,#0000 58px,var(--shade) 59px 84px,#0000 85px)var(--c);color:var(--on)}
@@ -59,7 +59,7 @@ summary:after{content:"+"/"";float:inline-end;color:var(--soft)}
 details>section{padding:0 4px 20px}
 .sk{height:150px}
 [role=status]:not(:empty){padding:12px;margin:0 12px 12px;border-radius:16px;background:var(--ink);color:var(--bg);font-size:14px;text-align:center}
-@media (max-width:519px){.panel.pin{inset:auto 0 0!important;width:100%;height:calc(100dvh - 12px);border-end-end-radius:0;border-end-start-radius:0}main{padding-block-end:calc(16px + env(safe-area-inset-bottom))}}
+@media (max-width:519px){.panel.pin{inset:auto 0 0!important;width:100%;height:calc(100dvh - 12px);border-end-end-radius:0;border-end-start-radius:0}#main{padding-block-end:calc(16px + env(safe-area-inset-bottom))}}
 `;
 
 /**

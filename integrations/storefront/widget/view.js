@@ -274,11 +274,11 @@ export function view(s, w, act) {
         },
       },
       h(
-        'header',
+        'div.head',
         heading('h2', 'title', say('title')),
         button('×', act.close, { 'aria-label': say('close') }, '')
       ),
-      h('main', { id: 'main' }, s.open && body()),
+      h('div', { id: 'main' }, s.open && body()),
       h('p', { role: 'status' }, s.said)
     ),
   ];

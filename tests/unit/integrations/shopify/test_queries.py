@@ -18,10 +18,11 @@ from core.errors import StoreRefused
 from core.ports import BalanceCopy, CodeSpec
 from infra.local.shopify_schema import admin_schema
 from integrations.shopify import client, codes
+from integrations.shopify.queries import FOLDER, document
 from integrations.shopify.store import ShopifyStore
 from tests.unit.integrations.samples import SHOP
 
-QUERIES = sorted((Path(client.__file__).parent / "queries").glob("*.graphql"))
+QUERIES = sorted(FOLDER.glob("*.graphql"))
 SPEC = CodeSpec(
     code="rg-aaaa-bbbb-cccc",
     redemption_id="r1",
@@ -54,7 +55,7 @@ class Recorder(client.AdminApi):
 
 def coerced(name: str, variables: dict[str, Any]) -> Any:
     """The variables as the schema takes them; its complaints fail the test."""
-    [operation] = parse(client.document(name)).definitions
+    [operation] = parse(document(name)).definitions
     assert isinstance(operation, OperationDefinitionNode)
     values = get_variable_values(admin_schema(), operation.variable_definitions or (), variables)
     assert not isinstance(values, list), values
@@ -63,9 +64,9 @@ def coerced(name: str, variables: dict[str, Any]) -> Any:
 
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
 def test_every_document_is_what_the_schema_allows_and_nothing_deprecated(path: Path) -> None:
-    document = parse(path.read_text())
-    assert validate(admin_schema(), document) == []
-    assert validate(admin_schema(), document, [NoDeprecatedCustomRule]) == []
+    parsed = parse(document(path.stem))
+    assert validate(admin_schema(), parsed) == []
+    assert validate(admin_schema(), parsed, [NoDeprecatedCustomRule]) == []
 
 
 @pytest.mark.parametrize(
