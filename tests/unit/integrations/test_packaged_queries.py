@@ -17,12 +17,12 @@ def packaged(function: str, folder: Path) -> set[str]:
     return set(contents(ROOT, folder, ROOT, function))
 
 
-@pytest.mark.parametrize("function", ["codes", "fetcher", "balances", "storefront", "scheduled"])
+@pytest.mark.parametrize("function", ["codes", "fetcher", "balances", "storefront"])
 def test_functions_that_call_stores_carry_the_queries(function: str, tmp_path: Path) -> None:
     assert packaged(function, tmp_path) >= QUERIES
 
 
-@pytest.mark.parametrize("function", ["webhooks", "relay"])
+@pytest.mark.parametrize("function", ["webhooks", "relay", "ledger_worker"])
 def test_functions_that_call_no_store_carry_no_query_and_no_client(
     function: str, tmp_path: Path
 ) -> None:
