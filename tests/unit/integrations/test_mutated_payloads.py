@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Callable
 from typing import Any
@@ -77,7 +78,7 @@ def test_a_mutated_delivery_is_read_or_refused_as_bad_input(data: st.DataObject)
             for step in way:
                 target = target[step]
             if data.draw(st.booleans()):
-                target[last] = data.draw(STRANGE)
+                target[last] = copy.deepcopy(data.draw(STRANGE))  # may be mutated next
             else:
                 del target[last]
         except (KeyError, IndexError, TypeError):
