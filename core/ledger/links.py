@@ -10,8 +10,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import DeleteError
 
 from core.errors import Forbidden
-from core.ledger.table import read_rows
-from core.ledger.table import Contended, Row, retrying
+from core.ledger.table import Contended, Row, read_rows, retrying
 
 LIFETIME_S = 15 * 60
 _SORT_KEY = "LINK"

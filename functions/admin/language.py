@@ -16,7 +16,7 @@ from functions.admin.session import cookie_rules
 LANGUAGES = {"en": "English", "zh-Hant": "繁體中文"}
 _COOKIE = "regulars_language"
 _YEAR_S = 365 * 86400
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 @functools.cache

@@ -99,9 +99,7 @@ def of_token(token: str) -> Store:
     """The store whose shop Shopify's ID token names. Raises BadSignature, or Forbidden when that
     shop is not connected."""
     secret = access.secret()
-    found = id_token.verify(
-        token, secret.shopify_api_key, secret.shopify_secrets, int(time.time())
-    )
+    found = id_token.verify(token, secret.shopify_api_key, secret.shopify_secrets, int(time.time()))
     try:
         store = stores.get(of_shop(found.shop))
     except NotFound as error:

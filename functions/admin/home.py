@@ -1,0 +1,54 @@
+"""What a merchant should know today: the program in force, and whether all is well."""
+
+from __future__ import annotations
+
+import time
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from core.ledger import programs, stores
+from functions.admin.language import catalogue, say
+from functions.admin.program_lines import lines_of
+from integrations import access
+
+home = Blueprint("home", __name__)
+
+# These are no notice to put away: they are over when what they say is.
+_STANDING = frozenset({"unmapped_status", "sweep_stopped"})
+
+
+@home.get("")
+@home.get("/")
+def index() -> str:
+    store, now_s = g.store, int(time.time())
+    published = programs.versions(access.ledger_of(store))
+    in_force = access.books_of(store).programs.in_force(now_s)
+    current = next(row for row in published if int(row.version) == in_force.version)
+    health = stores.health(store.store_id)
+    return render_template(
+        "home.html",
+        current=current,
+        pending=[row for row in published if int(row.effective_from_s) > now_s],
+        lines=lines_of(current.document),
+        unmapped=[one for one in health if one["what"] == "unmapped_status"],
+        notices=[one for one in health if one["what"] != "unmapped_status"],
+        notice_key=_notice_key,
+        standing=_STANDING,
+        swept_until=stores.swept_until(store.store_id),
+    )
+
+
+@home.post("/notices")
+def dismiss() -> Response:
+    """Put a notice away that somebody dealt with."""
+    what, detail = request.form.get("what", ""), request.form.get("detail", "")
+    if what not in _STANDING:
+        stores.clear_health(g.store.store_id, what, detail)
+        flash(say("home.dismissed"))
+    return redirect(url_for("home.index"), 303)
+
+
+def _notice_key(what: str) -> str:
+    key = f"notice.{what}"
+    return key if key in catalogue("en") else "notice.other"

@@ -1,0 +1,160 @@
+"""The program as a form. Fields are named by their place in the document ("tiers.1.from"), so
+that a fault the validation finds there is shown there. The form keeps what it does not show:
+it edits a copy of the newest document."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from functions.admin.numbers import plain
+
+State = dict[str, Any]
+
+LANGUAGES = ("en", "zh-Hant")
+_MOST_ROWS = 60
+_KINDS = ("fixed", "percent", "free_shipping")
+
+
+def state_of(document: Mapping[str, Any]) -> State:
+    """The form of a document: a rule's rates as a list, everything else where it was."""
+    state: State = copy.deepcopy(dict(document))
+    for rule in state["earning"]["rules"]:
+        rule["rates"] = [
+            {"currency": code, "amount": amount} for code, amount in rule.pop("per").items()
+        ]
+    return state
+
+
+def document_of(state: Mapping[str, Any]) -> dict[str, Any]:
+    """The document of a form, not yet validated. Rows that are new get an id from their name."""
+    document: dict[str, Any] = copy.deepcopy(dict(state))
+    for rule in document["earning"]["rules"]:
+        rule["per"] = {rate["currency"]: rate["amount"] for rate in rule.pop("rates")}
+    for part, stem in (("tiers", "tier"), ("rewards", "reward")):
+        taken = {row["id"] for row in document[part] if row["id"]}
+        for row in document[part]:
+            row["name"] = {code: name for code, name in row["name"].items() if name}
+            row["id"] = row["id"] or _fresh_id(row["name"].get("en", ""), stem, taken)
+            taken.add(row["id"])
+    return document
+
+
+def read(form: Mapping[str, str], base: Mapping[str, Any]) -> State:
+    """The state that a sent form describes, on top of the document it was made from."""
+    state = state_of(base)
+    rules = {rule["id"]: rule for rule in state["earning"]["rules"]}
+    state["earning"]["rules"] = [
+        _rule(form, f"earning.rules.{i}", rules) for i in _indexes(form, "earning.rules")
+    ]
+    state["earning"]["exclude"] = {
+        "gift_cards": form.get("earning.exclude.gift_cards") == "yes",
+        "products": form.get("earning.exclude.products", "").replace(",", " ").split(),
+    }
+    state["tiers"] = [
+        {
+            **_named_row(form, f"tiers.{i}", state["tiers"]),
+            "from": plain(form.get(f"tiers.{i}.from", "")),
+            "multiplier": plain(form.get(f"tiers.{i}.multiplier", "")),
+        }
+        for i in _indexes(form, "tiers")
+    ]
+    state["rewards"] = [
+        _reward(form, f"rewards.{i}", state["rewards"]) for i in _indexes(form, "rewards")
+    ]
+    state["expiry"] = {"kind": form.get("expiry.kind", "none")}
+    if state["expiry"]["kind"] != "none":
+        state["expiry"]["months"] = plain(form.get("expiry.months", ""))
+    state["policies"] = {
+        **state["policies"],
+        "spent_refund": form.get("policies.spent_refund", ""),
+        "code_days": plain(form.get("policies.code_days", "")),
+    }
+    return state
+
+
+def act(state: State, action: str) -> str:
+    """Carry out "add tiers", "add earning.rules.0.rates" or "remove rewards.2"; the name of the
+    field to go on with ("" for none). What is no such action does nothing."""
+    what, _, place = action.partition(" ")
+    if what == "add" and place in ("tiers", "rewards"):
+        return _add(state, place)
+    rate = re.fullmatch(r"earning\.rules\.(\d{1,2})\.rates(?:\.(\d{1,2}))?", place)
+    if rate:
+        rules = state["earning"]["rules"]
+        rates = rules[int(rate[1])]["rates"] if int(rate[1]) < len(rules) else []
+        if what == "add" and rate[2] is None and len(rates) < _MOST_ROWS:
+            rates.append({"currency": "", "amount": ""})
+            return f"{place}.{len(rates) - 1}.currency"
+        if what == "remove" and rate[2] is not None and len(rates) > 1:
+            del rates[int(rate[2]) : int(rate[2]) + 1]
+        return ""
+    row = re.fullmatch(r"(tiers|rewards)\.(\d{1,2})", place)
+    if what == "remove" and row:
+        del state[row[1]][int(row[2]) : int(row[2]) + 1]
+    return ""
+
+
+def _add(state: State, part: str) -> str:
+    rows = state[part]
+    if len(rows) < _MOST_ROWS:
+        row: State = {"id": "", "name": dict.fromkeys(LANGUAGES, "")}
+        worth: State = {"from": "", "multiplier": "1"}
+        if part == "rewards":
+            worth = {"kind": "fixed", "points": "", "value": ""}
+        rows.append({**row, **worth})
+    return f"{part}.{len(rows) - 1}.name.en"
+
+
+def _rule(form: Mapping[str, str], place: str, known: Mapping[str, State]) -> State:
+    rule_id = form.get(f"{place}.id", "")
+    return {
+        **known.get(rule_id, {"kind": "per_amount"}),
+        "id": rule_id,
+        "points": plain(form.get(f"{place}.points", "")),
+        "rates": [
+            {
+                "currency": form.get(f"{place}.rates.{i}.currency", "").strip().upper(),
+                "amount": plain(form.get(f"{place}.rates.{i}.amount", "")),
+            }
+            for i in _indexes(form, f"{place}.rates")
+        ],
+    }
+
+
+def _named_row(form: Mapping[str, str], place: str, known: list[State]) -> State:
+    """A tier or reward with its id and names; names in other languages stay."""
+    row_id = form.get(f"{place}.id", "")
+    old = next((row for row in known if row["id"] == row_id), {})
+    names = {**old.get("name", {})}
+    for code in LANGUAGES:
+        names[code] = form.get(f"{place}.name.{code}", "").strip()
+    return {**old, "id": row_id, "name": names}
+
+
+def _reward(form: Mapping[str, str], place: str, known: list[State]) -> State:
+    row = _named_row(form, place, known)
+    kind = form.get(f"{place}.kind", "")
+    row |= {"kind": kind, "points": plain(form.get(f"{place}.points", ""))}
+    # Of the two figures only the one of this kind counts, whatever the other field still holds.
+    row.pop("value", None)
+    row.pop("percent", None)
+    figure = {"fixed": "value", "percent": "percent"}.get(kind)
+    if figure:
+        row[figure] = plain(form.get(f"{place}.{figure}", ""))
+    return row
+
+
+def _indexes(form: Mapping[str, str], place: str) -> list[int]:
+    pattern = re.compile(re.escape(place) + r"\.(\d{1,3})\.")
+    found = {int(match[1]) for match in map(pattern.match, form) if match}
+    return sorted(found)[:_MOST_ROWS]
+
+
+def _fresh_id(name: str, stem: str, taken: set[str]) -> str:
+    base = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:32] or stem
+    if base not in taken:
+        return base
+    return next(f"{base}-{n}" for n in range(2, 999) if f"{base}-{n}" not in taken)
