@@ -40,14 +40,14 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return answer
 
 
-@app.exception_handler(RegularsError)
+@app.exception_handler(RegularsError)  # type: ignore[untyped-decorator]
 def refused(error: RegularsError) -> Response[str]:
     if app.current_event.path.startswith("/storefront/claims/"):
         return _page(claims.refusal(str(error)), status_of(error))
     return _json(error_body(error), status_of(error))
 
 
-@app.exception_handler(Exception)
+@app.exception_handler(Exception)  # type: ignore[untyped-decorator]
 def unforeseen(error: Exception) -> Response[str]:
     logger.exception("unforeseen")
     message = "Something went wrong on our side; nothing was changed. Try again."
