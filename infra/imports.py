@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import functools
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
@@ -47,7 +48,7 @@ def needs_of(root: Path, entry: str) -> Needs:
     """
     needs = Needs()
     pinned = pinned_versions(root)
-    owners = metadata.packages_distributions()
+    owners = _owners()
     waiting = [entry]
     while waiting:
         path = waiting.pop()
@@ -81,6 +82,21 @@ def pinned_versions(root: Path) -> dict[str, str]:
     return versions
 
 
+@functools.cache
+def _owners() -> Mapping[str, list[str]]:
+    """Which distributions provide an importable name, as installed here."""
+    return metadata.packages_distributions()
+
+
+@functools.cache
+def _requirements(name: str) -> frozenset[str]:
+    """What the distribution needs on Lambda."""
+    wanted = map(Requirement, metadata.requires(name) or ())
+    return frozenset(
+        each.name for each in wanted if each.marker is None or each.marker.evaluate(_LAMBDA)
+    )
+
+
 def _with_their_own(names: set[str]) -> set[str]:
     """The names with what those need on Lambda, without what is there already."""
     closed: set[str] = set()
@@ -90,10 +106,7 @@ def _with_their_own(names: set[str]) -> set[str]:
         if name in closed or name in PROVIDED:
             continue
         closed.add(name)
-        for text in metadata.requires(name) or ():
-            requirement = Requirement(text)
-            if requirement.marker is None or requirement.marker.evaluate(_LAMBDA):
-                waiting.append(requirement.name)
+        waiting.extend(_requirements(name))
     return closed
 
 

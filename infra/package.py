@@ -33,18 +33,28 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True)
 class Target:
-    """One build: how uv picks wheels for it, and what compiles its bytecode."""
+    """One build: how uv picks wheels for it, what compiles its bytecode, and how it is zipped."""
 
     uv_options: tuple[str, ...]
     compile_folder: Callable[[Path], None]
+    cache_tag: str
+    compression: int
 
 
 TARGETS = {
     "aws": Target(
         ("--python-platform", "aarch64-manylinux2014", "--python-version", "3.13"),
         bytecode.for_lambda,
+        "cpython-313",
+        zipfile.ZIP_DEFLATED,
     ),
-    "local": Target(("--python", str(EMULATOR_PYTHON)), bytecode.for_emulator),
+    # make gives the emulator the same Python as this one; its zips go nowhere, so none is small.
+    "local": Target(
+        ("--python", str(EMULATOR_PYTHON)),
+        bytecode.for_emulator,
+        str(sys.implementation.cache_tag),
+        zipfile.ZIP_STORED,
+    ),
 }
 
 
@@ -65,13 +75,14 @@ def build(name: str, root: Path = ROOT) -> Path:
     site = _install(root, out, chosen)
     source = _copy_sources(root, out, chosen)
     for function in functions(root):
-        _zip(out / f"{function}.zip", contents(root, site, source, function))
+        files = contents(root, site, source, function)
+        _zip(out / f"{function}.zip", _with_bytecode(files, chosen.cache_tag), chosen.compression)
     stamp.write_text(digest)
     return out
 
 
 def contents(root: Path, site: Path, source: Path, function: str) -> dict[str, Path]:
-    """What goes into the function's zip: {name in the zip: file}."""
+    """What goes into the function's zip but for bytecode: {name in the zip: file}."""
     needs = needs_of(root, f"functions/{function}/handler.py")
     chosen = {module: source / module for module in needs.modules}
     folders = {Path(module).parent for module in needs.modules}
@@ -79,17 +90,24 @@ def contents(root: Path, site: Path, source: Path, function: str) -> dict[str, P
         chosen[path] = source / path
     for path in _of_distributions(site, needs.distributions):
         chosen[path] = site / path
-    for path, file in list(chosen.items()):
-        for compiled in file.parent.glob(f"__pycache__/{file.stem}.cpython-*.pyc"):
-            if path.endswith(".py"):
-                chosen[(Path(path).parent / "__pycache__" / compiled.name).as_posix()] = compiled
     return chosen
+
+
+def _with_bytecode(files: dict[str, Path], cache_tag: str) -> dict[str, Path]:
+    """The files with what their modules were compiled to."""
+    every = dict(files)
+    for name, file in files.items():
+        cached = f"__pycache__/{file.stem}.{cache_tag}.pyc"
+        if file.suffix == ".py" and (compiled := file.parent / cached).exists():
+            every[f"{Path(name).parent.as_posix()}/{cached}".removeprefix("./")] = compiled
+    return every
 
 
 def _digest(root: Path) -> str:
     """Changes whenever a build could come out differently."""
     digest = hashlib.sha256(sys.version.encode())
     watched = [root / "requirements.txt", *(root / "infra").glob("*.py")]
+    watched.append(root / "infra" / "bytecode.cjs")
     for folder in FIRST_PARTY:
         watched += [path for path in (root / folder).rglob("*") if _is_source(path)]
     for path in sorted(watched):
@@ -136,6 +154,7 @@ def _data(root: Path, function: str, folders: set[Path]) -> Iterator[str]:
     """Files other than modules that the function reads."""
     patterns = list(DATA.get(function, ()))
     patterns += [f"{folder}/**/*" for folder in folders if folder.parts[:1] == ("core",)]
+    patterns += [f"{folder}/*.graphql" for folder in folders]
     patterns.append(f"functions/{function}/**/*")
     for pattern in patterns:
         for path in root.glob(pattern):
@@ -157,14 +176,14 @@ def _of_distributions(site: Path, names: Iterable[str]) -> Iterator[str]:
                 yield path
 
 
-def _zip(path: Path, chosen: dict[str, Path]) -> None:
+def _zip(path: Path, files: dict[str, Path], compression: int) -> None:
     """Write the zip; the same contents make the same bytes."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name in sorted(chosen):
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in sorted(files):
             entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = compression
             entry.external_attr = (0o755 if name.endswith(".so") else 0o644) << 16
-            archive.writestr(entry, chosen[name].read_bytes())
+            archive.writestr(entry, files[name].read_bytes())
 
 
 def main() -> None:

@@ -45,7 +45,9 @@ def node() -> int:
         return 0
     print("Installing Node from PyPI", flush=True)
     install = [str(UV_HOME / "bin" / "uv"), "--quiet", "pip", "install"]
-    return subprocess.run([*install, "--python", str(VENV / "bin" / "python"), NODE_WHEEL]).returncode
+    return subprocess.run(
+        [*install, "--python", str(VENV / "bin" / "python"), NODE_WHEEL]
+    ).returncode
 
 
 def chromium() -> int:
@@ -59,9 +61,7 @@ def chromium() -> int:
 
 
 def _venv(home: Path) -> bool:
-    made = subprocess.run(
-        [sys.executable, "-m", "venv", "--clear", str(home)], capture_output=True
-    )
+    made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(home)], capture_output=True)
     return made.returncode == 0
 
 
@@ -71,7 +71,10 @@ def _apt(package: str) -> bool:
         return False
     print(f"Installing {package} from Debian", flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends", package]):
+    for command in (
+        ["update", "-qq"],
+        ["install", "-qq", "-y", "--no-install-recommends", package],
+    ):
         done = subprocess.run(["apt-get", *command], env=quiet, stdout=subprocess.DEVNULL)
     return done.returncode == 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import subprocess
@@ -61,6 +62,7 @@ def deploy(packaged: Packaged, settings: Settings, aws: Any) -> dict[str, str]:
     Nothing happens when the stack that the emulator remembers is this very build. RuntimeError
     with the reasons when CloudFormation refuses.
     """
+    _verify_sender(aws("sesv2"), settings.mail_from)
     cloudformation = aws("cloudformation")
     build = _build_name(packaged, settings)
     stack = _describe(cloudformation)
@@ -73,9 +75,11 @@ def deploy(packaged: Packaged, settings: Settings, aws: Any) -> dict[str, str]:
         stack = _settled(cloudformation)
     elif {"Key": _BUILD_TAG, "Value": build} in stack.get("Tags", []):
         return _outputs(stack)
+    bucket = _outputs(stack)["ServerlessDeploymentBucketName"]
+    _upload(packaged, bucket, aws("s3"))
     cloudformation.update_stack(
         StackName=STACK,
-        TemplateURL=_upload(packaged, _outputs(stack)["ServerlessDeploymentBucketName"], aws("s3")),
+        TemplateURL=f"https://s3.amazonaws.com/{bucket}/{_UPDATE}",
         Parameters=[
             {"ParameterKey": "PublicUrl", "ParameterValue": settings.front_url},
             {"ParameterKey": "MailFrom", "ParameterValue": settings.mail_from},
@@ -84,6 +88,12 @@ def deploy(packaged: Packaged, settings: Settings, aws: Any) -> dict[str, str]:
         Capabilities=_CAPABILITIES,
     )
     return _outputs(_settled(cloudformation))
+
+
+def _verify_sender(ses: Any, address: str) -> None:
+    """What an owner does once on AWS, by a click in a mail."""
+    with contextlib.suppress(ses.exceptions.AlreadyExistsException):
+        ses.create_email_identity(EmailIdentity=address)
 
 
 def _build_name(packaged: Packaged, settings: Settings) -> str:
@@ -121,15 +131,15 @@ def _failures(cloudformation: Any) -> str:
     )
 
 
-def _upload(packaged: Packaged, bucket: str, s3: Any) -> str:
-    """Put the zips where the template looks for them, and the template; the URL of the latter."""
-    template = packaged.template / _UPDATE
-    for resource in json.loads(template.read_text())["Resources"].values():
+def _upload(packaged: Packaged, bucket: str, s3: Any) -> None:
+    """Put the zips where the template looks for them, and the template."""
+    files = {_UPDATE: packaged.template / _UPDATE}
+    for resource in json.loads(files[_UPDATE].read_text())["Resources"].values():
         if resource["Type"] == "AWS::Lambda::Function":
             key = resource["Properties"]["Code"]["S3Key"]
-            s3.upload_file(str(packaged.build / Path(key).name), bucket, key)
-    s3.upload_file(str(template), bucket, template.name)
-    return f"https://s3.amazonaws.com/{bucket}/{template.name}"
+            files[key] = packaged.build / Path(key).name
+    for key, path in files.items():
+        s3.upload_file(str(path), bucket, key)
 
 
 def _outputs(stack: dict[str, Any]) -> dict[str, str]:

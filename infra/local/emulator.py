@@ -21,7 +21,7 @@ from infra.tools import EMULATOR_PYTHON
 
 REGION = "us-east-1"
 ACCOUNT = "000000000000"
-START_TIMEOUT_S = 30.0
+START_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 20.0
 
 # Of this process's environment the emulator gets nothing else: it hands all of its own

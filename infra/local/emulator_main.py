@@ -1,8 +1,10 @@
-"""Starts the emulator with what its IAM lacks: condition keys of KMS, SES's sender and identity.
+"""Starts the emulator with what it lacks of AWS, in its own environment.
 
-With these it can be run with AUTH=true, so that every function works under its own role of the
-template, and a permission that is missing there is missing on this machine too. Runs in the
-emulator's own environment; the names it replaces belong to the pinned version of the emulator.
+Of IAM: condition keys of KMS, SES's sender and identity. With these it can be run with AUTH=true,
+so that every function works under its own role of the template, and a permission that is missing
+there is missing on this machine too. Of HTTP APIs: CORS as CloudFormation spells it. Of streams:
+that a batch with failures comes again.
+The names replaced here belong to the pinned version of the emulator.
 """
 
 from __future__ import annotations
@@ -13,9 +15,13 @@ from typing import Any
 from ministack import app
 from ministack.core import iam_actions
 from ministack.core.responses import get_account_id
+from ministack.services import apigateway, lambda_svc
 
 _request_context = iam_actions.request_tag_context
 _enforce_ses = app._enforce_ses_v2
+_cors_headers = apigateway._cors_response_headers
+_cors_preflight = apigateway._cors_preflight_response
+_execute = lambda_svc._execute_function
 
 
 def _request_fields(body: bytes) -> dict[str, Any]:
@@ -64,8 +70,37 @@ def _enforce_sending(
     )
 
 
+def _as_api_spells(cors: dict[str, Any] | None) -> dict[str, Any]:
+    """{"AllowOrigins": ...} of a template as the API's own {"allowOrigins": ...}."""
+    return {name[:1].lower() + name[1:]: value for name, value in (cors or {}).items()}
+
+
+def _answer_with_cors(cors: dict[str, Any] | None, origin: str) -> Any:
+    return _cors_headers(_as_api_spells(cors), origin)
+
+
+def _answer_preflight(cors: dict[str, Any] | None, origin: str) -> Any:
+    return _cors_preflight(_as_api_spells(cors), origin)
+
+
+def _execute_with_stream_failures(function: dict[str, Any], event: Any) -> dict[str, Any]:
+    """A stream's batch in which something failed counts as failed, and so is given again, whole."""
+    result: dict[str, Any] = _execute(function, event)
+    records = event.get("Records") if isinstance(event, dict) else None
+    if records and records[0].get("eventSource") == "aws:dynamodb" and not result.get("error"):
+        body = result.get("body")
+        failures = body.get("batchItemFailures") if isinstance(body, dict) else None
+        if failures:
+            reason = {"errorType": "BatchItemFailures", "errorMessage": json.dumps(failures)}
+            return {**result, "error": True, "body": reason}
+    return result
+
+
 iam_actions.request_tag_context = _with_encryption_context
 app._enforce_ses_v2 = _enforce_sending
+lambda_svc._execute_function = _execute_with_stream_failures
+apigateway._cors_response_headers = _answer_with_cors
+apigateway._cors_preflight_response = _answer_preflight
 
 if __name__ == "__main__":
     app.main()

@@ -32,7 +32,7 @@ from infra.local.sandbox.app import create_app
 from infra.local.sandbox.config import SandboxConfig
 from infra.local.settings import STAGE, Settings
 
-READY_TIMEOUT_S = 60.0
+READY_TIMEOUT_S = 180.0
 
 
 class Stopped(Exception):
