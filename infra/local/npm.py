@@ -1,4 +1,4 @@
-"""Exact versions of npm packages for building and testing, fetched once into .tools, never committed."""
+"""Exact versions of npm packages for building and testing, fetched once into .tools."""
 
 from __future__ import annotations
 

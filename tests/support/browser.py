@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize, sync_playwright
 
 from infra.local.npm import package
 
 _AXE = ("axe-core", "4.14.1")
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 
 NewPage = Callable[..., Page]
 
@@ -38,16 +38,17 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def new_page(chromium: Browser) -> Iterator[NewPage]:
-    """new_page(width=..., **context options): a page of its own context. It fails the test when the
-    page throws."""
-    contexts, errors = [], []
+    """new_page(viewport, **context options): a page of its own context, without motion unless asked
+    for. The test fails when the page throws."""
+    contexts: list[BrowserContext] = []
+    errors: list[Error] = []
 
-    def make(viewport: dict[str, int] = DESKTOP, **options: Any) -> Page:
-        context = chromium.new_context(viewport=viewport, **options)
+    def make(viewport: ViewportSize = DESKTOP, **options: Any) -> Page:
+        context = chromium.new_context(**{"reduced_motion": "reduce", **options}, viewport=viewport)
         context.set_default_timeout(5000)
         contexts.append(context)
         page = context.new_page()
-        page.on("pageerror", errors.append)
+        page.on("pageerror", lambda error: errors.append(error))
         return page
 
     yield make

@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from tests.support.shopper_data import ENTRIES, MEMBER, PROGRAM, shop_page
+from tests.support.shopper_data import ENTRIES, MEMBER, POLICY, PROGRAM, shop_page
 
 _WIDGET = Path(__file__).resolve().parents[2] / "integrations" / "storefront" / "regulars-widget.js"
 _PAGE_SIZE = 4
@@ -62,7 +62,8 @@ class ShopperApi:
     calls: list[Call] = field(default_factory=list)
 
     down: bool = False  # every API connection is dropped
-    lose_answers: int = 0  # so many POSTs take effect, and their answers are lost
+    lose_answers: int = 0  # so many POSTs take effect, and their answers break off
+    lose_to_gateway: bool = False  # what is lost is answered by a gateway: 504, no JSON
     slow_codes: bool = False  # codes stay held, and returns under way, until settle()
     delay_s: float = 0.0  # before a POST is answered
     token_life_s: int = 300
@@ -86,7 +87,10 @@ class ShopperApi:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
     ) -> None:
         self._server.shutdown()
         self._thread.join()
@@ -130,7 +134,9 @@ class ShopperApi:
         self._tokens.add(token)
         return token
 
-    def answer(self, method: str, path: str, query: Json, call: Call, body: Json) -> tuple[int, Json]:
+    def answer(
+        self, method: str, path: str, query: Json, call: Call, body: Json
+    ) -> tuple[int, Json]:
         with self._lock:
             if path == "program":
                 return 200, self.program
@@ -250,18 +256,27 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(shop.delay_s)
             if shop.lose_answers:
                 shop.lose_answers -= 1
-                self.close_connection = True
+                if shop.lose_to_gateway:
+                    self._send(504, b"<h1>Time-out</h1>", "text/html")
+                else:
+                    self._send(status, text[:9], length=len(text))
+                    self.close_connection = True
                 return
         self._send(status, text)
 
     def _send(
-        self, status: int, body: bytes | Json, kind: str = "application/json"
+        self,
+        status: int,
+        body: bytes | Json,
+        kind: str = "application/json",
+        length: int | None = None,
     ) -> None:
         text = body if isinstance(body, bytes) else json.dumps(body).encode()
         self.send_response(status)
         self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(text)))
+        self.send_header("Content-Length", str(length or len(text)))
         self.send_header("Cache-Control", "no-store")
+        self.send_header("Content-Security-Policy", POLICY)
         self.end_headers()
         self.wfile.write(text)
 

@@ -91,7 +91,8 @@ ENTRIES: list[Json] = [
         20,
         0,
         48,
-        "Order 1020: NT$1,440 net of tax and shipping, 1 per NT$30, Silver × 1. Waiting for payment.",
+        "Order 1020: NT$1,440 net of tax and shipping, 1 per NT$30, Silver × 1. "
+        "Waiting for payment.",
         "訂單 1020：未稅、不含運費 NT$1,440，每 NT$30 得 1 點，銀卡會員 × 1。等待付款。",
     ),
     _entry(18, -100, 0, "Redeemed 100 points.", "兌換使用 100 點。"),
@@ -112,13 +113,17 @@ ENTRIES: list[Json] = [
     ),
 ]
 
+# A shop may forbid inline styles and scripts other than its own.
+POLICY = "default-src 'self'; script-src 'self' 'nonce-page'; style-src 'nonce-page'"
+
 _PAGE = """<!doctype html>
 <html lang="{lang}" dir="{direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Tea shop</title>
-<style>
+<link rel="icon" href="data:,">
+<style nonce="page">
 body {{ margin: 0; font-family: "Noto Sans", "Noto Sans CJK TC", sans-serif; color: #222;
        background: #faf8f4; }}
 header, main {{ max-width: 1100px; margin: auto; padding: 24px; }}
@@ -127,7 +132,7 @@ ul {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)
      padding: 0; list-style: none; }}
 li div {{ aspect-ratio: 4/5; border-radius: 6px; background: #e5ded0; margin-block-end: 8px; }}
 </style>
-<script>
+<script nonce="page">
 window.shifts = 0;
 new PerformanceObserver((list) => {{
   for (const entry of list.getEntries()) window.shifts += entry.value;

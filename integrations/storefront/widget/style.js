@@ -23,8 +23,8 @@ dialog[open]{display:flex;flex-direction:column}
 @media (prefers-reduced-motion:no-preference){dialog{animation:up .28s cubic-bezier(.2,.8,.2,1)}}
 .head{display:flex;align-items:center;padding-block:8px 4px;padding-inline:20px 8px}
 h2{flex:1;font-size:17px}
-h2,h3,h4,summary,.b{font-weight:650}
-h4{font-size:19px;line-height:1.35}
+h2,h3,summary,.b{font-weight:650}
+.lead{font-size:19px;line-height:1.35}
 .head button{color:var(--soft);font-size:26px;line-height:1}
 #main{flex:1;overflow-y:auto;overscroll-behavior:contain;padding:4px 16px 16px}
 #main,section{display:flex;flex-direction:column;gap:20px}

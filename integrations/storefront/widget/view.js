@@ -19,7 +19,7 @@ export function view(s, w, act) {
 
   /** Yes and cancel. While busy, yes keeps the focus and says so; presses on it do nothing. */
   const choice = (title, text, yes, onclick) => [
-    heading('h4', 'ask', title),
+    heading('h3.lead', 'ask', title),
     h('p', text),
     row(
       button(s.busy ? say('wait') : yes, onclick, { 'aria-disabled': `${s.busy}` }),
@@ -44,7 +44,7 @@ export function view(s, w, act) {
         act.giveBack(code)
       );
     },
-    code: ({ code }) => [heading('h4', 'ask', say('code')), soft(say('enter')), ticket(code)],
+    code: ({ code }) => [heading('h3.lead', 'ask', say('code')), soft(say('enter')), ticket(code)],
   };
 
   function ticket(code) {
@@ -147,7 +147,7 @@ export function view(s, w, act) {
       return href && h('a.btn' + look, { id: key, href }, say(key));
     };
     return [
-      h('section.box', h('h4', say('invite')), h('p', say('inviteText')), row(link('join', ''), link('sign-in', '.alt'))),
+      h('section.box', h('h3.lead', say('invite')), h('p', say('inviteText')), row(link('join', ''), link('sign-in', '.alt'))),
       rewards(),
       ways(true),
     ];
