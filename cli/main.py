@@ -11,7 +11,7 @@ from typing import Any
 
 from cli import failures
 from cli.answer import Answer
-from cli.parsing import Parser, common_options, wants_json
+from cli.parsing import Parser, UsageError, common_options, wants_json
 
 # Each is a module of this package. Only the one that is named is imported: no command pays for
 # what another needs.
@@ -29,10 +29,15 @@ NOUNS = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; its exit code."""
+    """Run one command; its exit code: 1 for an error, 2 for a command that makes no sense."""
     argv = list(sys.argv[1:] if arguments is None else arguments)
     as_json = wants_json(argv)
-    options = _parser(argv).parse_args(argv)
+    try:
+        options = _parser(argv).parse_args(argv)
+    except UsageError as error:
+        shown = {"code": "usage", "message": str(error)}
+        print(_json({"error": shown}) if as_json else f"{error.usage}{error}", file=sys.stderr)
+        return 2
     try:
         if options.needs_stack:
             from cli import target
@@ -46,8 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        shown = failures.described(error)
-        text = _json({"error": shown}) if as_json else _sentence(shown)
+        described = failures.described(error)
+        text = _json({"error": described}) if as_json else _sentence(described)
         print(text, file=sys.stderr)
         return 1
     return answer.exit_code

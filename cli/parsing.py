@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,17 +13,22 @@ from cli.answer import Answer
 Run = Callable[[argparse.Namespace], Answer]
 
 
+class UsageError(Exception):
+    """The command was not understood. `usage` is how it is meant."""
+
+    def __init__(self, message: str, usage: str) -> None:
+        super().__init__(message)
+        self.usage = usage
+
+
 class Parser(argparse.ArgumentParser):
-    """Usage errors as JSON too, when JSON was asked for. Exit code 2."""
+    """An argparse parser that raises UsageError instead of leaving the process."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(allow_abbrev=False, **options)
 
     def error(self, message: str) -> NoReturn:
-        if wants_json(sys.argv[1:]):
-            print(json.dumps({"error": {"code": "usage", "message": message}}), file=sys.stderr)
-            raise SystemExit(2)
-        super().error(message)
+        raise UsageError(message, self.format_usage())
 
 
 def wants_json(arguments: list[str]) -> bool:

@@ -84,10 +84,10 @@ def defaults(options: Namespace) -> Answer:
 
 
 def _read(name: str) -> dict[str, Any]:
-    text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
     try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
         return _validated(json.loads(text))
-    except ValueError as error:  # a UnicodeDecodeError is one, too
+    except ValueError as error:  # of the JSON, or of its encoding
         raise BadInput(f"{name} is not JSON: {error}", code="invalid_program") from error
 
 

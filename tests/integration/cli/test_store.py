@@ -9,14 +9,22 @@ import pytest
 from core.ledger import programs, stores
 from core.program.defaults import default_document
 from integrations import access
-from tests.support.operator import Operator, run
+from tests.support.operator import Operator, shell
 from tests.support.sandbox import WOO, SandboxServer
 
 
 def test_without_a_stack_the_command_says_how_to_start_one(tmp_path: Path) -> None:
-    error = run("store", "list", "--json", environment={"DATA_DIR": str(tmp_path)}).error
+    error = shell("store", "list", "--json", environment={"DATA_DIR": str(tmp_path)}).error
     assert error["code"] == "not_running"
     assert "make run" in error["message"]
+
+
+def test_the_command_works_from_any_directory(operator: Operator, tmp_path: Path) -> None:
+    (tmp_path / "cli.py").write_text("raise SystemExit('not this one')")
+    (tmp_path / "json.py").write_text("raise SystemExit('nor this one')")
+    ran = operator.shell("--json", "store", "list", cwd=tmp_path)
+    assert ran.data == {"stores": []}
+    assert operator.shell("store", "list", cwd=tmp_path).out.startswith("No store is connected")
 
 
 def test_a_stack_that_has_stopped_counts_as_none(operator: Operator) -> None:

@@ -1,0 +1,120 @@
+"""Looking at shoppers and correcting their points."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.ledger.orders import post_order
+from core.ledger.posting import Books
+from core.snapshot import CustomerRef, Line, OrderSnapshot, PaymentState
+from tests.support.operator import Operator
+
+NOW_MS = 1_800_000_000_000
+
+
+def order(
+    store_id: str,
+    order_id: str,
+    customer: CustomerRef,
+    minor: int,
+    state: PaymentState = "paid",
+) -> OrderSnapshot:
+    return OrderSnapshot(
+        store_id=store_id,
+        order_id=order_id,
+        stamp_s=NOW_MS // 1000,
+        received_at_ms=NOW_MS,
+        placed_at_s=NOW_MS // 1000,
+        state=state,
+        status=state,
+        currency="USD",
+        customer=customer,
+        lines=(Line("1", "p", "v", 1, minor),),
+    )
+
+
+def test_a_shopper_never_seen_is_all_zeros(operator: Operator) -> None:
+    store_id = operator.connect_unchecked()
+    shown = operator.json("member", "show", store_id, "77")
+    assert shown.pop("member_id")
+    assert shown == {
+        "store_id": store_id,
+        "customer_id": "77",
+        "known": False,
+        "balance": {"available": 0, "pending": 0, "debt": 0},
+        "lifetime_points": 0,
+        "tier": {"id": "member", "name": "Member"},
+        "expiring": [],
+    }
+    assert operator.json("member", "entries", store_id, "77") == {"entries": [], "cursor": None}
+    assert operator.json("ledger", "verify") == {"members": 0, "entries": 0, "mismatches": []}
+
+
+def test_points_given_by_hand_are_shown_with_their_reason(operator: Operator) -> None:
+    store_id = operator.connect_unchecked()
+    adjust = ("member", "adjust", store_id, "42")
+    given = operator.json(*adjust, "120", "--reason", "Late parcel", "--idempotency-key", "k1")
+    assert given["balance"]["available"] == 120
+    again = operator.json(*adjust, "120", "--reason", "Late parcel", "--idempotency-key", "k1")
+    assert again["balance"]["available"] == 120
+    taken = operator.json(*adjust, "-150", "--reason", "Counted wrong")
+    assert taken["balance"] == {"available": 0, "pending": 0, "debt": 30}
+    entries = operator.json("member", "entries", store_id, "42")["entries"]
+    assert [(one["kind"], one["points"]) for one in entries] == [("adjust", 120), ("adjust", -150)]
+    assert [one["why"]["note"] for one in entries] == ["Late parcel", "Counted wrong"]
+    verified = operator.json("ledger", "verify", store_id)
+    assert verified == {"members": 1, "entries": 2, "mismatches": []}
+
+
+@pytest.mark.parametrize("points", ["0", "99999999"])
+def test_points_that_make_no_sense_are_refused(operator: Operator, points: str) -> None:
+    store_id = operator.connect_unchecked()
+    error = operator.error("member", "adjust", store_id, "42", points, "--reason", "x")
+    assert error["code"] == "bad_input"
+
+
+def test_entries_come_in_pages_oldest_first(operator: Operator) -> None:
+    store_id = operator.connect_unchecked()
+    for points in ("1", "2", "3"):
+        operator.json("member", "adjust", store_id, "42", points, "--reason", "x")
+    page = operator.json("member", "entries", store_id, "42", "--limit", "2")
+    assert [one["points"] for one in page["entries"]] == [1, 2]
+    rest = operator.json("member", "entries", store_id, "42", "--cursor", page["cursor"])
+    assert [one["points"] for one in rest["entries"]] == [3]
+    assert rest["cursor"] is None
+    text = operator.run("member", "entries", store_id, "42").out
+    assert text.splitlines()[0].split() == ["at", "kind", "points", "pending", "why"]
+
+
+def test_a_guest_is_found_by_address_in_any_case(
+    operator: Operator, woo: str, books: Books
+) -> None:
+    post_order(books, order(woo, "9", CustomerRef(email="guest@example.com"), 60_000), NOW_MS)
+    shown = operator.json("member", "show", woo, "Guest@Example.com")
+    assert (shown["known"], shown["balance"]["available"]) == (True, 600)
+    assert shown["tier"] == {"id": "silver", "name": "Silver"}
+
+
+def test_a_guest_joins_an_account_on_a_proof(operator: Operator, woo: str, books: Books) -> None:
+    post_order(books, order(woo, "9", CustomerRef(email="guest@example.com"), 5_000), NOW_MS)
+    post_order(books, order(woo, "10", CustomerRef("7", "seven@example.com"), 2_000), NOW_MS)
+    join = ("member", "join", woo, "guest@example.com", "7", "--proof", "mailed_link")
+    joined = operator.json(*join)
+    assert (joined["joined"], joined["balance"]["available"]) == (True, 70)
+    assert operator.json(*join)["joined"] is False
+    assert operator.json("member", "show", woo, "guest@example.com")["balance"]["available"] == 70
+    entries = operator.json("member", "entries", woo, "guest@example.com")["entries"]
+    assert sum(one["points"] for one in entries) == 70
+    assert operator.json("ledger", "verify", woo)["mismatches"] == []
+
+
+def test_erasing_needs_a_yes_and_leaves_nothing(operator: Operator, woo: str, books: Books) -> None:
+    post_order(books, order(woo, "9", CustomerRef(email="guest@example.com"), 5_000), NOW_MS)
+    refused = operator.run("member", "erase", woo, "guest@example.com", "--json")
+    assert refused.exit_code == 2
+    assert operator.json("member", "show", woo, "guest@example.com")["known"] is True
+    erased = operator.json("member", "erase", woo, "guest@example.com", "--yes")
+    assert erased == {"store_id": woo, "erased": True}
+    shown = operator.json("member", "show", woo, "guest@example.com")
+    assert (shown["known"], shown["balance"]["available"]) == (False, 0)
+    assert operator.json("ledger", "verify", woo)["mismatches"] == []
