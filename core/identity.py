@@ -56,7 +56,7 @@ class Ledger:
 
     def redemption_id(self, member_id: str, key: str) -> str:
         """The redemption that an idempotency key of a member names, today and on any retry."""
-        return self._name("redemption", member_id, key)
+        return self._name("redemption", member_id, key)[:16]
 
     def code(self, redemption_id: str) -> str:
         """The discount code of a redemption: 60 bits, lower case (WooCommerce lowers codes)."""
