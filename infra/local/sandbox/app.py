@@ -10,6 +10,7 @@ from flask import Flask
 
 from infra.local.sandbox import (
     buying,
+    control_customers,
     control_deliveries,
     control_orders,
     pages,
@@ -24,7 +25,7 @@ from infra.local.sandbox.sandbox import Sandbox
 from infra.local.sandbox.shopify_admin import admin
 
 # Their routes hang on `control`; naming them here keeps the import from looking idle.
-_CONTROL_ROUTES = (control_deliveries, control_orders)
+_CONTROL_ROUTES = (control_customers, control_deliveries, control_orders)
 
 
 def create_app(config: SandboxConfig) -> Flask:

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
+from infra.local.sandbox.config import Platform
 from infra.local.sandbox.control import body, control, platform_of
 from infra.local.sandbox.sandbox import Sandbox, current
 
@@ -54,17 +55,21 @@ def forget_deliveries() -> Response:
 @control.put("/deliveries/settings")
 def settings() -> Response:
     """{"platform": "woo", "mode": "auto"|"hold"}; going back to auto releases what was held."""
-    given, sandbox = body(), current()
-    platform = platform_of(given["platform"])
+    given = body()
     if given["mode"] not in ("auto", "hold"):
         raise ValueError("mode is auto or hold")
-    sandbox.deliveries.set_mode(platform, given["mode"])
-    if given["mode"] == "auto":
+    set_mode(current(), platform_of(given["platform"]), given["mode"])
+    return jsonify(given)
+
+
+def set_mode(sandbox: Sandbox, platform: Platform, mode: str) -> None:
+    """Hold everything from now on, or send at once, first what was held."""
+    sandbox.deliveries.set_mode(platform, mode)
+    if mode == "auto":
         sandbox.db.execute(
             "UPDATE delivery SET state='queued' WHERE platform=? AND state='held'", (platform,)
         )
         sandbox.deliveries.wake()
-    return jsonify(given)
 
 
 @control.post("/deliveries/enable")

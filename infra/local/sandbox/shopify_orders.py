@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from infra.local.sandbox import shopify_json, shopify_payloads
+from infra.local.sandbox import (
+    shopify_discounts,
+    shopify_json,
+    shopify_order_json,
+    shopify_payloads,
+)
 from infra.local.sandbox.db import Document
 from infra.local.sandbox.pricing import Priced
 from infra.local.sandbox.sandbox import Sandbox
@@ -16,7 +21,7 @@ def create(
 ) -> Document:
     """Place an order and announce it; codes on it count as used at once."""
     with sandbox.db.change():
-        order = shopify_json.order(sandbox, priced, buyer, gateway)
+        order = shopify_order_json.order(sandbox, priced, buyer, gateway)
         if paid:
             _mark_paid(order)
         sandbox.db.put(KIND, order["id"], order)
@@ -38,7 +43,7 @@ def pay(sandbox: Sandbox, order_id: int | str) -> None:
     with sandbox.db.change():
         order = existing(sandbox, order_id)
         _mark_paid(order)
-        _save(sandbox, order, "orders/paid")
+        save(sandbox, order, "orders/paid")
 
 
 def ship(sandbox: Sandbox, order_id: int | str) -> None:
@@ -47,26 +52,7 @@ def ship(sandbox: Sandbox, order_id: int | str) -> None:
         order["fulfillment_status"] = "fulfilled"
         for line in order["line_items"]:
             line.update(fulfillment_status="fulfilled", fulfillable_quantity=0)
-        _save(sandbox, order, "orders/fulfilled")
-
-
-def cancel(sandbox: Sandbox, order_id: int | str, reason: str = "customer") -> None:
-    """Cancel; what was paid is refunded first, as the cancel dialogue does by default."""
-    from infra.local.sandbox import shopify_refunds
-
-    with sandbox.db.change():
-        order = existing(sandbox, order_id)
-        if order["financial_status"] in ("paid", "partially_refunded"):
-            shopify_refunds.refund_all(sandbox, order_id, "order cancelled", cancel=True)
-            order = existing(sandbox, order_id)
-        else:
-            order["financial_status"] = "voided"
-            for line in order["line_items"]:
-                line.update(current_quantity=0, fulfillable_quantity=0)
-        order["cancelled_at"] = shopify_json.moment(sandbox)
-        order["closed_at"] = order["cancelled_at"]
-        order["cancel_reason"] = reason
-        _save(sandbox, order, "orders/cancelled")
+        save(sandbox, order, "orders/fulfilled")
 
 
 def delete(sandbox: Sandbox, order_id: int | str, *, silently: bool = False) -> None:
@@ -81,7 +67,7 @@ def delete(sandbox: Sandbox, order_id: int | str, *, silently: bool = False) -> 
 
 def touch(sandbox: Sandbox, order_id: int | str) -> None:
     with sandbox.db.change():
-        _save(sandbox, existing(sandbox, order_id))
+        save(sandbox, existing(sandbox, order_id))
 
 
 def sign_up(
@@ -123,7 +109,8 @@ def existing(sandbox: Sandbox, order_id: int | str) -> Document:
     return order
 
 
-def _save(sandbox: Sandbox, order: Document, *topics: str) -> None:
+def save(sandbox: Sandbox, order: Document, *topics: str) -> None:
+    """Keep a changed order and announce it as `topics` and as updated."""
     order["updated_at"] = shopify_json.moment(sandbox)
     sandbox.db.put(KIND, order["id"], order)
     event = shopify_payloads.new_event(sandbox)
@@ -137,7 +124,6 @@ def _mark_paid(order: Document) -> None:
 
 
 def _count_codes(sandbox: Sandbox, order: Document) -> None:
-    from infra.local.sandbox import shopify_discounts
-
+    customer = str((order["customer"] or {}).get("id", ""))
     for code in order["discount_codes"]:
-        shopify_discounts.count_use(sandbox, code["code"])
+        shopify_discounts.count_use(sandbox, code["code"], customer)

@@ -7,8 +7,15 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from infra.local.sandbox import shopify_discounts, shopify_nodes, shopify_orders, shopify_search
+from infra.local.sandbox import (
+    shopify_discount_nodes,
+    shopify_discounts,
+    shopify_nodes,
+    shopify_orders,
+    shopify_search,
+)
 from infra.local.sandbox.sandbox import Sandbox
+from infra.local.sandbox.shopify_discount_errors import user_errors
 from infra.local.sandbox.shopify_discounts import Shape
 from infra.local.sandbox.shopify_json import gid, moment, new_id, utc
 from infra.local.sandbox.shopify_line_nodes import refund_node
@@ -50,15 +57,17 @@ def resolvers(sandbox: Sandbox, *, taken: bool = False) -> dict[str, Callable[..
 
     def by_code(code: str) -> Any:
         found = shopify_discounts.find(sandbox, code)
-        return found and shopify_discounts.node(sandbox, found)
+        return found and shopify_discount_nodes.node(sandbox, found)
 
     def create(shape: Shape, name: str) -> Callable[..., Any]:
         def run(**arguments: Any) -> Any:
-            made = [_taken(name)] if taken else None
-            result = made or shopify_discounts.create(sandbox, shape, arguments[name])
-            if isinstance(result, list):
-                return {"codeDiscountNode": None, "userErrors": result}
-            node = shopify_discounts.node(sandbox, result)
+            with sandbox.db.change():
+                errors = list(user_errors(sandbox, shape, arguments[name]))
+                errors = [_taken(name)] if taken else errors
+                if errors:
+                    return {"codeDiscountNode": None, "userErrors": errors}
+                made = shopify_discounts.create(sandbox, shape, arguments[name])
+            node = shopify_discount_nodes.node(sandbox, made)
             return {"codeDiscountNode": node, "userErrors": []}
 
         return run
@@ -74,7 +83,7 @@ def resolvers(sandbox: Sandbox, *, taken: bool = False) -> dict[str, Callable[..
                 "message": message,
             }
             return {"codeDiscountNode": None, "userErrors": [problem]}
-        return {"codeDiscountNode": shopify_discounts.node(sandbox, found), "userErrors": []}
+        return {"codeDiscountNode": shopify_discount_nodes.node(sandbox, found), "userErrors": []}
 
     return {
         "shop": lambda: shopify_nodes.shop_node(sandbox),

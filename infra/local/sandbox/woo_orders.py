@@ -10,7 +10,7 @@ import secrets
 from typing import Any
 
 from core.money import to_major
-from infra.local.sandbox import woo_coupon_use, woo_json
+from infra.local.sandbox import woo_coupon_use, woo_json, woo_refund_json
 from infra.local.sandbox.db import Document
 from infra.local.sandbox.pricing import Priced
 from infra.local.sandbox.sandbox import Sandbox
@@ -59,7 +59,7 @@ def save_raw(sandbox: Sandbox, order: Document, refunds: list[Document] | None) 
     """Take an order as it is, without announcing it: for recorded states."""
     document: Document = {
         "order": order,
-        "refunds": woo_json.guess_refunds(order) if refunds is None else refunds,
+        "refunds": woo_refund_json.guess_refunds(order) if refunds is None else refunds,
         "coupons_counted": True,
     }
     sandbox.db.put(KIND, order["id"], document)

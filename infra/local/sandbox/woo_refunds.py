@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.money import to_minor
-from infra.local.sandbox import woo_json, woo_orders
+from infra.local.sandbox import woo_json, woo_orders, woo_refund_json
 from infra.local.sandbox.db import Document
 from infra.local.sandbox.sandbox import Sandbox
 
@@ -103,7 +103,7 @@ def _post(
         item_id = sandbox.db.next_id("woo_item", 1001)
         for _ in pieces:
             sandbox.db.next_id("woo_item", 1001)
-        refund = woo_json.refund(
+        refund = woo_refund_json.refund(
             order, refund_id, amount, tax, reason, pieces, shipping, first_item_id=item_id
         )
         woo_json.stamp(sandbox, refund, "date_created", sandbox.now())

@@ -1,0 +1,99 @@
+"""Cart pages: add, change, discount codes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from infra.local.sandbox import buying, woo_coupon_rules, woo_coupon_use
+from infra.local.sandbox.buying import CodeRefused
+from infra.local.sandbox.catalogue import BY_SKU
+from infra.local.sandbox.config import Platform
+from infra.local.sandbox.pages.frame import FLAVOURS, page, say_here, shop
+from infra.local.sandbox.pricing import Priced
+from infra.local.sandbox.sandbox import current
+from infra.local.sandbox.session import buyer, cart_lines, keep, state
+
+_MOST = 20
+
+
+def priced_cart(platform: Platform) -> Priced:
+    """The cart's prices; codes that stopped working are taken off, and said so."""
+    saved = state(platform)
+    while True:
+        try:
+            return buying.price(
+                current(), platform, cart_lines(platform), saved["codes"], buyer(platform)
+            )
+        except CodeRefused as refused:
+            flash(f"{refused.code}: {say_here(refused.reason)}", "bad")
+            saved["codes"] = [code for code in saved["codes"] if code != refused.code]
+            keep(platform, saved)
+
+
+@shop.get(f"/<{FLAVOURS}:platform>/cart")
+def show_cart(platform: Platform) -> Any:
+    if not state(platform)["cart"]:
+        return page("cart.html", 1, priced=None)
+    return page("cart.html", 5, priced=priced_cart(platform))
+
+
+@shop.post(f"/<{FLAVOURS}:platform>/cart/items")
+def change_cart(platform: Platform) -> Response:
+    """Form: sku, and `add` (how many more) or `quantity` (how many in all)."""
+    saved, sku = state(platform), request.form.get("sku", "")
+    if sku in BY_SKU:
+        add, quantity = request.form.get("add"), request.form.get("quantity")
+        count = saved["cart"].get(sku, 0) + _whole(add) if add else _whole(quantity)
+        saved["cart"] = {**saved["cart"], sku: max(0, min(count, _MOST))}
+        saved["cart"] = {name: many for name, many in saved["cart"].items() if many}
+        keep(platform, saved)
+        if add:
+            flash(say_here("added"), "good")
+    return redirect(url_for("shop.show_cart", platform=platform))
+
+
+@shop.post(f"/<{FLAVOURS}:platform>/cart/codes")
+def apply_code(platform: Platform) -> Response:
+    saved, code = state(platform), request.form.get("code", "").strip().lower()
+    cart = redirect(url_for("shop.show_cart", platform=platform))
+    if not code or code in saved["codes"]:
+        return cart
+    reason = _refusal(platform, saved["codes"], code)
+    if reason:
+        flash(say_here(reason), "bad")
+        return cart
+    # A Shopify code that combines with nothing takes the place of the one before.
+    saved["codes"] = [code] if platform == "shopify" else [*saved["codes"], code]
+    keep(platform, saved)
+    flash(say_here("code_applied"), "good")
+    return cart
+
+
+@shop.post(f"/<{FLAVOURS}:platform>/cart/codes/remove")
+def remove_code(platform: Platform) -> Response:
+    saved, code = state(platform), request.form.get("code", "")
+    saved["codes"] = [kept for kept in saved["codes"] if kept != code]
+    keep(platform, saved)
+    return redirect(url_for("shop.show_cart", platform=platform))
+
+
+def _refusal(platform: Platform, applied: list[str], code: str) -> str | None:
+    """Why the code may not join the cart (a key of the texts), by the platform's own rules."""
+    sandbox = current()
+    try:
+        buying.price(sandbox, platform, cart_lines(platform), [code], buyer(platform))
+    except CodeRefused as refused:
+        return refused.reason
+    if platform == "woo":
+        found = [woo_coupon_use.by_code(sandbox, each) for each in (code, *applied)]
+        new, *others = [coupons[0] for coupons in found if coupons]
+        if not woo_coupon_rules.combine(others, new):
+            return "code_alone"
+    return None
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 4 else 0
