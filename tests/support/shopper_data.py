@@ -114,7 +114,7 @@ ENTRIES: list[Json] = [
 ]
 
 # A shop may forbid inline styles and scripts other than its own.
-POLICY = "default-src 'self'; script-src 'self' 'nonce-page'; style-src 'nonce-page'"
+POLICY = "default-src 'self'; script-src 'self' 'nonce-page'; style-src 'nonce-page'; img-src data:"
 
 _PAGE = """<!doctype html>
 <html lang="{lang}" dir="{direction}">
