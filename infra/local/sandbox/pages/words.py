@@ -203,5 +203,5 @@ def say(key: str, lang: str) -> str:
     return words[1] if lang == "zh-Hant" else words[0]
 
 
-def keys() -> list[str]:
+def all_keys() -> list[str]:
     return list(_WORDS)
