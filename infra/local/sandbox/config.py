@@ -80,8 +80,7 @@ def default_store(platform: Platform) -> StoreConfig:
 class SandboxConfig:
     """`front_url`: origin of Regulars, for webhooks and the app proxy ("" until known).
     `data_dir`: where the shop's state lives. `stores`: overrides of what data_dir remembers.
-    `emulator_endpoint`: where sent mails can be read. `merchant_link`: makes a link to the merchant
-    page of a store id. `clock`: unix seconds.
+    `emulator_endpoint`: where sent mails can be read. `clock`: unix seconds.
     `retry_delays_s`: Shopify's eight retries, compressed from four hours."""
 
     front_url: str
@@ -89,7 +88,6 @@ class SandboxConfig:
     stores: dict[Platform, dict[str, Any]] = field(default_factory=dict)
     emulator_endpoint: str = ""
     read_mail: Callable[[], list[Mail]] | None = None
-    merchant_link: Callable[[str], str] | None = None
     clock: Callable[[], float] = time.time
     widget_path: Path = REPOSITORY / "integrations" / "storefront" / "regulars-widget.js"
     retry_delays_s: tuple[float, ...] = (10, 20, 40, 80, 160, 320, 640, 1280)

@@ -47,9 +47,10 @@ def check(
     return _discount(coupon, currency)
 
 
-def combine(applied: list[Document], new: Document) -> bool:
-    """Whether `new` may join: an individual coupon stands alone."""
-    return not applied or not (new["individual_use"] or any(c["individual_use"] for c in applied))
+def stands_alone(sandbox: Sandbox, code: str) -> bool:
+    """Whether the coupon is for individual use: it drives others out, and lets none in."""
+    found = woo_coupon_use.by_code(sandbox, code)
+    return bool(found) and bool(found[0]["individual_use"])
 
 
 def _allowed(email: str, restrictions: list[str]) -> bool:

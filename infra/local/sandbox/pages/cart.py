@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from infra.local.sandbox import buying, woo_coupon_rules, woo_coupon_use
+from infra.local.sandbox import buying, woo_coupon_rules
 from infra.local.sandbox.buying import CodeRefused
 from infra.local.sandbox.catalogue import BY_SKU
 from infra.local.sandbox.config import Platform
@@ -65,8 +65,10 @@ def apply_code(platform: Platform) -> Response:
     if reason:
         flash(say_here(reason), "bad")
         return cart
-    # A Shopify code that combines with nothing takes the place of the one before.
-    saved["codes"] = [code] if platform == "shopify" else [*saved["codes"], code]
+    # A code for individual use takes the place of others; a Shopify code that combines with
+    # nothing does so too.
+    alone = platform == "shopify" or woo_coupon_rules.stands_alone(current(), code)
+    saved["codes"] = [code] if alone else [*saved["codes"], code]
     keep(platform, saved)
     flash(say_here("code_applied"), "good")
     return cart
@@ -87,11 +89,8 @@ def _refusal(platform: Platform, applied: list[str], code: str) -> str | None:
         buying.price(sandbox, platform, cart_lines(platform), [code], buyer(platform))
     except CodeRefused as refused:
         return refused.reason
-    if platform == "woo":
-        found = [woo_coupon_use.by_code(sandbox, each) for each in (code, *applied)]
-        new, *others = [coupons[0] for coupons in found if coupons]
-        if not woo_coupon_rules.combine(others, new):
-            return "code_alone"
+    if platform == "woo" and any(woo_coupon_rules.stands_alone(sandbox, c) for c in applied):
+        return None if woo_coupon_rules.stands_alone(sandbox, code) else "code_alone"
     return None
 
 

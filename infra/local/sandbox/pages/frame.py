@@ -122,8 +122,7 @@ def open_merchant(platform: Platform) -> Response:
         token = id_token(store.shop_domain, store.api_key, store.api_secret, sandbox.now())
         query = urlencode({"embedded": "1", "shop": store.shop_domain, "id_token": token})
         return redirect(f"{front}/admin/?{query}")
-    make = sandbox.config.merchant_link
-    return redirect(make(store.store_id) if make and store.connected else f"{front}/admin/")
+    return redirect(f"{front}/admin/")
 
 
 @shop.get(f"/<{FLAVOURS}:platform>/products/<sku>")
