@@ -27,7 +27,8 @@ from infra.tools import EMULATOR_PYTHON, ROOT, UV
 # along with the modules there; what integrations/ holds is mostly installed in stores.
 DATA: dict[str, tuple[str, ...]] = {}
 
-_LEFT_OUT = ("__pycache__", "tests", ".pyi", ".md", ".c", ".pyx", "RECORD", "WHEEL", "INSTALLER")
+# Endings of names of files and folders in distributions.
+_LEFT_OUT = ("__pycache__", "tests", "sboms", ".pyi", ".md", "RECORD", "WHEEL", "INSTALLER")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.support.browser", "tests.support.emulator"]
+pytest_plugins = ["tests.support.browser", "tests.support.emulator", "tests.support.stack"]
 
 _KINDS = ("unit", "integration", "e2e")
 _HERE = Path(__file__).parent

@@ -83,6 +83,7 @@ class Front:
     """The server. Until `ready` is set, GET /healthz answers 503: the shop is being set up."""
 
     def __init__(self, port: int, api: App, sandbox: App) -> None:
+        self.port = port
         self.ready = threading.Event()
         self._api = api
         self._server = waitress.create_server(
