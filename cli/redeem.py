@@ -11,7 +11,7 @@ from cli.customers import OpenStore, contact_of, opened
 from cli.parsing import Parser, now_ms, runs
 from core.errors import BadInput, Conflict, Forbidden
 from core.ledger import members, redemptions, stores
-from core.redeeming import carry_out
+from core.ledger.redeeming import carry_out
 from core.redemptions import Redemption
 from functions.storefront.shapes import redemption_json
 from integrations.reach import port_of

@@ -8,7 +8,7 @@ from cli.answer import Answer, fields
 from cli.customers import opened
 from cli.parsing import Parser, leaf, moment, verbs
 from core.ledger import redemptions, stores
-from core.redeeming import carry_out
+from core.ledger.redeeming import carry_out
 from functions.scheduled.due import run_due
 from integrations.access import books_by_ledger
 from integrations.reach import port_of

@@ -9,7 +9,7 @@ from aws_lambda_powertools import Logger
 
 from core.errors import Forbidden, StoreUnavailable
 from core.ledger import redemptions, stores
-from core.redeeming import carry_out
+from core.ledger.redeeming import carry_out
 from functions.batch import process
 from integrations.access import books_by_ledger
 from integrations.reach import port_of

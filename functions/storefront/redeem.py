@@ -7,7 +7,7 @@ from aws_lambda_powertools import Logger
 from core.errors import BadInput, Forbidden, NotFound
 from core.ledger import redemptions, stores
 from core.ledger.posting import Books
-from core.redeeming import carry_out
+from core.ledger.redeeming import carry_out
 from core.redemptions import Redemption
 from functions.storefront.shopper import Shopper
 from integrations.reach import port_of

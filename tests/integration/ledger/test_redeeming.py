@@ -11,10 +11,10 @@ from core.errors import Conflict, InsufficientPoints, KeyReused
 from core.ledger import redemptions
 from core.ledger.members import adjust, view
 from core.ledger.posting import Books
+from core.ledger.redeeming import carry_out
 from core.ledger.verify import verify
 from core.member import Contact
 from core.ports import CodeSpec, StorePort
-from core.redeeming import carry_out
 from core.redemptions import HOLD_MS, LEASE_MS, Redemption
 from core.snapshot import CustomerRef
 from tests.integration.integrations.conftest import shopify, woo
