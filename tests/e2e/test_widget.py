@@ -274,6 +274,7 @@ def test_words_from_the_store_are_never_markup(shop: ShopperApi, page: Page) -> 
 def test_guest_points_are_claimed_by_a_mailed_link(shop: ShopperApi, page: Page) -> None:
     shop.member["claimable"] = True
     open_panel(page, shop)
+    page.get_by_text("Ordered as a guest before?").click()
     press(page, "Mail me a link")
     expect(status(page)).to_contain_text("Sent. Open the link in the mail")
     expect(page.get_by_role("button", name="Mail me a link")).to_have_count(0)

@@ -119,15 +119,6 @@ export function view(s, w, act) {
         ),
       hero(member),
       notes[0] && h('section', { id: 'notes' }, notes.map(soft)),
-      claimable &&
-        !s.claimed &&
-        h(
-          'section.box',
-          { id: 'claim' },
-          h('h3', say('claim')),
-          soft(say('claimText')),
-          quiet(say('claimYes'), act.claim)
-        ),
       rewards(balance.available),
       s.codes[0] &&
         h('section', { id: 'mine' }, heading('h3', 'codes', say('codes')), s.codes.map(ticket)),
@@ -138,6 +129,15 @@ export function view(s, w, act) {
         h('section', history())
       ),
       ways(),
+      // Last and folded: the API offers this without saying whether any such order exists.
+      claimable &&
+        !s.claimed &&
+        h(
+          'details',
+          { id: 'claim' },
+          h('summary', say('claim')),
+          h('section', soft(say('claimText')), quiet(say('claimYes'), act.claim))
+        ),
     ];
   }
 
