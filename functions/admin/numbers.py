@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 _WHOLE = re.compile(r"[0-9]{1,15}")
 
 
 def plain(text: str) -> str:
     """The number without what is only writing; anything else comes back as it was typed."""
-    typed = unicodedata.normalize("NFKC", text).strip()
+    typed = text.translate(_FULL_WIDTH).strip()
     return typed.replace(",", "") if _GROUPED.fullmatch(typed) else typed
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.errors import BadInput
+from core.money import to_minor
 from functions.admin.language import current, say
 from functions.admin.program_form import document_of
 
@@ -33,6 +34,11 @@ _KNOWN = (
     (r"two .* have the same id", "problem.same_id"),
     (r"Input should be '.*", "problem.choice"),
 )
+_AS_SHOWN = (
+    *("earning", "tiers", "rewards", "expiry", "policies"),
+    *("name", "from", "multiplier", "points", "rules", "rates", "amount", "currency"),
+    *("kind", "value", "percent", "exclude", "spent_refund", "code_days"),
+)
 _SECTION_OF_RATES = re.compile(r"(earning\.rules\.\d+)\.per(?:\..*)?")
 
 
@@ -48,8 +54,15 @@ def check(state: Mapping[str, Any]) -> tuple[dict[str, Any] | None, dict[str, st
         for fault in found:
             for place in _places(fault["where"], fault["what"], state):
                 problems.setdefault(place, in_words(fault["what"]))
-        return None, problems or {"form": in_words(found[0]["what"])}
+        problems = problems or {"form": in_words(found[0]["what"])}
+        return None, dict(sorted(problems.items(), key=lambda one: _order(one[0])))
     return (None, problems) if problems else (document, {})
+
+
+def _order(place: str) -> list[int]:
+    """Where on the page a field stands: the first fault gets the focus."""
+    parts = place.split(".")
+    return [int(x) if x.isdigit() else _AS_SHOWN.index(x) if x in _AS_SHOWN else 0 for x in parts]
 
 
 def in_words(what: str) -> str:
@@ -70,21 +83,43 @@ def _beforehand(state: Mapping[str, Any]) -> dict[str, str]:
             place = f"earning.rules.{i}.rates.{j}"
             if codes.index(rate["currency"]) != j:
                 problems[f"{place}.currency"] = say("problem.same_currency")
-            for what in _rate_faults(rule, rate):
+            for what in _rate_faults(rate):
                 part = "currency" if "pattern" in what else "amount"
                 problems.setdefault(f"{place}.{part}", in_words(what))
+    for i, reward in enumerate(state["rewards"]):
+        figure = "percent" if reward["kind"] == "percent" else "value"
+        for what in _worth_faults(reward, state["currency"]):
+            problems.setdefault(f"rewards.{i}.{figure}", in_words(what))
     return problems
 
 
-def _rate_faults(rule: Mapping[str, Any], rate: Mapping[str, str]) -> list[str]:
+def _rate_faults(rate: Mapping[str, str]) -> list[str]:
     """The faults of one rate alone: the validation speaks of a rule's rates as a whole."""
-    from pydantic import ValidationError
-
     from core.program.schema import RuleDocument
 
     alone = {"id": "rate", "kind": "per_amount", "points": 1}
+    return _faults(RuleDocument, {**alone, "per": {rate["currency"]: rate["amount"]}})
+
+
+def _worth_faults(reward: Mapping[str, Any], currency: str) -> list[str]:
+    """The faults of what a reward gives: the validation looks there only when the rest is right."""
+    from core.program.schema import RewardDocument
+
+    if reward["kind"] not in ("fixed", "percent"):
+        return []
+    figure = {name: reward[name] for name in ("value", "percent") if reward.get(name)}
+    alone = {"id": "reward", "name": {"en": "reward"}, "points": 1, "kind": reward["kind"]}
+    found = _faults(RewardDocument, {**alone, **figure})
+    if not found and reward["kind"] == "fixed" and to_minor(reward["value"], currency) < 1:
+        found = [f"the amount in {currency} must be more than zero"]
+    return found
+
+
+def _faults(model: Any, data: Mapping[str, Any]) -> list[str]:
+    from pydantic import ValidationError
+
     try:
-        RuleDocument.model_validate({**alone, "per": {rate["currency"]: rate["amount"]}})
+        model.model_validate(data)
     except ValidationError as error:
         return [fault["msg"].removeprefix("Value error, ") for fault in error.errors()]
     return []

@@ -84,11 +84,11 @@ def act(state: State, action: str) -> str:
     rate = re.fullmatch(r"earning\.rules\.(\d{1,2})\.rates(?:\.(\d{1,2}))?", place)
     if rate:
         rules = state["earning"]["rules"]
-        rates = rules[int(rate[1])]["rates"] if int(rate[1]) < len(rules) else []
-        if what == "add" and rate[2] is None and len(rates) < _MOST_ROWS:
+        rates = rules[int(rate[1])]["rates"] if int(rate[1]) < len(rules) else None
+        if rates is not None and what == "add" and rate[2] is None and len(rates) < _MOST_ROWS:
             rates.append({"currency": "", "amount": ""})
-            return f"{place}.{len(rates) - 1}.currency"
-        if what == "remove" and rate[2] is not None and len(rates) > 1:
+            return f"{place}.{len(rates) - 1}.amount"
+        if rates is not None and what == "remove" and rate[2] is not None and len(rates) > 1:
             del rates[int(rate[2]) : int(rate[2]) + 1]
         return ""
     row = re.fullmatch(r"(tiers|rewards)\.(\d{1,2})", place)

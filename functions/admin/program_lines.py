@@ -51,7 +51,8 @@ def lines_of(document: Document) -> dict[str, Line]:
     products = ", ".join(sorted(exclude["products"])) or say("line.none")
     lines["products"] = Line("earning", say("line.products"), products)
     for tier in document["tiers"]:
-        text = say("line.tier", start=_money(tier["from"], currency), factor=tier["multiplier"])
+        key = "line.tier" if to_minor(tier["from"], currency) else "line.tier_first"
+        text = say(key, start=_money(tier["from"], currency), factor=tier["multiplier"])
         lines[f"tier {tier['id']}"] = Line("tiers", name_in(tier["name"]), text, _all(tier["name"]))
     for reward in document["rewards"]:
         lines[f"reward {reward['id']}"] = Line(

@@ -1,0 +1,124 @@
+"""From a document to the form and back."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from core.errors import BadInput
+from core.program.defaults import default_document
+from core.program.schema import validate
+from functions.admin import program_form
+from functions.admin.numbers import plain, whole
+from functions.admin.program_check import in_words
+
+CURRENCIES = ["USD", "EUR", "GBP", "TWD", "JPY", "HKD", "CNY", "SGD"]
+
+
+@pytest.mark.parametrize("currency", CURRENCIES)
+def test_a_document_goes_through_the_form_unchanged(currency: str) -> None:
+    document = validate(default_document(currency))
+    state = program_form.state_of(document)
+    assert program_form.document_of(state) == document
+
+
+def test_the_form_edits_a_copy() -> None:
+    document = default_document("USD")
+    before = copy.deepcopy(document)
+    state = program_form.state_of(document)
+    program_form.act(state, "add tiers")
+    program_form.act(state, "remove rewards.0")
+    program_form.document_of(state)
+    assert document == before
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "",
+        "add",
+        "add policies",
+        "remove tiers",
+        "remove tiers.99",
+        "remove rewards.x",
+        "remove earning.rules.0",
+        "remove earning.rules.0.rates.0",
+        "add earning.rules.7.rates",
+    ],
+)
+def test_an_unknown_action_does_nothing(action: str) -> None:
+    state = program_form.state_of(default_document("USD"))
+    before = copy.deepcopy(state)
+    assert program_form.act(state, action) == ""
+    assert state == before
+
+
+def test_new_rows_get_ids_that_nothing_else_has() -> None:
+    state = program_form.state_of(default_document("USD"))
+    for name in ("Silver", "Silver", "翡翠", "翡翠"):
+        program_form.act(state, "add tiers")
+        state["tiers"][-1]["name"] = {"en": name}
+    ids = [tier["id"] for tier in program_form.document_of(state)["tiers"]]
+    assert ids == ["member", "silver", "gold", "silver-2", "silver-3", "tier", "tier-2"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (" 1,500 ", "1500"),
+        ("１２．５", "12.5"),
+        ("1,5", "1,5"),
+        ("1,500.25", "1500.25"),
+        ("x", "x"),
+    ],
+)
+def test_numbers_are_taken_as_people_write_them_and_never_guessed(typed: str, meant: str) -> None:
+    assert plain(typed) == meant
+
+
+def test_only_digits_are_a_whole_number() -> None:
+    assert [whole(text) for text in ("7", "１,000", "-7", "1.0", "", "²", "9" * 16)] == [
+        7,
+        1000,
+        *[None] * 5,
+    ]
+
+
+def _wrong(**changes: Any) -> list[str]:
+    document = default_document("USD") | changes
+    with pytest.raises(BadInput) as refused:
+        validate(document)
+    problems: Any = refused.value.details["problems"]
+    return [problem["what"] for problem in problems]
+
+
+def test_every_fault_that_the_validation_finds_has_words_of_its_own() -> None:
+    tier = default_document("USD")["tiers"][0]
+    reward = default_document("USD")["rewards"][0]
+    faults = [
+        *_wrong(tiers=[]),
+        *_wrong(tiers=[tier] * 11),
+        *_wrong(tiers=[tier, tier]),
+        *_wrong(tiers=[{**tier, "from": "5"}]),
+        *_wrong(tiers=[{**tier, "from": "x"}]),
+        *_wrong(tiers=[{**tier, "from": "-1", "multiplier": "101"}]),
+        *_wrong(tiers=[{**tier, "name": {}}]),
+        *_wrong(tiers=[{**tier, "name": {"en": "", "zh-Hant": "x" * 81}}]),
+        *_wrong(rewards=[{**reward, "points": 0}]),
+        *_wrong(rewards=[{**reward, "points": "x"}]),
+        *_wrong(rewards=[{**reward, "points": 10**8}]),
+        *_wrong(rewards=[{**reward, "value": None}]),
+        *_wrong(rewards=[{**reward, "kind": "percent"}]),
+        *_wrong(rewards=[{**reward, "kind": "car"}]),
+        *_wrong(rewards=[reward] * 51),
+        *_wrong(expiry={"kind": "months"}),
+        *_wrong(expiry={"kind": "months", "months": 121}),
+        *_wrong(policies={"spent_refund": "no", "code_days": ""}),
+    ]
+    from flask import Flask, g
+
+    with Flask(__name__).app_context():
+        g.language = "zh-Hant"
+        assert [what for what in faults if "（" in in_words(what)] == []
