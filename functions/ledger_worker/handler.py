@@ -5,21 +5,25 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from aws_lambda_powertools import Logger
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
 
 from functions.batch import process
 from functions.events import opened
 from functions.ledger_worker.apply import apply
 
 logger = Logger(service="ledger_worker")
+metrics = Metrics(service="ledger_worker", namespace="Regulars")
 
 
+@metrics.log_metrics
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """One SQS FIFO batch; partial failures go back alone."""
 
     def one(message: dict[str, Any]) -> None:
         generation, delivered = opened(message)
         outcome = apply(delivered, time.time_ns() // 1_000_000, generation=generation)
+        metrics.add_metric(name=f"{delivered.kind}.{outcome}", unit=MetricUnit.Count, value=1)
         logger.info("applied", extra={"what": delivered.kind, "outcome": outcome})
 
     return process(event, context, logger, one, fifo=True)

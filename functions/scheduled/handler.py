@@ -1,4 +1,4 @@
-"""What the clock starts: due work, and a sweep of every store."""
+"""What the clock starts: due work, and sweeps."""
 
 from __future__ import annotations
 
@@ -6,26 +6,30 @@ import os
 import time
 from typing import Any
 
-from aws_lambda_powertools import Logger
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
 
-from core.ledger import stores
 from functions.scheduled.due import run_due
+from functions.scheduled.sweeps import sweep_all
 from integrations.aws.queues import send
 
 logger = Logger(service="scheduled")
+metrics = Metrics(service="scheduled", namespace="Regulars")
 
 
+@metrics.log_metrics
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
-    """{"job": "due"} or {"job": "sweep"}."""
+    """{"job": "due"} or {"job": "sweep", "days"?}."""
     if event["job"] == "sweep":
-        installed = [one for one in stores.list_ids() if stores.get(one).installed]
-        for store_id in installed:
-            send(os.environ["FETCHES_QUEUE_URL"], {"work": "sweep", "store_id": store_id})
-        done = {"stores": len(installed)}
+        done = sweep_all(event.get("days"), _sweep_stopped)
     else:
         done = run_due(int(time.time()), _to_codes_queue)
     logger.info("done", extra={"job": event["job"], **done})
     return done
+
+
+def _sweep_stopped() -> None:
+    metrics.add_metric(name="SweepStopped", unit=MetricUnit.Count, value=1)
 
 
 def _to_codes_queue(ledger_id: str, redemption_id: str) -> None:
