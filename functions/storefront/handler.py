@@ -108,7 +108,10 @@ def redemption_create() -> Response[str]:
         raise BadInput('Say which reward: {"reward_id": "..."}.')
     if points is not None and (isinstance(points, bool) or not isinstance(points, int)):
         raise BadInput("points must be a whole number.")
-    key = app.current_event.headers.get("idempotency-key", "")
+    # Shopify's app proxy may drop headers that it does not know; the body always arrives.
+    key = app.current_event.headers.get("idempotency-key") or wish.get("idempotency_key")
+    if not isinstance(key, str):
+        raise BadInput("Send an Idempotency-Key header: a fresh random text per redemption.")
     made = redeem.redeem(books, shopper, reward_id, points, key, _now_ms())
     return _json(redemption_json(made), 200 if made.status != "held" else 202)
 
