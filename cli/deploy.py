@@ -51,8 +51,8 @@ def deploy(options: Namespace) -> Answer:
     )
     secret = app_secret.ensure(stage, os.environ, ask=sys.stdin.isatty())
     _say(f"Secret regulars/{stage}/app: {secret}")
-    upload.package()
-    upload.deploy(stage, who.region, chosen)
+    template = upload.package(stage, who.region, chosen)
+    upload.deploy(stage, who.region, template, chosen)
     return _done(who.account, target.use(stage, who.region))
 
 

@@ -35,8 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = _parser(argv).parse_args(argv)
     except UsageError as error:
-        shown = {"code": "usage", "message": str(error)}
-        print(_json({"error": shown}) if as_json else f"{error.usage}{error}", file=sys.stderr)
+        shown: dict[str, object] = {"code": "usage", "message": str(error)}
+        print(_error(shown) if as_json else f"{error.usage}{error}", file=sys.stderr)
         return 2
     try:
         if options.needs_stack:
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except Exception as error:
         described = failures.described(error)
-        text = _json({"error": described}) if as_json else _sentence(described)
+        text = _error(described) if as_json else _sentence(described)
         print(text, file=sys.stderr)
         return 1
     return answer.exit_code
@@ -76,6 +76,11 @@ def _parser(argv: Sequence[str]) -> Parser:
 
 def _json(data: dict[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def _error(shown: dict[str, Any]) -> str:
+    """On one line, so that it can be found below what went before it."""
+    return json.dumps({"error": shown}, ensure_ascii=False)
 
 
 def _sentence(shown: dict[str, object]) -> str:

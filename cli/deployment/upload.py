@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from core.errors import RegularsError
@@ -28,17 +29,26 @@ def choices(given: Mapping[str, str | None], stack: Mapping[str, Any] | None) ->
     return chosen
 
 
-def package() -> None:
-    """Build .build/aws."""
+def package(stage: str, region: str, chosen: Mapping[str, str]) -> Path:
+    """Build the functions and the template; the folder that holds the template, from ROOT."""
     command = [sys.executable, "-m", "infra.package", "aws"]
     _run(command, {}, "Packaging", stdout=subprocess.DEVNULL)
+    template = Path(".build", "aws", f"template-{stage}")
+    command = _osls("package", stage, region, template)
+    _run(command, chosen, "Packaging", stdout=sys.stderr.fileno())
+    return template
 
 
-def deploy(stage: str, region: str, chosen: Mapping[str, str]) -> None:
+def deploy(stage: str, region: str, template: Path, chosen: Mapping[str, str]) -> None:
     """Create or update the stack."""
-    command = [node(), str(OSLS), "deploy", "--stage", stage, "--region", region]
     # On our stderr, so that stdout stays one document.
+    command = _osls("deploy", stage, region, template)
     _run(command, chosen, "The deployment", stdout=sys.stderr.fileno())
+
+
+def _osls(verb: str, stage: str, region: str, template: Path) -> list[str]:
+    where = ["--stage", stage, "--region", region, "--package", str(template)]
+    return [node(), str(OSLS), verb, *where]
 
 
 def _run(command: list[str], variables: Mapping[str, str], what: str, *, stdout: int) -> None:

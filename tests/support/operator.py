@@ -54,7 +54,12 @@ class Ran:
         return json.loads(self.err)["error"]
 
 
-def shell(*arguments: str, environment: dict[str, str] | None = None, cwd: Path = ROOT) -> Ran:
+def shell(
+    *arguments: str,
+    environment: dict[str, str] | None = None,
+    cwd: Path = ROOT,
+    timeout_s: float = 60,
+) -> Ran:
     """Run ./regulars as a shell would, with nothing of AWS in its environment but what is given."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(_AWS)}
     done = subprocess.run(
@@ -63,7 +68,7 @@ def shell(*arguments: str, environment: dict[str, str] | None = None, cwd: Path 
         cwd=cwd,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=timeout_s,
         stdin=subprocess.DEVNULL,
     )
     return Ran(done.returncode, done.stdout, done.stderr)
