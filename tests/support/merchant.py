@@ -6,7 +6,7 @@ import itertools
 import json
 import re
 import time
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from flask import Flask
@@ -30,6 +30,11 @@ from tests.support.emulator import FreshTable
 SHOP = "tea-house.myshopify.com"
 SHOPIFY_KEY, SHOPIFY_SECRET = "client", "0123456789abcdef0123456789abcdef"
 _numbers = itertools.count(1)
+
+
+class HasText(Protocol):
+    @property
+    def text(self) -> str: ...
 
 
 class Merchant:
@@ -91,7 +96,7 @@ class Merchant:
             index.index_entry(books.ledger, member_id, row, now_s)
 
 
-def csrf_of(page: TestResponse) -> str:
+def csrf_of(page: HasText) -> str:
     found = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
     assert found, page.text[:500]
     return found[1]

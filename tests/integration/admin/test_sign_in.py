@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from typing import Any
 
@@ -214,3 +216,12 @@ def test_making_the_application_asks_nobody(monkeypatch: pytest.MonkeyPatch) -> 
     for name in ("APP_SECRET_NAME", "TABLE_NAME", "KMS_KEY_ID", "AWS_ENDPOINT_URL"):
         monkeypatch.delenv(name, raising=False)
     create_app()
+
+
+def test_a_table_with_links_in_it_can_still_be_verified_by_a_program_that_knows_none(
+    maple: Merchant,
+) -> None:
+    maple.link()
+    program = "from core.ledger.verify import verify; print(verify().mismatches)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")
