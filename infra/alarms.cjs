@@ -52,6 +52,11 @@ module.exports = async ({ resolveConfigurationProperty, resolveVariable }) => {
       "AWS/Lambda", "IteratorAge", functionName("relay"),
       { Statistic: "Maximum", Threshold: 600000, Period: 60, EvaluationPeriods: 3 },
     ),
+    SweepStopped: alarm(
+      "A sweep stopped: a store no longer knows many of its orders. No points were taken back",
+      "Regulars", "SweepStopped", { service: "scheduled" },
+      { Statistic: "Sum" },
+    ),
   };
   for (const name of DEAD_LETTERS) {
     resources[`${name}DeadLettersAlarm`] = alarm(
