@@ -6,10 +6,24 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from core.money import to_minor
-from infra.local.sandbox import shopify_orders, shopify_refunds, woo_orders, woo_refunds
+from infra.local.sandbox import (
+    buying,
+    shopify_orders,
+    shopify_refunds,
+    woo_orders,
+    woo_refunds,
+)
 from infra.local.sandbox.config import Platform
 from infra.local.sandbox.db import Document
 from infra.local.sandbox.sandbox import Sandbox
+
+# What the platforms call a way of paying -> a key of the pages' texts.
+_PAYMENTS = {
+    name: f"pay_{key}"
+    for key, (method, _, _, gateway, _) in buying.PAYMENTS.items()
+    if key != "later"
+    for name in (method, gateway)
+}
 
 
 @dataclass(slots=True)
@@ -94,7 +108,7 @@ def woo_view(document: Document) -> OrderView:
         placed=order["date_created"].replace("T", " "),
         statuses=[status],
         email=order["billing"]["email"],
-        payment=order["payment_method_title"],
+        payment=_PAYMENTS.get(order["payment_method"], order["payment_method_title"]),
         lines=lines,
         codes=[line["code"] for line in order["coupon_lines"]],
         rows=[
@@ -154,7 +168,7 @@ def shopify_view(order: Document) -> OrderView:
         placed=order["created_at"][:19].replace("T", " "),
         statuses=statuses,
         email=order["email"] or "",
-        payment=", ".join(order["payment_gateway_names"]),
+        payment=", ".join(_PAYMENTS.get(name, name) for name in order["payment_gateway_names"]),
         lines=lines,
         codes=[code["code"] for code in order["discount_codes"]],
         rows=[
