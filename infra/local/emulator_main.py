@@ -3,25 +3,29 @@
 Of IAM: condition keys of KMS, SES's sender and identity. With these it can be run with AUTH=true,
 so that every function works under its own role of the template, and a permission that is missing
 there is missing on this machine too. Of HTTP APIs: CORS as CloudFormation spells it. Of streams:
-that a batch with failures comes again.
+that a batch with failures comes again, and that a stop forgets no record: the emulator remembers
+how far a stream was read, but not what was in it, and so would skip as many after a start.
 The names replaced here belong to the pinned version of the emulator.
 """
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions
 from ministack.core.responses import get_account_id
-from ministack.services import apigateway, lambda_svc
+from ministack.services import apigateway, dynamodb, lambda_svc
 
 _request_context = iam_actions.request_tag_context
 _enforce_ses = app._enforce_ses_v2
 _cors_headers = apigateway._cors_response_headers
 _cors_preflight = apigateway._cors_preflight_response
 _execute = lambda_svc._execute_function
+_state_of_tables = dynamodb.get_state
+_restore_tables = dynamodb.load_persisted_state
 
 
 def _request_fields(body: bytes) -> dict[str, Any]:
@@ -96,6 +100,24 @@ def _execute_with_stream_failures(function: dict[str, Any], event: Any) -> dict[
     return result
 
 
+def _state_with_streams() -> dict[str, Any]:
+    """What is kept of DynamoDB over a stop, with the records of the streams."""
+    return {
+        **_state_of_tables(),
+        "stream_records": copy.deepcopy(dynamodb._stream_records),
+        "stream_trimmed": copy.deepcopy(dynamodb._stream_trimmed),
+    }
+
+
+def _restore_with_streams(data: dict[str, Any] | None) -> None:
+    _restore_tables(data)
+    if data:
+        dynamodb._stream_records.update(data.get("stream_records", {}))
+        dynamodb._stream_trimmed.update(data.get("stream_trimmed", {}))
+
+
+dynamodb.get_state = _state_with_streams
+dynamodb.load_persisted_state = _restore_with_streams
 iam_actions.request_tag_context = _with_encryption_context
 app._enforce_ses_v2 = _enforce_sending
 lambda_svc._execute_function = _execute_with_stream_failures
