@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.support.browser", "tests.support.emulator", "tests.support.stack"]
+pytest_plugins = [
+    "tests.support.browser",
+    "tests.support.emulator",
+    "tests.support.stack",
+    # After stack, which it imports: pytest rewrites the assertions of what it imports first.
+    "tests.support.running",
+]
 
 _KINDS = ("unit", "integration", "e2e")
 _HERE = Path(__file__).parent
