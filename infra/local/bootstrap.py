@@ -1,4 +1,4 @@
-"""Fetches what `make` needs and the machine may lack: bootstrap.py uv|node|chromium|dynamodb
+"""Fetches what `make` needs and the machine may lack: bootstrap.py uv|node|chromium
 
 Runs with the machine's own Python and nothing installed, so it imports the standard library only.
 """
@@ -22,7 +22,7 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 def main(wanted: str) -> int:
     """Fetch one of them; 1, with what to do, when that is not possible here."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036, the machine's Python may be anything
         return _missing(f"Python 3.11 or later (this is {sys.version.split()[0]})")
     steps = {"uv": uv, "node": node, "chromium": chromium}
     return steps[wanted]()

@@ -7,7 +7,7 @@ import signal
 import threading
 from pathlib import Path
 
-from infra.local.emulator import die_with_parent
+from infra.local.child import die_with_parent
 
 _EVERY_S = 0.5
 

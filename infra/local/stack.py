@@ -25,14 +25,20 @@ from typing import Any
 import boto3
 
 from infra.local import deployment, facts, parent, prepare, secret, settings
-from infra.local.emulator import REGION, Emulator, credentials, free_port
+from infra.local.child import free_port
+from infra.local.dynamodb_local import DynamoDbLocal
+from infra.local.emulator import REGION, Emulator, credentials
 from infra.local.facts import StackFacts
 from infra.local.front import SANDBOX, Front, HttpApi
 from infra.local.sandbox.app import create_app
 from infra.local.sandbox.config import SandboxConfig
 from infra.local.settings import STAGE, Settings
+from infra.local.stream import StreamCarrier
+from infra.local.table import ensure_table
 
 READY_TIMEOUT_S = 180.0
+# A stack that was just told to stop, or whose runner was killed, is given this long to end.
+LOCK_TIMEOUT_S = 10.0
 
 
 class Stopped(Exception):
@@ -42,14 +48,15 @@ class Stopped(Exception):
 def run(chosen: Settings, stop: threading.Event) -> None:
     """Start everything, say where it is, and serve until `stop` is set.
 
-    RuntimeError when something does not come up, or the emulator ends by itself.
+    RuntimeError when something does not come up, or ends by itself.
     """
     began = time.monotonic()
     with contextlib.ExitStack() as running:
-        running.enter_context(_alone(chosen))
+        lock = running.enter_context(_alone(chosen))
         with ThreadPoolExecutor(1) as aside:
             packaging = aside.submit(deployment.make_package)
-            emulator = running.enter_context(_emulator(chosen))
+            engine = running.enter_context(_engine(chosen, lock))
+            emulator = running.enter_context(_emulator(chosen, engine, lock))
             packaged = packaging.result()
         aws = _clients(emulator.url)
         app_secret = secret.ensure(aws("secretsmanager"), chosen)
@@ -59,6 +66,8 @@ def run(chosen: Settings, stop: threading.Event) -> None:
             endpoint_url=emulator.url,
             pids={"stack": os.getpid(), "emulator": emulator.pid},
         )
+        if engine is not None:
+            stack = running.enter_context(_kept_by(engine, chosen, stack, emulator, aws))
         os.environ.update(facts.environ(stack))
         sandbox = create_app(_sandbox_config(chosen, stack, app_secret))
         running.callback(sandbox.extensions["sandbox"].close)
@@ -71,31 +80,64 @@ def run(chosen: Settings, stop: threading.Event) -> None:
         _await_healthy(chosen, stop)
         _announce(chosen, pages, time.monotonic() - began)
         while not stop.wait(0.5):
-            if not emulator.alive():
-                raise RuntimeError(f"the emulator ended by itself; see {emulator.log_path}")
+            if not emulator.alive() or (engine is not None and not engine.alive()):
+                raise RuntimeError(f"something ended by itself; see the logs in {chosen.data_dir}")
         print("Stopping.", flush=True)
 
 
 @contextlib.contextmanager
-def _alone(chosen: Settings) -> Iterator[None]:
-    """Nobody else uses this DATA_DIR or PORT."""
+def _alone(chosen: Settings) -> Iterator[int]:
+    """Nobody else uses this DATA_DIR or PORT; the descriptor of the lock that says so.
+
+    The servers inherit it: a stack that was killed is over when they have written their state.
+    """
     chosen.data_dir.mkdir(parents=True, exist_ok=True)
     with (chosen.data_dir / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise RuntimeError(f"another stack runs with DATA_DIR={chosen.data_dir}") from None
+        deadline = time.monotonic() + LOCK_TIMEOUT_S
+        while not _locked(lock.fileno()):
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"another stack runs with DATA_DIR={chosen.data_dir}")
+            time.sleep(0.1)
+        _same_engine(chosen)
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", chosen.port))
             except OSError:
                 raise RuntimeError(f"PORT {chosen.port} is taken; choose another") from None
-        yield
+        yield lock.fileno()
+
+
+def _same_engine(chosen: Settings) -> None:
+    """Data that one engine keeps are not seen by the other: better no start than an empty shop."""
+    remembered = chosen.data_dir / "engine"
+    if remembered.exists() and remembered.read_text() != chosen.engine:
+        raise RuntimeError(
+            f"the data in {chosen.data_dir} were made with ENGINE={remembered.read_text()}"
+        )
+    remembered.write_text(chosen.engine)
+
+
+def _locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 @contextlib.contextmanager
-def _emulator(chosen: Settings) -> Iterator[Emulator]:
+def _engine(chosen: Settings, lock: int) -> Iterator[DynamoDbLocal | None]:
+    """The server that keeps the table, where that is not the emulator."""
+    if chosen.engine != "dynamodb-local":
+        yield None
+        return
+    with DynamoDbLocal(chosen.data_dir / "dynamodb", keep_open=[lock]) as engine:
+        yield engine
+
+
+@contextlib.contextmanager
+def _emulator(chosen: Settings, engine: DynamoDbLocal | None, lock: int) -> Iterator[Emulator]:
     """The emulator on the port it had before: the queues' URLs that it remembers name it."""
     home = chosen.data_dir / "emulator"
     home.mkdir(exist_ok=True)
@@ -103,8 +145,49 @@ def _emulator(chosen: Settings) -> Iterator[Emulator]:
     port = int(remembered.read_text()) if remembered.exists() else free_port()
     remembered.write_text(str(port))
     # AUTH: every function works under its own role of the template, as on AWS.
-    with Emulator(home, port=port, persist=True, environment={"AUTH": "true"}) as emulator:
+    environment = {"AUTH": "true"}
+    if engine is not None:
+        environment["AWS_ENDPOINT_URL_DYNAMODB"] = engine.url
+    with Emulator(
+        home, port=port, persist=True, environment=environment, keep_open=[lock]
+    ) as emulator:
         yield emulator
+
+
+@contextlib.contextmanager
+def _kept_by(
+    engine: DynamoDbLocal, chosen: Settings, stack: StackFacts, emulator: Emulator, aws: Any
+) -> Iterator[StackFacts]:
+    """The stack with its table at the other engine, whose stream is carried to the relay."""
+    # The table survives a SIGKILL, so what opens its contents has to: the emulator writes its
+    # state, with the app's secret and the credentials' key, only when it stops.
+    emulator.stop()
+    emulator.start()
+    stream_arn = ensure_table(
+        boto3.client("dynamodb", region_name=REGION, endpoint_url=engine.url), stack.table
+    )
+    (mapping,) = (
+        one
+        for one in aws("lambda").list_event_source_mappings()["EventSourceMappings"]
+        if one["EventSourceArn"] == stack.stream_arn
+    )
+    carrier = StreamCarrier(
+        boto3.client("dynamodbstreams", region_name=REGION, endpoint_url=engine.url),
+        aws("lambda"),
+        stream_arn,
+        mapping,
+        chosen.data_dir / "dynamodb" / "stream.json",
+    )
+    carrier.start()
+    try:
+        yield replace(
+            stack,
+            stream_arn=stream_arn,
+            dynamodb_url=engine.url,
+            pids={**stack.pids, "emulator": emulator.pid, "dynamodb-local": engine.pid},
+        )
+    finally:
+        carrier.stop()
 
 
 def _clients(endpoint_url: str) -> Any:

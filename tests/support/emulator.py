@@ -1,8 +1,13 @@
-"""A bare emulator for a test session, and a fresh table of the real definition for each test."""
+"""A bare emulator for a test session, and a fresh table of the real definition for each test.
+
+With ENGINE=dynamodb-local the tables are kept by Amazon's DynamoDB Local: each of the two refuses
+what the other lets pass.
+"""
 
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,14 +15,11 @@ from typing import Any
 
 import boto3
 import pytest
-import yaml
 
+from infra.local.dynamodb_local import DynamoDbLocal
 from infra.local.emulator import Emulator, credentials
-from infra.tools import ROOT
+from infra.local.table import create_table
 
-_DEFINITION = ROOT / "infra" / "table.yml"
-# Given to CreateTable as they stand in the template; what is left out is set by calls of its own.
-_CREATE = ("BillingMode", "AttributeDefinitions", "KeySchema")
 _numbers = itertools.count(1)
 
 
@@ -28,19 +30,6 @@ class FreshTable:
     name: str
     endpoint_url: str
     client: Any
-
-
-def create_table(client: Any, name: str) -> None:
-    """Create `name` as infra/table.yml defines it: keys, billing, stream, time to live."""
-    properties = yaml.safe_load(_DEFINITION.read_text())["Resources"]["Table"]["Properties"]
-    client.create_table(
-        TableName=name,
-        StreamSpecification={"StreamEnabled": True, **properties["StreamSpecification"]},
-        **{key: properties[key] for key in _CREATE},
-    )
-    client.update_time_to_live(
-        TableName=name, TimeToLiveSpecification=properties["TimeToLiveSpecification"]
-    )
 
 
 @pytest.fixture(scope="session")
@@ -61,13 +50,24 @@ def aws(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Emulator:
     return emulator
 
 
+@pytest.fixture(scope="session")
+def tables_url(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of whoever keeps the tables."""
+    if os.environ.get("ENGINE") != "dynamodb-local":
+        yield emulator.url
+        return
+    with DynamoDbLocal(tmp_path_factory.mktemp("dynamodb"), in_memory=True) as engine:
+        yield engine.url
+
+
 @pytest.fixture
-def table(aws: Emulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[FreshTable]:
+def table(aws: Emulator, tables_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FreshTable]:
     """A fresh table, its name in TABLE_NAME and the stage in STAGE."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", tables_url)
     client = boto3.client("dynamodb")
     name = f"regulars-test-{next(_numbers)}"
     create_table(client, name)
     monkeypatch.setenv("TABLE_NAME", name)
     monkeypatch.setenv("STAGE", "local")
-    yield FreshTable(name, aws.url, client)
+    yield FreshTable(name, tables_url, client)
     client.delete_table(TableName=name)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from infra.local import facts
-from infra.local.emulator import free_port
+from infra.local.child import free_port
 from infra.local.facts import StackFacts
 from infra.tools import ROOT
 
@@ -54,7 +54,12 @@ class LocalStack:
         return self.log_path.read_text(errors="replace")
 
     def start(self) -> LocalStack:
-        """Start it and wait until GET /healthz answers 200; AssertionError when it does not."""
+        """Start it, again if it has ended, and wait until GET /healthz answers 200.
+
+        AssertionError with what it printed when it does not.
+        """
+        if self._process is not None:
+            self._process.wait(STOP_TIMEOUT_S)
         with self.log_path.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command,

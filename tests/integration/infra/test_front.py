@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from infra.local.emulator import free_port
+from infra.local.child import free_port
 from infra.local.front import Front, HttpApi, answer_json
 
 
