@@ -87,20 +87,32 @@ def weigh(order: OrderState, snapshot: OrderSnapshot) -> Weight:
 
     Stamps have one-second resolution on both platforms, so equal stamps are normal: of two
     different states the later received counts ("tie"); an answer of the store counts as received
-    when we began to ask. Such an answer also lifts a deletion of the same stamp.
+    when we began to ask. Such an answer also lifts a deletion that was received before,
+    whatever its stamp: a tombstone of an unknown order has ours, not the store's.
     """
     if order.version == 0:
         return "news"
+    if order.deleted:
+        lifts = _asked_since(order, snapshot) or snapshot.stamp_s > order.stamp_s
+        return "news" if lifts else "stale"
     if snapshot.stamp_s < order.stamp_s:
         return "stale"
-    if order.deleted:
-        lifts = snapshot.source == "store" or snapshot.stamp_s > order.stamp_s
-        return "news" if lifts else "stale"
     if snapshot.stamp_s > order.stamp_s:
         return "news"
     if digest_of(snapshot) == order.digest:
         return "tie" if _learns(order, snapshot) else "repeat"
     return "tie" if snapshot.received_at_ms >= order.received_at_ms else "stale"
+
+
+def _asked_since(order: OrderState, snapshot: OrderSnapshot) -> bool:
+    return snapshot.source == "store" and snapshot.received_at_ms >= order.received_at_ms
+
+
+def _doubtful(order: OrderState, snapshot: OrderSnapshot, weight: Weight) -> bool:
+    """Whether the store should be asked if the snapshot is right."""
+    if order.deleted:
+        return not _asked_since(order, snapshot)
+    return weight == "tie" and snapshot.source != "store"
 
 
 def _learns(order: OrderState, snapshot: OrderSnapshot) -> bool:
@@ -141,8 +153,10 @@ def decide(
         tier_id = program.tier(member.tier_at(snapshot.placed_at_s)).id
     basis = basis_of(snapshot, program, dict(order.refunds))
     points, why = earn(basis, snapshot.currency, tier_id, program)
-    # A status nobody mapped keeps what the order has: the last known state stands.
-    state = order.state if snapshot.state == "unmapped" else snapshot.state
+    # A status nobody mapped keeps what the order has: the last known state stands. That of a
+    # deletion is over.
+    known: PaymentState = "pending" if order.deleted else order.state
+    state = known if snapshot.state == "unmapped" else snapshot.state
     why["state"] = state if snapshot.state == state else snapshot.status[:40]
 
     fresh = replace(
@@ -152,12 +166,13 @@ def decide(
         digest=digest_of(snapshot),
         deleted=False,
         state=state,
-        placed_at_s=snapshot.placed_at_s,
+        # Frozen too: spend given to one month must not be taken from another.
+        placed_at_s=order.placed_at_s if order.decided else snapshot.placed_at_s,
         currency=snapshot.currency,
         refunds=tuple(sorted(basis.refunds.items())),
         codes=tuple(sorted({*order.codes, *snapshot.codes})),
     )
-    if member is None or _closed(member, snapshot.placed_at_s):
+    if member is None or closed(member, fresh.placed_at_s):
         return OrderDecision(fresh)
     if first:
         fresh = replace(
@@ -178,7 +193,7 @@ def decide(
         now_s=now_s,
         tz=tz,
         explain=first and state != "void",
-        recheck=snapshot.source != "store" and (weight == "tie" or order.deleted),
+        recheck=_doubtful(order, snapshot, weight),
         estimated=basis.estimated and snapshot.source != "store",
     )
 
@@ -202,12 +217,12 @@ def delete(
         stamp_s=order.stamp_s or deletion.received_at_ms // 1000,
         received_at_ms=deletion.received_at_ms,
     )
-    if member is None or not order.decided or _closed(member, order.placed_at_s):
+    if member is None or not order.decided or closed(member, order.placed_at_s):
         return OrderDecision(gone)
     return _withdraw(gone, member, {"reason": "deleted"}, programs, now_s, tz)
 
 
-def _closed(member: MemberState, placed_at_s: int) -> bool:
+def closed(member: MemberState, placed_at_s: int) -> bool:
     """An erased member's earlier orders are closed: late events about them move nothing."""
     return member.erased_at_s is not None and placed_at_s <= member.erased_at_s
 
@@ -216,6 +231,8 @@ def release(
     order: OrderState, member: MemberState, programs: Programs, now_s: int, tz: ZoneInfo
 ) -> OrderDecision:
     """The platform names another customer: the order leaves this member's books."""
+    if closed(member, order.placed_at_s):
+        return OrderDecision(replace(order, available=0, pending=0, spend_minor=0))
     return _withdraw(order, member, {"reason": "moved"}, programs, now_s, tz)
 
 
@@ -288,11 +305,10 @@ def _post(
     settled = replace(order, available=available, pending=pending, spend_minor=spend_minor)
     if after == member and not explain:
         return OrderDecision(settled)
-    moved = after.available != member.available or after.debt != member.debt
-    changed = moved or after.pending != member.pending
+    changed = change != 0 or pending != order.pending
     flags = (
         *(("recheck",) if recheck and changed else ()),
-        *(("estimated",) if estimated and changed else ()),
+        *(("estimated",) if estimated and (changed or explain) else ()),
         *(() if order.listed else ("list",)),
     )
     if after.tier_id != member.tier_id:

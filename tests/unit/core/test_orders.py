@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from core import orders
 from core.program.model import Programs
 from core.snapshot import CustomerRef, Line
-from tests.unit.core.worlds import T0, Books, exact, program, snapshot
+from tests.unit.core.worlds import T0, TZ, Books, exact, program, snapshot
 
 DAY = 86_400
 EXPIRING = {"expiry": {"kind": "months", "months": 1}}
@@ -231,8 +232,6 @@ def test_a_status_nobody_mapped_keeps_what_the_order_has(books: Books) -> None:
 
 def test_an_order_that_names_nobody_earns_nothing_until_somebody_is_named() -> None:
     books = Books()
-    from core import orders
-
     nobody = snapshot(customer=CustomerRef())
     decision = orders.decide(books.order(), None, nobody, "news", books.programs, T0, None)  # type: ignore[arg-type]
     assert decision.entry is None
@@ -244,3 +243,36 @@ def test_late_events_about_an_erased_members_orders_move_nothing(books: Books) -
     books.member = replace(books.member.with_lots(()), erased_at_s=T0 + 10)
     books.deliver(snapshot(state="void", stamp_s=T0 + 20))
     assert books.balance == (0, 0, 0)
+
+
+def test_a_tie_that_changes_only_what_is_forgiven_is_rechecked() -> None:
+    policies = {"policies": {"spent_refund": "forgive", "code_days": 90}}
+    books = Books(Programs([program(**policies)]))
+    books.deliver(snapshot())
+    books.member = books.member.with_lots(())
+    books.deliver(snapshot(state="void", received_at_ms=T0 * 1000 + 1))
+    assert books.balance == (0, 0, 0)
+    assert "recheck" in books.entries[-1].flags
+
+
+def test_an_estimate_of_zero_on_first_sight_is_worth_asking_for_the_lines(books: Books) -> None:
+    books.deliver(snapshot(5_000, extras_minor=6_000, refunds=[6_000]))
+    assert books.balance == (0, 0, 0)
+    assert "estimated" in books.entries[-1].flags
+
+
+def test_spend_stays_in_the_month_of_the_first_decision_when_the_order_is_dated_anew(
+    books: Books,
+) -> None:
+    books.deliver(snapshot())
+    moved = T0 - 60 * DAY
+    books.deliver(snapshot(refunds=[5_000], stamp_s=T0 + 1, placed_at_s=moved))
+    assert books.member.spend == (("2026-09", 20_000),)
+
+
+def test_an_order_that_leaves_an_erased_member_makes_no_debt(books: Books) -> None:
+    books.deliver(snapshot())
+    erased = replace(books.member.with_lots(()), erased_at_s=T0 + 10)
+    released = orders.release(books.order(), erased, books.programs, T0 + 20, TZ)
+    assert released.entry is None
+    assert (released.order.available, released.order.spend_minor) == (0, 0)
