@@ -41,10 +41,7 @@ def join(
         pending=received.pending + source.pending,
         lifetime=received.lifetime + source.lifetime,
         recent=(*received.recent, *source.recent)[:10],
-        contact=Contact(
-            {**source.contact.customers, **received.contact.customers},
-            received.contact.email or source.contact.email,
-        ),
+        contact=source.contact.updated(received.contact),
     )
     out = entry_between(
         source,

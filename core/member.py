@@ -25,6 +25,10 @@ class Contact:
     customers: Mapping[str, str] = field(default_factory=dict)
     email: str | None = None
 
+    def updated(self, news: Contact) -> Contact:
+        """The contact with what is new about it."""
+        return Contact({**self.customers, **news.customers}, news.email or self.email)
+
 
 @dataclass(frozen=True, slots=True)
 class MemberState:

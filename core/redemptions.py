@@ -135,6 +135,11 @@ def give_back(
     return after, _entry(member, after, redemption, "return", reason)
 
 
+def closed(member: MemberState, redemption: Redemption) -> bool:
+    """What an erased member redeemed before is closed: its end moves no points."""
+    return member.erased_at_s is not None and redemption.created_at_ms // 1000 <= member.erased_at_s
+
+
 def take_again(member: MemberState, redemption: Redemption) -> tuple[MemberState, Entry]:
     """A code was used after its points had been returned: take them back, into debt if spent."""
     rest, taken = lot.take(member.lots, redemption.points)

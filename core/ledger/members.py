@@ -199,16 +199,19 @@ def _adjusted(books: Books, member: MemberState, points: int, now_ms: int) -> Me
 
 
 def note_contact(books: Books, member_id: str, contact: Contact) -> None:
-    """Refresh how a known member can be reached; a member without history gets no row."""
+    """Refresh how a known member can be reached; a member without history gets no row, and one
+    who was erased or joined into another keeps none."""
 
     def attempt() -> None:
         member = books.member(member_id)
-        if not member.version or member.erased_at_s is not None or member.contact == contact:
+        gone = member.erased_at_s is not None or member.merged_into is not None
+        after = member.contact.updated(contact)
+        if not member.version or gone or after == member.contact:
             return
         if contact.email and contact.email != member.contact.email:
             note_alias(books.ledger, books.ledger.alias(contact.email), member_id)
         commit = Commit()
-        books.put_member(commit, member, replace(member, contact=contact))
+        books.put_member(commit, member, replace(member, contact=after))
         commit.send()
 
     retrying(attempt)

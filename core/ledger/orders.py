@@ -37,18 +37,25 @@ def _post(books: Books, snapshot: OrderSnapshot, now_ms: int) -> Outcome:
         holder_id = named or holder_id
     member = _holder(books, holder_id, hinted)
     if member is not None and order.member_id not in (None, member.member_id):
-        held = books.living(books.member(order.member_id or ""))
-        if held.member_id != member.member_id:
+        first = books.member(order.member_id or "")
+        closed = orders.closed(first, order.placed_at_s)
+        held = first if closed else books.living(first)
+        if books.living(held).member_id != member.member_id:
             _move(books, snapshot.store_id, order, held, member.member_id, named, now_ms)
             return _post(books, snapshot, now_ms)
+        if closed:  # erased before they were joined: what they were is not the other's
+            member = None
     decision = orders.decide(order, member, snapshot, weight, books.programs, now_s, books.tz)
     after = replace(
         decision.order,
         named=_named(order, snapshot.customer, named),
-        member_id=member.member_id if member is not None else None,
+        member_id=member.member_id if member is not None else order.member_id,
     )
     decision = replace(decision, order=after)
-    return _write(books, snapshot.store_id, order, member, decision, snapshot.customer, now_ms)
+    # A late event about somebody who was joined says nothing of whom they were joined into.
+    himself = member is not None and member.member_id == named
+    customer = snapshot.customer if himself else CustomerRef()
+    return _write(books, snapshot.store_id, order, member, decision, customer, now_ms)
 
 
 def delete_order(books: Books, deletion: OrderDeletion, now_ms: int) -> Outcome:
@@ -58,7 +65,9 @@ def delete_order(books: Books, deletion: OrderDeletion, now_ms: int) -> Outcome:
 
 def _delete(books: Books, deletion: OrderDeletion, now_ms: int) -> Outcome:
     order, _ = books.read(deletion.store_id, deletion.order_id, None)
-    member = _holder(books, order.member_id, None)
+    member = books.member(order.member_id) if order.member_id is not None else None
+    if member is not None and not orders.closed(member, order.placed_at_s):
+        member = books.living(member)
     decision = orders.delete(order, member, deletion, books.programs, now_ms // 1000, books.tz)
     if decision is None:
         return "repeat" if order.deleted else "stale"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from core import joining, tiers
 from core.ledger import keys
 from core.ledger.members import AliasRow
 from core.ledger.posting import Books
-from core.ledger.rows import NoteRow
+from core.ledger.rows import EntryRow, NoteRow
 from core.ledger.table import Commit, Row, retrying
 from core.member import MemberState
 
@@ -17,15 +18,21 @@ Proof = Literal["platform_verified", "mailed_link", "platform_merge"]
 
 def join(books: Books, from_id: str, into_id: str, proof: Proof, now_ms: int) -> bool:
     """Join `from_id` into `into_id`, once, on a proof. False when there is nothing to join: the
-    same member, one never seen, or joined already."""
+    same member, one never seen, or joined already. Of an account that the platform merged away
+    late events may still come, so that is noted even when it was never seen."""
 
     def attempt() -> bool:
         source = books.member(from_id)
-        if not source.version or source.merged_into is not None:
+        if source.merged_into is not None or not (source.version or proof == "platform_merge"):
             return False
         target = books.living(books.member(into_id))
         if target.member_id == source.member_id:
             return False
+        if not source.version:  # the platform merged them before we heard of either
+            tombstone = Commit()
+            books.put_member(tombstone, source, replace(source, merged_into=target.member_id))
+            tombstone.send()
+            return True
         emptied, out, received, into = joining.join(source, target, proof)
         program = books.programs.in_force(now_ms // 1000)
         received = tiers.promoted(received, program, now_ms // 1000, books.tz)
@@ -57,9 +64,25 @@ def erase(books: Books, member_id: str, now_ms: int) -> bool:
         return True
 
     erased = retrying(attempt)
-    for owner in {member_id, books.living(books.member(member_id)).member_id}:
-        _drop_notes(books, owner)
+    for one in _joined(books, member_id, books.living(books.member(member_id)).member_id):
+        _drop_notes(books, one)
     return erased
+
+
+def _joined(books: Books, *member_ids: str) -> set[str]:
+    """The members and all who were ever joined into them: each has a page of its own."""
+    found: set[str] = set()
+    open_ids = list(member_ids)
+    while open_ids:
+        one = open_ids.pop()
+        if one in found:
+            continue
+        found.add(one)
+        page = keys.member(books.ledger, one)
+        for row in Row.query(page, Row.sk.startswith(keys.ENTRY_PREFIX), consistent_read=True):
+            if isinstance(row, EntryRow) and row.why.get("reason") == "join_in":
+                open_ids.append(row.source["id"])
+    return found
 
 
 def _lived_on(member: MemberState) -> bool:
@@ -75,5 +98,5 @@ def _lived_on(member: MemberState) -> bool:
 
 def _drop_notes(books: Books, member_id: str) -> None:
     page = keys.member(books.ledger, member_id)
-    for row in Row.query(page, Row.sk.startswith("N#")):
+    for row in Row.query(page, Row.sk.startswith("N#"), consistent_read=True):
         NoteRow(row.pk, row.sk).delete()

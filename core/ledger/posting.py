@@ -26,7 +26,8 @@ from core.member import Entry, MemberState
 from core.orders import OrderState
 from core.program.model import Programs
 
-_MERGES_FOLLOWED = 5
+# A chain cannot be a circle, so this only ends what a damaged table would keep going.
+_MERGES_FOLLOWED = 100
 
 
 class Books:

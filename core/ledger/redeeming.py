@@ -36,9 +36,9 @@ def carry_out(books: Books, port: StorePort, redemption_id: str, now_ms: int) ->
 
 
 def _make(books: Books, port: StorePort, leased: Redemption, now_ms: int) -> Redemption:
-    if now_ms - leased.created_at_ms > HOLD_MS:
+    member = redemptions.owner(books, leased)
+    if member is None or now_ms - leased.created_at_ms > HOLD_MS:
         return _end_hold(books, port, leased, now_ms)
-    member = books.living(books.member(leased.member_id))
     customer_id = member.contact.customers.get(leased.store_id)
     email = member.contact.email
     if email is None and customer_id is not None:

@@ -16,7 +16,7 @@ from core.ledger.due import DueRow, due_row, register, register_day
 from core.ledger.packing import pack_lots, unpack_lots
 from core.ledger.posting import Books
 from core.ledger.table import Commit, Row, put_alone, read_rows, retrying
-from core.member import Contact
+from core.member import Contact, MemberState
 from core.program.model import Reward
 from core.redemptions import Redemption, Status
 
@@ -133,7 +133,7 @@ def hold(
             now_ms,
             calendar.day(now_ms // 1000, books.tz).isoformat(),
         )
-        after = replace(after, contact=_merged(member.contact, contact))
+        after = replace(after, contact=member.contact.updated(contact))
         commit = Commit()
         books.add(commit, member, after, entry, now_ms)
         commit.put(_row(ledger, redemption), _unchanged(redemption))
@@ -147,8 +147,12 @@ def hold(
     return retrying(attempt)
 
 
-def _merged(old: Contact, new: Contact) -> Contact:
-    return Contact({**old.customers, **new.customers}, new.email or old.email)
+def owner(books: Books, redemption: Redemption) -> MemberState | None:
+    """The member whose points a redemption moves, merges followed; None once they were erased."""
+    first = books.member(redemption.member_id)
+    member = books.living(first)
+    gone = redemptions.closed(first, redemption) or redemptions.closed(member, redemption)
+    return None if gone else member
 
 
 def lease(ledger: Ledger, redemption_id: str, now_ms: int) -> Redemption | None:
@@ -212,7 +216,9 @@ def returned(books: Books, redemption_id: str, reason: str, now_ms: int) -> Rede
         found = find(books.ledger, redemption_id)
         if found.status not in ("held", "returning"):
             return found
-        member = books.living(books.member(found.member_id))
+        member = owner(books, found)
+        if member is None:
+            return _advance(books.ledger, found, status="returned", lease_until_ms=0)
         after, entry = redemptions.give_back(member, found, reason, now_ms // 1000, books.tz)
         return _settle(books, found, "returned", member, after, entry, now_ms)
 
@@ -227,9 +233,9 @@ def used(books: Books, code: str, order_id: str, now_ms: int) -> Redemption | No
         found = find_by_code(books.ledger, code)
         if found is None or found.status == "used":
             return found
-        if found.status != "returned":
+        member = owner(books, found) if found.status == "returned" else None
+        if member is None:
             return _advance(books.ledger, found, status="used", order_id=order_id, lease_until_ms=0)
-        member = books.living(books.member(found.member_id))
         after, entry = redemptions.take_again(member, found)
         found = replace(found, order_id=order_id)
         return _settle(books, found, "used", member, after, entry, now_ms)
