@@ -7,24 +7,29 @@ STAGE ?= dev
 UV := .tools/uv/bin/uv
 BIN := .venv/bin
 BOOTSTRAP := $(PYTHON) infra/local/bootstrap.py
-# The Node that bootstrap.py may have put into the environment counts after the machine's own.
-WITH_NODE := PATH="$$PATH:$(CURDIR)/$(BIN)"
-QUIET_UV := UV_LINK_MODE=copy $(UV) --quiet
+# The Node that bootstrap.py may have fetched counts after the machine's own.
+WITH_NODE := PATH="$$PATH:$(CURDIR)/.tools/node/bin"
+INSTALL := $(UV) --quiet pip install --compile-bytecode
 
-VENV := .venv/.stamp
+RUNTIME := .venv/.stamp
+TESTING := .venv/.test
 EMULATOR := .tools/emulator/.stamp
 NODE := node_modules/.stamp
 CHROMIUM := .tools/chromium.stamp
-STAMPS := $(VENV) $(EMULATOR) $(NODE)
+# Several fetches at once; nothing when the stamps are newer than what they were made from.
+FETCH := @$(MAKE) --silent --no-print-directory -j3
 
-.PHONY: setup run test lint types unit integration e2e package clean
+.PHONY: setup ready run test lint types unit integration e2e package clean
 .DELETE_ON_ERROR:
 
-# Three fetches at once; nothing at all when their stamps are newer than what they were made from.
-setup:
-	@$(MAKE) --silent --no-print-directory -j3 $(STAMPS)
+# What runs it, and what tests it.
+ready:
+	$(FETCH) $(RUNTIME) $(EMULATOR) $(NODE)
 
-run: setup
+setup:
+	$(FETCH) $(RUNTIME) $(TESTING) $(EMULATOR) $(NODE)
+
+run: ready
 	@exec $(BIN)/python -m infra.local.stack
 
 test: setup $(CHROMIUM) lint types unit integration e2e
@@ -44,7 +49,7 @@ unit integration e2e: setup
 		--ignore tests/$@/ledger/test_cost.py)
 
 # What `./regulars deploy` uploads: .build/aws
-package: setup
+package: ready
 	$(BIN)/python -m infra.package aws
 	$(WITH_NODE) node node_modules/osls/bin/serverless.js package --stage $(STAGE) \
 		--package .build/aws/template
@@ -55,25 +60,28 @@ clean:
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -not -path './.local/*' -prune -exec rm -rf {} +
 
-$(UV): requirements-dev.txt
+$(UV): infra/local/requirements.txt
 	$(BOOTSTRAP) uv
 	@touch $@
 
-$(VENV): $(UV) requirements.txt requirements-dev.txt
-	echo "Installing what building and testing need"
-	$(QUIET_UV) venv --allow-existing --python $(PYTHON) .venv
-	$(QUIET_UV) pip install --python $(BIN)/python --compile-bytecode -r requirements-dev.txt
+$(RUNTIME): $(UV) requirements.txt infra/local/requirements.txt
+	echo "Installing what it runs on"
+	$(UV) --quiet venv --allow-existing --python $(PYTHON) .venv
+	$(INSTALL) --python $(BIN)/python -r infra/local/requirements.txt
+	touch $@
+
+$(TESTING): $(RUNTIME) requirements-dev.txt
+	echo "Installing what tests it"
+	$(INSTALL) --python $(BIN)/python -r requirements-dev.txt
 	touch $@
 
 $(EMULATOR): $(UV) infra/local/emulator.txt
 	echo "Installing the AWS emulator"
-	$(QUIET_UV) venv --allow-existing --python $(PYTHON) .tools/emulator
-	$(QUIET_UV) pip install --python .tools/emulator/bin/python --compile-bytecode \
-		-r infra/local/emulator.txt
+	$(UV) --quiet venv --allow-existing --python $(PYTHON) .tools/emulator
+	$(INSTALL) --python .tools/emulator/bin/python -r infra/local/emulator.txt
 	touch $@
 
-# After the environment: where the machine has no Node, that is where it goes.
-$(NODE): $(VENV) package-lock.json
+$(NODE): $(UV) package-lock.json
 	$(BOOTSTRAP) node
 	echo "Installing what packages the functions"
 	$(WITH_NODE) npm ci --silent

