@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import DeleteError
 
 from core import calendar
 from core.identity import Ledger
@@ -77,4 +78,9 @@ def due_at(now_s: int) -> Iterator[DueRow]:
 
 
 def done(row: DueRow) -> None:
-    row.delete()
+    """Drop a piece of work, unless it was registered anew for another time meanwhile."""
+    try:
+        row.delete(condition=DueRow.at_s == row.at_s)
+    except DeleteError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise

@@ -3,6 +3,7 @@ change of points is one transaction with it."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +16,7 @@ from core.ledger import keys
 from core.ledger.due import DueRow, due_row, register, register_day
 from core.ledger.packing import pack_lots, unpack_lots
 from core.ledger.posting import Books
-from core.ledger.table import Commit, Row, put_alone, read_rows, retrying
+from core.ledger.table import Commit, Contended, Row, put_alone, read_rows, retrying
 from core.member import Contact, MemberState
 from core.program.model import Reward
 from core.redemptions import Redemption, Status
@@ -161,7 +162,10 @@ def lease(ledger: Ledger, redemption_id: str, now_ms: int) -> Redemption | None:
 
     def attempt() -> Redemption | None:
         found = find(ledger, redemption_id)
-        if found.status not in ("held", "returning") or found.lease_until_ms > now_ms:
+        ahead_ms = found.lease_until_ms - now_ms
+        # A lease that reaches further is a rehearsal's, of a time to come.
+        leased = 0 < ahead_ms <= 2 * redemptions.LEASE_MS
+        if found.status not in ("held", "returning") or leased:
             return None
         return _advance(ledger, found, lease_until_ms=now_ms + redemptions.LEASE_MS)
 
@@ -169,10 +173,12 @@ def lease(ledger: Ledger, redemption_id: str, now_ms: int) -> Redemption | None:
 
 
 def unlease(ledger: Ledger, leased: Redemption) -> None:
-    """Let the next one try at once: our request to the store has ended and changed nothing."""
-    found = find(ledger, leased.redemption_id)
-    if found.version == leased.version:
-        put_alone(_row(ledger, replace(found, lease_until_ms=0)), _unchanged(found))
+    """Let the next one try at once: our request to the store has ended and changed nothing. If
+    this fails, the lease ends by itself."""
+    with suppress(Contended):
+        found = find(ledger, leased.redemption_id)
+        if found.version == leased.version:
+            put_alone(_row(ledger, replace(found, lease_until_ms=0)), _unchanged(found))
 
 
 def _advance(ledger: Ledger, redemption: Redemption, **changes: Any) -> Redemption:
@@ -188,10 +194,15 @@ def issued(ledger: Ledger, leased: Redemption) -> Redemption:
         found = find(ledger, leased.redemption_id)
         if found.status != "held":
             return found
-        register(ledger, "code", found.redemption_id, found.expires_at_s + 86400)
+        _register_end(ledger, found, 0)
         return _advance(ledger, found, status="issued", lease_until_ms=0)
 
     return retrying(attempt)
+
+
+def _register_end(ledger: Ledger, redemption: Redemption, now_ms: int) -> None:
+    end_s = max(redemption.expires_at_s + 86400, now_ms // 1000)
+    register(ledger, "code", redemption.redemption_id, end_s)
 
 
 def begin_return(ledger: Ledger, redemption_id: str, now_ms: int) -> Redemption:
@@ -226,12 +237,12 @@ def returned(books: Books, redemption_id: str, reason: str, now_ms: int) -> Rede
 
 
 def used(books: Books, code: str, order_id: str, now_ms: int) -> Redemption | None:
-    """An order carries the code. After a return the points are taken again. None for a code that
-    is not ours."""
+    """An order carries the code. After a return the points are taken again. `order_id` "": the
+    store said so without saying which. None for a code that is not ours."""
 
     def attempt() -> Redemption | None:
         found = find_by_code(books.ledger, code)
-        if found is None or found.status == "used":
+        if found is None or (found.status == "used" and (found.order_id or not order_id)):
             return found
         member = owner(books, found) if found.status == "returned" else None
         if member is None:
@@ -243,13 +254,14 @@ def used(books: Books, code: str, order_id: str, now_ms: int) -> Redemption | No
     return retrying(attempt)
 
 
-def unused(ledger: Ledger, code: str, order_id: str) -> None:
-    """The order that used the code was cancelled, failed or removed: both platforms then let the
-    code be used again."""
+def unused(ledger: Ledger, code: str, order_id: str, now_ms: int) -> None:
+    """The order that used the code was cancelled, failed or removed: the code may be used again.
+    Registers the day its life ends, which may have passed meanwhile."""
 
     def attempt() -> None:
         found = find_by_code(ledger, code)
         if found is not None and found.status == "used" and found.order_id == order_id:
+            _register_end(ledger, found, now_ms)
             _advance(ledger, found, status="issued", order_id=None)
 
     retrying(attempt)

@@ -53,7 +53,9 @@ def _order(event: OrderSnapshot, store: Store, now_ms: int) -> str:
     books = access.books_of(store)
     outcome = post_order(books, event, now_ms)
     if outcome != "stale":
-        _codes(books, event.codes, event.order_id, live=event.state != "void", now_ms=now_ms)
+        # A code stays used when its order is refunded: no platform lets it be used again.
+        live = event.state != "void" or event.status == "refunded"
+        _codes(books, event.codes, event.order_id, live=live, now_ms=now_ms)
     _note_unmapped(store, event, now_ms)
     return outcome
 
@@ -63,7 +65,7 @@ def _codes(books: Books, codes: tuple[str, ...], order_id: str, *, live: bool, n
         if live:
             redemptions.used(books, code, order_id, now_ms)
         else:
-            redemptions.unused(books.ledger, code, order_id)
+            redemptions.unused(books.ledger, code, order_id, now_ms)
 
 
 def _note_unmapped(store: Store, event: OrderSnapshot, now_ms: int) -> None:
@@ -76,8 +78,9 @@ def _note_unmapped(store: Store, event: OrderSnapshot, now_ms: int) -> None:
 def _order_deleted(event: OrderDeletion, store: Store, now_ms: int) -> str:
     books = access.books_of(store)
     outcome = delete_order(books, event, now_ms)
-    codes = order_codes(books, event.store_id, event.order_id)
-    _codes(books, codes, event.order_id, live=False, now_ms=now_ms)
+    if outcome != "stale":
+        codes = order_codes(books, event.store_id, event.order_id)
+        _codes(books, codes, event.order_id, live=False, now_ms=now_ms)
     return outcome
 
 

@@ -17,8 +17,10 @@ def run_due(now_s: int, carry_out: CarryOut, only_ledger: str | None = None) -> 
     """Do everything due by `now_s`; counts by kind of work.
 
     `carry_out(ledger_id, redemption_id)` brings a redemption to its end, or to the queue that
-    does. A row is dropped only when its work is done, so a crash leaves it for the next run.
+    does. A row is dropped only when its work is done, so a crash leaves it for the next run. What
+    fails keeps no other work from being done; the first such error is raised at the end.
     """
+    trouble: Exception | None = None
     done = {"member": 0, "hold": 0, "code": 0}
     for row in due.due_at(now_s):
         if only_ledger is not None and row.ledger_id != only_ledger:
@@ -27,9 +29,14 @@ def run_due(now_s: int, carry_out: CarryOut, only_ledger: str | None = None) -> 
             finished = _do(row, now_s, carry_out)
         except NotFound:
             finished = True  # the store was redacted since
+        except Exception as error:
+            trouble = trouble or error
+            continue
         if finished:
             due.done(row)
             done[row.work] += 1
+    if trouble is not None:
+        raise trouble
     return done
 
 

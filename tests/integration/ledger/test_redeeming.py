@@ -192,9 +192,9 @@ def test_a_use_found_after_the_return_takes_the_points_again_even_into_debt(
 def test_a_cancelled_order_lets_its_code_be_used_again(shopper: Shopper) -> None:
     issued = shopper.carry_out(shopper.hold())
     redemptions.used(shopper.books, issued.code, "77", NOW_MS)
-    redemptions.unused(shopper.books.ledger, issued.code, "78")
+    redemptions.unused(shopper.books.ledger, issued.code, "78", NOW_MS)
     assert redemptions.find(shopper.books.ledger, issued.redemption_id).status == "used"
-    redemptions.unused(shopper.books.ledger, issued.code, "77")
+    redemptions.unused(shopper.books.ledger, issued.code, "77", NOW_MS)
     assert redemptions.find(shopper.books.ledger, issued.redemption_id).status == "issued"
 
 
@@ -204,6 +204,13 @@ def test_only_the_holder_of_the_lease_may_call_the_store(shopper: Shopper) -> No
     assert redemptions.lease(shopper.books.ledger, held.redemption_id, NOW_MS + 1) is None
     later = redemptions.lease(shopper.books.ledger, held.redemption_id, NOW_MS + LEASE_MS)
     assert later is not None
+
+
+def test_a_lease_taken_in_a_rehearsal_of_a_time_to_come_holds_nobody_up(shopper: Shopper) -> None:
+    held = shopper.hold()
+    in_a_year = NOW_MS + 365 * 86_400_000
+    assert redemptions.lease(shopper.books.ledger, held.redemption_id, in_a_year) is not None
+    assert redemptions.lease(shopper.books.ledger, held.redemption_id, NOW_MS) is not None
 
 
 def test_a_code_of_somebody_else_is_not_ours(books: Books, shopper: Shopper) -> None:
