@@ -1,13 +1,14 @@
 """The order JSON of Shopify's webhooks reduced to a snapshot.
 
 Amounts are the shop's own money (`*_set.shop_money`), never what the shopper's currency showed.
-Ids come from `admin_graphql_api_id`: some senders round the numbers above 2^53.
+Some senders round ids above 2^53; `admin_graphql_api_id` then has them exactly.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from core.errors import BadInput
@@ -78,9 +79,17 @@ def order_snapshot(data: Data, store: StoreContext, received_at_ms: int) -> Orde
 
 def exact_id(data: Data, what: str) -> str:
     """The id of `data` without the rounding that JSON numbers suffer. Raises BadInput."""
-    if data.get("admin_graphql_api_id") is not None:
-        return gid_number(data["admin_graphql_api_id"], f"{what}.admin_graphql_api_id")
-    return identifier(data.get("id"), f"{what}.id")
+    stated = identifier(data.get("id"), f"{what}.id")
+    if data.get("admin_graphql_api_id") is None:
+        return stated
+    exact = gid_number(data["admin_graphql_api_id"], f"{what}.admin_graphql_api_id")
+    return exact if int(stated) in _as_double(int(exact)) else stated
+
+
+def _as_double(number: int) -> tuple[int, int]:
+    """What a sender that keeps numbers as doubles prints: the shortest digits, or all of them."""
+    double = float(number)
+    return int(Decimal(repr(double))), int(double)
 
 
 def shop_money(data: Data, name: str, currency: str) -> int:

@@ -54,6 +54,21 @@ def test_a_test_order_means_nothing() -> None:
     assert read("orders/create", shopify_body("orders_create")) == []
 
 
+@pytest.mark.parametrize("number", [820982911946154509, 450789469, "820982911946154777"])
+def test_an_id_that_no_rounding_explains_counts_and_not_its_global_form(number: Any) -> None:
+    assert order(id=number).order_id == str(number)
+
+
+@pytest.mark.parametrize("rounded", [820982911946154500, 820982911946154496])
+def test_a_rounded_id_is_told_from_another_one(rounded: int) -> None:
+    assert order(id=rounded).order_id == "820982911946154508"
+
+
+def test_a_global_id_alone_is_no_id() -> None:
+    with pytest.raises(BadInput):
+        order(id=None)
+
+
 def test_ids_are_exact_where_the_sample_rounded_them() -> None:
     snapshot = order()
     assert snapshot.order_id == "820982911946154508"
