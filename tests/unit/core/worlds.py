@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from core import orders
 from core.member import Entry, MemberState
-from core.orders import OrderState
+from core.orders import OrderDecision, OrderState
 from core.program.defaults import default_document
 from core.program.model import Program, Programs, load
 from core.snapshot import (
@@ -104,7 +104,7 @@ class Books:
             self._keep(decision)
         return decision is not None
 
-    def _keep(self, decision: orders.OrderDecision) -> None:
+    def _keep(self, decision: OrderDecision) -> None:
         order = decision.order
         self.orders[order.order_id] = replace(order, version=order.version + 1)
         if decision.entry is not None and decision.member is not None:
