@@ -7,7 +7,8 @@ STAGE ?= dev
 UV := .tools/uv/bin/uv
 BIN := .venv/bin
 BOOTSTRAP := $(PYTHON) infra/local/bootstrap.py
-# The Node that bootstrap.py may have fetched counts after the machine's own.
+# The machine's Node where it is new enough, else one that bootstrap.py fetches.
+OWN_NODE := $(shell command -v npm >/dev/null && node -p "parseInt(process.versions.node) >= 20")
 WITH_NODE := PATH="$$PATH:$(CURDIR)/.tools/node/bin"
 INSTALL := $(UV) --quiet pip install --compile-bytecode
 
@@ -81,7 +82,7 @@ $(EMULATOR): $(UV) infra/local/emulator.txt
 	$(INSTALL) --python .tools/emulator/bin/python -r infra/local/emulator.txt
 	touch $@
 
-$(NODE): $(UV) package-lock.json
+$(NODE): package-lock.json $(if $(filter true,$(OWN_NODE)),,$(UV))
 	$(BOOTSTRAP) node
 	echo "Installing what packages the functions"
 	$(WITH_NODE) npm ci --silent

@@ -34,10 +34,12 @@ def uv() -> int:
     pin = re.search(r"^uv==\S+", REQUIREMENTS.read_text(), re.MULTILINE)
     if pin is None:
         raise LookupError(f"{REQUIREMENTS} does not pin uv")
+    if _pip([sys.executable], "--upgrade", "--target", str(UV_HOME), pin.group()):
+        return 0
+    # No pip, or one that may not: an environment brings its own.
     if not _venv(UV_HOME) and not (_apt("python3-venv") and _venv(UV_HOME)):
-        return _missing("Python's venv module with pip (Debian and Ubuntu: python3-venv)")
-    pip = [str(UV_HOME / "bin" / "python"), "-m", "pip", "install", "--quiet"]
-    return subprocess.run([*pip, "--disable-pip-version-check", pin.group()]).returncode
+        return _missing("pip, or Python's venv module (Debian and Ubuntu: python3-venv)")
+    return 0 if _pip([str(UV_HOME / "bin" / "python")], pin.group()) else 1
 
 
 def node() -> int:
@@ -63,6 +65,12 @@ def chromium() -> int:
     if not fonts.stdout.strip() and not _apt("fonts-noto-cjk"):
         return _missing("a font with Chinese (Debian: apt-get install fonts-noto-cjk)")
     return 0
+
+
+def _pip(python: list[str], *arguments: str) -> bool:
+    quiet = ["--quiet", "--disable-pip-version-check", "--root-user-action=ignore"]
+    done = subprocess.run([*python, "-m", "pip", "install", *quiet, *arguments])
+    return done.returncode == 0
 
 
 def _venv(home: Path) -> bool:
