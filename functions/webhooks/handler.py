@@ -7,7 +7,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from core.errors import BadInput, NotFound
+from core.errors import BadInput, BadSignature, NotFound
 from core.ledger import stores
 from core.ledger.stores import Store
 from core.snapshot import Event
@@ -21,6 +21,8 @@ from integrations.woocommerce import webhook as woocommerce
 from integrations.woocommerce.parse import parse as parse_woocommerce
 
 MAX_BODY_BYTES = 1024 * 1024
+# What an HTTP API puts in the place of bytes that are no UTF-8.
+_NO_UTF8 = "\ufffd".encode()
 _ALSO_WHEN_UNINSTALLED = frozenset(
     {"app/uninstalled", "shop/redact", "customers/redact", "customers/data_request"}
 )
@@ -42,10 +44,15 @@ def _route(event: dict[str, Any]) -> Answer:
     if len(body) > MAX_BODY_BYTES:
         limit = MAX_BODY_BYTES // 1024
         raise BadInput(f"A delivery may have at most {limit} KiB.", code="too_large")
-    if path.startswith("/webhooks/woocommerce/"):
-        store, found = _from_woocommerce(path.rsplit("/", 1)[1], headers, body)
-    else:
-        store, found = _from_shopify(headers, body)
+    try:
+        if path.startswith("/webhooks/woocommerce/"):
+            store, found = _from_woocommerce(path.rsplit("/", 1)[1], headers, body)
+        else:
+            store, found = _from_shopify(headers, body)
+    except BadSignature as error:
+        if _NO_UTF8 in body:
+            raise BadInput("The body is not UTF-8, so no signature can match.") from error
+        raise
     for one in found:
         queue(store, one)
     topic = headers.get("x-wc-webhook-topic") or headers.get(shopify.TOPIC_HEADER) or "ping"

@@ -20,6 +20,8 @@ from infra.tools import ROOT
 # Builds and cold starts included, on a machine that does other things besides.
 START_TIMEOUT_S = 240
 STOP_TIMEOUT_S = 60
+# What a rotation of the app's secret leaves valid for a while.
+PREVIOUS_API_SECRET = "the-apps-secret-before-its-rotation-0123456789"
 COMMAND = (str(ROOT / ".venv" / "bin" / "python"), "-m", "infra.local.stack")
 
 
@@ -101,6 +103,7 @@ class LocalStack:
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
     """One running stack for all tests of the session that ask for it."""
-    running = LocalStack(tmp_path_factory.mktemp("stack") / "data")
+    environment = {"SHOPIFY_API_SECRET_PREVIOUS": PREVIOUS_API_SECRET}
+    running = LocalStack(tmp_path_factory.mktemp("stack") / "data", environment=environment)
     yield running.start()
     running.stop()
