@@ -118,7 +118,7 @@ def entries(
 def _sequence(cursor: str | None) -> int | None:
     if cursor is None or cursor == "":
         return None
-    if not cursor.isdigit() or len(cursor) > 8:
+    if not (cursor.isascii() and cursor.isdecimal()) or len(cursor) > 8:
         raise BadInput("The cursor is not one that an earlier page gave.")
     return int(cursor)
 

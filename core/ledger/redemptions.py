@@ -97,6 +97,21 @@ def recent(ledger: Ledger, redemption_ids: tuple[str, ...]) -> list[Redemption]:
     return sorted(found, key=lambda one: -one.created_at_ms)
 
 
+def repeated(
+    ledger: Ledger, member_id: str, idempotency_key: str, reward_id: str
+) -> Redemption | None:
+    """The redemption that a member's key has made. Raises KeyReused when that was of another
+    reward."""
+    redemption_id = ledger.redemption_id(member_id, idempotency_key)
+    existing = find_by_code(ledger, ledger.code(redemption_id))
+    if existing is not None and existing.reward_id != reward_id:
+        raise KeyReused(
+            f"This Idempotency-Key was used for the reward {existing.reward_id!r}; "
+            "use a new key for a new redemption."
+        )
+    return existing
+
+
 def hold(
     books: Books,
     member_id: str,
@@ -115,13 +130,8 @@ def hold(
     code = ledger.code(redemption_id)
 
     def attempt() -> Redemption:
-        existing = find_by_code(ledger, code)
+        existing = repeated(ledger, member_id, idempotency_key, reward.id)
         if existing is not None:
-            if existing.reward_id != reward.id:
-                raise KeyReused(
-                    f"This Idempotency-Key was used for the reward {existing.reward_id!r}; "
-                    "use a new key for a new redemption."
-                )
             return existing
         member = books.living(books.member(member_id))
         after, entry, redemption = redemptions.hold(

@@ -69,7 +69,8 @@ def send_link(ledger: Ledger, shopper: Shopper, now_s: int) -> None:
     sender = os.environ.get("MAIL_FROM")
     if not sender:
         raise Terminal("This store has not set up mail yet.", code="mail_off")
-    if not once(ledger, f"claim-{shopper.customer_id}-{now_s // _HOUR_S}", "claim"):
+    member_id = ledger.member_id(shopper.store.store_id, shopper.account)
+    if not once(ledger, f"claim-{member_id}-{now_s // _HOUR_S}", "claim"):
         return
     store = shopper.store
     claims = {

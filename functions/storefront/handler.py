@@ -160,10 +160,10 @@ def _query() -> str:
 
 
 def _body() -> dict[str, Any]:
-    text = app.current_event.decoded_body or ""
-    if len(text) > MAX_BODY_BYTES:
-        raise BadInput("The request is too large.", code="too_large")
     try:
+        text = app.current_event.decoded_body or ""
+        if len(text) > MAX_BODY_BYTES:
+            raise BadInput("The request is too large.", code="too_large")
         data = json.loads(text or "{}")
     except (ValueError, RecursionError) as error:
         raise BadInput("The request is not JSON.") from error

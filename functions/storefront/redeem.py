@@ -23,22 +23,24 @@ def redeem(
     """Hold the points and make the code at once, if the store lets us; "held" if it is slow."""
     if not key or len(key) > _KEY_MAX:
         raise BadInput("Send an Idempotency-Key header: a fresh random text per redemption.")
-    reward = books.programs.in_force(now_ms // 1000).reward(reward_id)
-    if points is not None and points != reward.points:
-        raise BadInput(f"This reward costs {reward.points} points.", code="invalid_points")
     member_id = _member_id(books, shopper)
-    held = redemptions.hold(
-        books, member_id, shopper.contact, reward, key, shopper.store.store_id, now_ms
-    )
-    return _carried_out(books, shopper, held, now_ms)
+    # A repeat is answered by what it made, whatever the program offers meanwhile.
+    held = redemptions.repeated(books.ledger, member_id, key, reward_id)
+    if held is None:
+        reward = books.programs.in_force(now_ms // 1000).reward(reward_id)
+        if points is not None and points != reward.points:
+            raise BadInput(f"This reward costs {reward.points} points.", code="invalid_points")
+        held = redemptions.hold(
+            books, member_id, shopper.contact, reward, key, shopper.store.store_id, now_ms
+        )
+    return _carried_out(books, held, now_ms)
 
 
 def give_back(books: Books, shopper: Shopper, redemption_id: str, now_ms: int) -> Redemption:
     """Turn an unused code into points again."""
     own(books, shopper, redemption_id)
-    return _carried_out(
-        books, shopper, redemptions.begin_return(books.ledger, redemption_id, now_ms), now_ms
-    )
+    begun = redemptions.begin_return(books.ledger, redemption_id, now_ms)
+    return _carried_out(books, begun, now_ms)
 
 
 def own(books: Books, shopper: Shopper, redemption_id: str) -> Redemption:
@@ -51,13 +53,15 @@ def own(books: Books, shopper: Shopper, redemption_id: str) -> Redemption:
     return found
 
 
-def _carried_out(books: Books, shopper: Shopper, redemption: Redemption, now_ms: int) -> Redemption:
+def _carried_out(books: Books, redemption: Redemption, now_ms: int) -> Redemption:
     if redemption.status not in ("held", "returning"):
         return redemption
+    # The store that holds the code: of a ledger's stores not always the one that asks.
+    store = stores.get(redemption.store_id)
     try:
-        return carry_out(books, port_of(shopper.store), redemption.redemption_id, now_ms)
+        return carry_out(books, port_of(store), redemption.redemption_id, now_ms)
     except Forbidden as error:
-        stores.note_health(shopper.store.store_id, "credentials", "refused", now_ms // 1000)
+        stores.note_health(store.store_id, "credentials", "refused", now_ms // 1000)
         logger.error("the store refuses our credentials", extra={"reason": str(error)})
         return redemptions.find(books.ledger, redemption.redemption_id)
 
