@@ -50,9 +50,9 @@ def sweep(
     `since_s` None: since the last sweep. Raises Conflict(code="too_many_gone") before any
     deletion is applied when more than 1 % of the held orders have vanished at once.
     """
+    accounted_s = stores.swept_until(store.store_id) or now_ms // 1000 - FIRST_SWEEP_S
     if since_s is None:
-        swept = stores.swept_until(store.store_id)
-        since_s = (swept or now_ms // 1000 - FIRST_SWEEP_S) - OVERLAP_S
+        since_s = accounted_s - OVERLAP_S
     report = SweepReport()
     listed: set[str] = set()
     for snapshot in port.changed_orders(since_s, now_ms):
@@ -75,7 +75,8 @@ def sweep(
     for deletion in gone:
         apply(deletion)
     report.gone = len(gone)
-    stores.note_swept(store.store_id, now_ms // 1000)
+    if since_s <= accounted_s:  # a look at a later time leaves out what was before
+        stores.note_swept(store.store_id, now_ms // 1000)
     return report
 
 

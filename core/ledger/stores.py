@@ -154,6 +154,33 @@ def change(store_id: str, **changes: Any) -> Store:
     return retrying(lambda: save(replace(get(store_id, fresh=True), **changes)))
 
 
+def uninstalled(store_id: str, generation: int) -> bool:
+    """Note that an installation has ended. False when that was not the newest one."""
+
+    def attempt() -> bool:
+        old = get(store_id, fresh=True)
+        if old.generation != generation:
+            return False
+        save(replace(old, installed=False))
+        return True
+
+    return retrying(attempt)
+
+
+def fence(store_id: str) -> bool:
+    """Let no event of the installations so far change anything any more, and forget their
+    credentials. False, and nothing done, when the store is installed (again)."""
+
+    def attempt() -> bool:
+        old = get(store_id, fresh=True)
+        if old.installed:
+            return False
+        save(replace(old, fenced=old.generation, sealed="", name=""))
+        return True
+
+    return retrying(attempt)
+
+
 def note_health(store_id: str, what: str, detail: str, now_s: int) -> None:
     """Put something on the store's health list; the same thing again only moves its time."""
     HealthRow(

@@ -41,5 +41,5 @@ def _confirm_uninstall(store: Store, generation: int) -> None:
     try:
         port_of(store).describe()
     except Forbidden:
-        stores.change(store.store_id, installed=False)
-        logger.info("uninstalled", extra={"store": store.store_id})
+        ended = stores.uninstalled(store.store_id, generation)
+        logger.info("uninstalled" if ended else "newer", extra={"store": store.store_id})

@@ -38,13 +38,14 @@ def apply(event: Event, now_ms: int, *, generation: int | None = None) -> str:
     """Bring the books to what an event says; a word for what happened.
 
     `generation`: of the installation that the event came from. What came before a redact of the
-    whole store is dropped, however late it is.
+    whole store is dropped, however late it is; only the redact itself may have to be finished.
     """
     try:
         store = stores.get(event.store_id)
     except NotFound:
         return "unknown store"
-    if generation is not None and generation <= store.fenced:
+    late = generation is not None and generation <= store.fenced
+    if late and not isinstance(event, StoreRedacted):
         return "fenced"
     return _MEANINGS[type(event)](event, store, now_ms)
 
@@ -145,11 +146,11 @@ def _uninstalled(event: StoreUninstalled, store: Store, now_ms: int) -> str:
 
 
 def _redacted(event: StoreRedacted, store: Store, now_ms: int) -> str:
-    if store.installed:
+    # The fence first: what is in flight must not come in behind the deletion.
+    if not stores.fence(store.store_id):
         return "installed again"
     if store.ledger_id == store.store_id:
         redact_ledger(access.ledger_of(store))
-    stores.change(store.store_id, fenced=store.generation, sealed="", name="")
     return "redacted"
 
 

@@ -1,0 +1,101 @@
+"""Uninstalls, redactions and reinstalls, with events still in flight."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.ledger import stores
+from core.ledger.members import view
+from core.ledger.posting import Books
+from core.ledger.table import Row
+from core.snapshot import CustomerRef, StoreRedacted
+from functions.ledger_worker import apply as worker
+from functions.ledger_worker.apply import apply
+from tests.support.operator import Operator
+from tests.unit.core.worlds import T0, snapshot
+
+NOW_MS = T0 * 1000
+
+
+def order(store_id: str) -> object:
+    return apply(replace(snapshot(), store_id=store_id), NOW_MS, generation=1)
+
+
+def available(books: Books, store_id: str) -> int:
+    member_id = books.ledger.member_id(store_id, CustomerRef(customer_id="3")) or ""
+    return view(books, member_id, T0).member.available
+
+
+def of_the_ledger(store_id: str) -> list[str]:
+    rows = Row.scan(Row.pk.startswith(f"L#{store_id}#"))
+    return [row.pk for row in rows if not row.pk.endswith("#PROGRAM")]
+
+
+def test_a_redacted_store_keeps_nothing_and_what_comes_late_changes_nothing(
+    books: Books, store_id: str
+) -> None:
+    order(store_id)
+    stores.change(store_id, installed=False)
+    assert apply(StoreRedacted(store_id, NOW_MS), NOW_MS, generation=1) == "redacted"
+    assert order(store_id) == "fenced"
+    assert of_the_ledger(store_id) == []
+
+
+def test_nothing_that_is_in_flight_gets_in_while_a_store_is_being_redacted(
+    books: Books, store_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order(store_id)
+    stores.change(store_id, installed=False)
+
+    def redact_then_late_order(*arguments: object) -> int:
+        deleted = real(*arguments)  # type: ignore[arg-type]
+        order(store_id)
+        return deleted
+
+    real = worker.redact_ledger
+    monkeypatch.setattr(worker, "redact_ledger", redact_then_late_order)
+    apply(StoreRedacted(store_id, NOW_MS), NOW_MS, generation=1)
+    assert of_the_ledger(store_id) == []
+
+
+def test_a_redaction_that_was_cut_off_goes_on_when_it_comes_again(
+    books: Books, store_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order(store_id)
+    stores.change(store_id, installed=False)
+
+    def cut_off(*arguments: object) -> int:
+        raise TimeoutError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(worker, "redact_ledger", cut_off)
+        with pytest.raises(TimeoutError):
+            apply(StoreRedacted(store_id, NOW_MS), NOW_MS, generation=1)
+    apply(StoreRedacted(store_id, NOW_MS), NOW_MS, generation=1)
+    assert of_the_ledger(store_id) == []
+
+
+def test_a_redaction_that_comes_after_a_reinstall_takes_nothing(
+    operator: Operator, books: Books, store_id: str
+) -> None:
+    order(store_id)
+    stores.change(store_id, installed=False)
+    stores.get(store_id)  # cached here as uninstalled
+    seen = dict(stores._cached)
+    operator.connect_unchecked()
+    stores._cached.update(seen)  # this process has not heard of the reinstall
+    assert apply(StoreRedacted(store_id, NOW_MS), NOW_MS, generation=1) == "installed again"
+    assert available(books, store_id) == 250
+    assert stores.get(store_id, fresh=True).sealed
+
+
+def test_an_uninstall_that_is_confirmed_too_late_does_not_touch_the_newer_installation(
+    operator: Operator, store_id: str
+) -> None:
+    operator.connect_unchecked()
+    assert not stores.uninstalled(store_id, 1)
+    assert stores.get(store_id, fresh=True).installed
+    assert stores.uninstalled(store_id, 2)
+    assert not stores.get(store_id, fresh=True).installed

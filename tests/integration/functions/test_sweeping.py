@@ -1,0 +1,118 @@
+"""Sweeps: what each of them accounts for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from core.errors import Conflict
+from core.ledger import stores
+from core.ledger.index import index_entry
+from core.ledger.members import view
+from core.ledger.posting import Books
+from core.ledger.rows import EntryRow
+from core.ledger.table import Row
+from core.ports import StorePort
+from core.snapshot import CustomerRef, OrderDeletion, OrderSnapshot
+from functions.ledger_worker.apply import apply
+from integrations.sweeping import sweep
+from tests.unit.core.worlds import T0, snapshot
+
+HOUR_S = 3600
+
+
+class Shop:
+    """A store's list of orders, and nothing else of its port."""
+
+    def __init__(self, store_id: str) -> None:
+        self.store_id = store_id
+        self.orders: dict[str, OrderSnapshot] = {}
+
+    def put(self, order_id: str, stamp_s: int) -> None:
+        one = snapshot(order_id=order_id, stamp_s=stamp_s, placed_at_s=stamp_s, source="store")
+        self.orders[order_id] = replace(one, store_id=self.store_id)
+
+    def changed_orders(self, since_s: int, received_at_ms: int) -> Iterator[OrderSnapshot]:
+        for one in sorted(self.orders.values(), key=lambda order: order.stamp_s):
+            if one.stamp_s >= since_s:
+                yield replace(one, received_at_ms=received_at_ms)
+
+    def fetch_order(self, order_id: str, received_at_ms: int) -> OrderSnapshot | OrderDeletion:
+        found = self.orders.get(order_id)
+        if found is None:
+            return OrderDeletion(self.store_id, order_id, received_at_ms, source="store")
+        return replace(found, received_at_ms=received_at_ms)
+
+
+@pytest.fixture
+def shop(store_id: str) -> Shop:
+    return Shop(store_id)
+
+
+def swept(shop: Shop, books: Books, at_s: int, since_s: int | None = None) -> tuple[int, int]:
+    """Sweep; how many changed and how many are gone. The relay's lists are brought up to date."""
+    port: StorePort = shop  # type: ignore[assignment]
+    store = stores.get(shop.store_id, fresh=True)
+    report = sweep(store, port, books, since_s, lambda one: apply(one, at_s * 1000), at_s * 1000)
+    for row in Row.scan():
+        if isinstance(row, EntryRow):
+            index_entry(books.ledger, row.pk.rsplit("#", 1)[1], row, at_s)
+    return report.changed, report.gone
+
+
+def available(books: Books, store_id: str) -> int:
+    member_id = books.ledger.member_id(store_id, CustomerRef(customer_id="3")) or ""
+    return view(books, member_id, T0).member.available
+
+
+def test_a_sweep_goes_on_where_the_last_one_ended(shop: Shop, books: Books) -> None:
+    shop.put("1", T0 - 2 * HOUR_S)
+    assert swept(shop, books, T0) == (1, 0)
+    shop.put("2", T0 + 60)
+    assert swept(shop, books, T0 + HOUR_S) == (1, 0)
+    assert available(books, shop.store_id) == 500
+
+
+def test_a_look_at_the_last_minutes_does_not_account_for_the_hours_before(
+    shop: Shop, books: Books
+) -> None:
+    swept(shop, books, T0)
+    shop.put("1", T0 + HOUR_S)
+    assert swept(shop, books, T0 + 5 * HOUR_S, since_s=T0 + 4 * HOUR_S) == (0, 0)
+    assert swept(shop, books, T0 + 6 * HOUR_S) == (1, 0)
+
+
+def test_a_first_look_at_the_last_minutes_does_not_account_for_the_days_before(
+    shop: Shop, books: Books
+) -> None:
+    shop.put("1", T0 - 2 * 86_400)
+    assert swept(shop, books, T0, since_s=T0 - 60) == (0, 0)
+    assert swept(shop, books, T0 + HOUR_S) == (1, 0)
+
+
+def test_an_order_that_the_store_no_longer_knows_gives_its_points_back(
+    shop: Shop, books: Books
+) -> None:
+    for number in range(5):
+        shop.put(str(number), T0 + number)
+    swept(shop, books, T0 + 100)
+    del shop.orders["3"]
+    assert swept(shop, books, T0 + 200, since_s=T0) == (4, 1)
+    assert available(books, shop.store_id) == 1000
+
+
+def test_a_store_that_forgot_many_orders_at_once_takes_no_points_back(
+    shop: Shop, books: Books
+) -> None:
+    for number in range(5):
+        shop.put(str(number), T0 + number)
+    swept(shop, books, T0 + 100)
+    shop.orders.clear()
+    with pytest.raises(Conflict) as stopped:
+        swept(shop, books, T0 + 200, since_s=T0)
+    assert stopped.value.code == "too_many_gone"
+    assert available(books, shop.store_id) == 1250
+    assert [one["what"] for one in stores.health(shop.store_id)] == ["sweep_stopped"]
+    assert stores.swept_until(shop.store_id) == T0 + 100
