@@ -8,11 +8,12 @@ import threading
 from pathlib import Path
 
 from infra.local.child import die_with_parent
+from infra.local.stopping import Stop
 
 _EVERY_S = 0.5
 
 
-def stop_with(stop: threading.Event) -> None:
+def stop_with(stop: Stop) -> None:
     """Set `stop` when the parent dies, or is a make that was interrupted.
 
     make passes SIGTERM on to what it runs, and the terminal sends Ctrl-C to both. But a SIGINT
@@ -25,7 +26,7 @@ def stop_with(stop: threading.Event) -> None:
         threading.Thread(target=_watch, args=(parent, stop), name="parent", daemon=True).start()
 
 
-def _watch(parent: int, stop: threading.Event) -> None:
+def _watch(parent: int, stop: Stop) -> None:
     while not stop.wait(_EVERY_S):
         if os.getppid() != parent or _blocks_sigint(parent):
             stop.set()

@@ -33,6 +33,7 @@ from infra.local.front import SANDBOX, Front, HttpApi
 from infra.local.sandbox.app import create_app
 from infra.local.sandbox.config import SandboxConfig
 from infra.local.settings import STAGE, Settings
+from infra.local.stopping import Stop
 from infra.local.stream import StreamCarrier
 from infra.local.table import ensure_table
 
@@ -45,7 +46,7 @@ class Stopped(Exception):
     """Somebody asked the stack to stop while it was still starting."""
 
 
-def run(chosen: Settings, stop: threading.Event) -> None:
+def run(chosen: Settings, stop: Stop) -> None:
     """Start everything, say where it is, and serve until `stop` is set.
 
     RuntimeError when something does not come up, or ends by itself.
@@ -79,6 +80,7 @@ def run(chosen: Settings, stop: threading.Event) -> None:
         front.ready.set()
         _await_healthy(chosen, stop)
         _announce(chosen, pages, time.monotonic() - began)
+        threading.Thread(target=_warm, args=(chosen,), name="warm", daemon=True).start()
         while not stop.wait(0.5):
             if not emulator.alive() or (engine is not None and not engine.alive()):
                 raise RuntimeError(f"something ended by itself; see the logs in {chosen.data_dir}")
@@ -213,7 +215,7 @@ def _sandbox_config(
     )
 
 
-def _await_healthy(chosen: Settings, stop: threading.Event) -> None:
+def _await_healthy(chosen: Settings, stop: Stop) -> None:
     deadline = time.monotonic() + READY_TIMEOUT_S
     while time.monotonic() < deadline:
         if stop.is_set():
@@ -224,6 +226,13 @@ def _await_healthy(chosen: Settings, stop: threading.Event) -> None:
         except OSError:  # not listening yet, or not yet 200
             time.sleep(0.05)
     raise RuntimeError(f"GET /healthz did not answer 200 within {READY_TIMEOUT_S:.0f} s")
+
+
+def _warm(chosen: Settings) -> None:
+    """Start the pages' functions once, so that the first click does not wait for an import."""
+    for path in ("/storefront/program", "/admin/"):
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(f"{chosen.front_url}{path}", timeout=30).close()
 
 
 def _announce(chosen: Settings, pages: dict[str, str], seconds: float) -> None:
@@ -241,7 +250,7 @@ def _announce(chosen: Settings, pages: dict[str, str], seconds: float) -> None:
 
 def main() -> int:
     """Run until told to stop; 1 with the reason on stderr when it cannot."""
-    stop = threading.Event()
+    stop = Stop()
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
         stop.set()
