@@ -21,7 +21,7 @@ from packaging.utils import canonicalize_name
 
 from infra import bytecode
 from infra.imports import FIRST_PARTY, PROVIDED, needs_of, pinned_versions
-from infra.tools import EMULATOR_PYTHON, ROOT, UV
+from infra.tools import EMULATOR_PYTHON, ROOT, UV, one_at_a_time
 
 # Files beside the code that a function reads. What lies in functions/<name>/ or in core/ goes
 # along with the modules there; what integrations/ holds is mostly installed in stores.
@@ -67,19 +67,22 @@ def functions(root: Path = ROOT) -> list[str]:
 def build(name: str, root: Path = ROOT) -> Path:
     """Build every function's zip for the target; does nothing when nothing changed."""
     out = root / ".build" / name
-    stamp = out / "stamp"
-    digest = _digest(root)
-    if stamp.exists() and stamp.read_text() == digest:
-        return out
-    stamp.unlink(missing_ok=True)
-    chosen = TARGETS[name]
+    with one_at_a_time(root / ".build" / f"{name}.lock"):
+        stamp = out / "stamp"
+        digest = _digest(root)
+        if not stamp.exists() or stamp.read_text() != digest:
+            stamp.unlink(missing_ok=True)
+            _build(TARGETS[name], out, root)
+            stamp.write_text(digest)
+    return out
+
+
+def _build(chosen: Target, out: Path, root: Path) -> None:
     site = _install(root, out, chosen)
     source = _copy_sources(root, out, chosen)
     for function in functions(root):
         files = contents(root, site, source, function)
         _zip(out / f"{function}.zip", _with_bytecode(files, chosen.cache_tag), chosen.compression)
-    stamp.write_text(digest)
-    return out
 
 
 def contents(root: Path, site: Path, source: Path, function: str) -> dict[str, Path]:
@@ -178,13 +181,15 @@ def _of_distributions(site: Path, names: Iterable[str]) -> Iterator[str]:
 
 
 def _zip(path: Path, files: dict[str, Path], compression: int) -> None:
-    """Write the zip; the same contents make the same bytes."""
-    with zipfile.ZipFile(path, "w") as archive:
+    """Write the zip, whole or not at all; the same contents make the same bytes."""
+    unfinished = path.with_suffix(".tmp")
+    with zipfile.ZipFile(unfinished, "w") as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = compression
             entry.external_attr = (0o755 if name.endswith(".so") else 0o644) << 16
             archive.writestr(entry, files[name].read_bytes())
+    unfinished.replace(path)
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from infra import package
 from infra.local.settings import STAGE, Settings
-from infra.tools import OSLS, ROOT, node
+from infra.tools import OSLS, ROOT, node, one_at_a_time
 
 STACK = f"regulars-{STAGE}"
 _CREATE = "cloudformation-template-create-stack.json"
@@ -36,7 +36,12 @@ class Packaged:
 
 
 def make_package() -> Packaged:
-    """Build what changed since the last time."""
+    """Build what changed since the last time; other stacks of this machine wait for it."""
+    with one_at_a_time(ROOT / ".build" / "template.lock"):
+        return _make_package()
+
+
+def _make_package() -> Packaged:
     build = package.build("local")
     digest = hashlib.sha256((build / "stamp").read_bytes())
     for path in (ROOT / "serverless.yml", *sorted((ROOT / "infra").glob("*.*ml"))):
