@@ -10,6 +10,7 @@ from aws_lambda_powertools import Logger
 from core.errors import Forbidden
 from core.ledger import stores
 from core.ledger.stores import Store
+from core.snapshot import StoreRedacted
 from functions.batch import process
 from functions.events import queue
 from integrations.reach import port_of
@@ -25,7 +26,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 def _one(message: dict[str, Any]) -> None:
     store = stores.get(message["store_id"], fresh=True)
     if message["work"] == "uninstall":
-        _confirm_uninstall(store, message["generation"])
+        _confirm_uninstall(store, message["generation"], redact=message.get("redact", False))
     elif store.installed:
         # The store's own answer goes through the queue and is weighed like any delivery.
         now_ms = time.time_ns() // 1_000_000
@@ -34,12 +35,21 @@ def _one(message: dict[str, Any]) -> None:
         logger.info("not installed any more", extra={"store": store.store_id})
 
 
-def _confirm_uninstall(store: Store, generation: int) -> None:
-    """Uninstalled is who the store refuses; a token that works belongs to a newer install."""
-    if not store.installed or store.generation != generation:
+def _confirm_uninstall(store: Store, generation: int, *, redact: bool) -> None:
+    """Uninstalled is who the store refuses; a token that works belongs to a newer install. Then
+    with `redact`, the redaction that was waiting for this comes again."""
+    if store.generation != generation or (store.installed and not _refuses_us(store)):
         return
+    if not stores.uninstalled(store.store_id, generation):
+        return
+    logger.info("uninstalled", extra={"store": store.store_id})
+    if redact:
+        queue(store, StoreRedacted(store.store_id, time.time_ns() // 1_000_000))
+
+
+def _refuses_us(store: Store) -> bool:
     try:
         port_of(store).describe()
     except Forbidden:
-        ended = stores.uninstalled(store.store_id, generation)
-        logger.info("uninstalled" if ended else "newer", extra={"store": store.store_id})
+        return True
+    return False

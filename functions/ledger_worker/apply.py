@@ -141,14 +141,21 @@ def _uninstalled(event: StoreUninstalled, store: Store, now_ms: int) -> str:
     """Headers are unsigned and deliveries late: the store's own refusal of our token decides."""
     if event.triggered_at_s < store.installed_at_s:
         return "older than this installation"
-    _fetch({"work": "uninstall", "store_id": store.store_id, "generation": store.generation})
+    _confirm_uninstall(store)
     return "to be confirmed"
+
+
+def _confirm_uninstall(store: Store, *, redact: bool = False) -> None:
+    of_store = {"store_id": store.store_id, "generation": store.generation}
+    _fetch({"work": "uninstall", "redact": redact, **of_store})
 
 
 def _redacted(event: StoreRedacted, store: Store, now_ms: int) -> str:
     # The fence first: what is in flight must not come in behind the deletion.
     if not stores.fence(store.store_id):
-        return "installed again"
+        # Installed again, or the uninstall got lost: the store's answer to our token tells.
+        _confirm_uninstall(store, redact=True)
+        return "to be confirmed"
     if store.ledger_id == store.store_id:
         redact_ledger(access.ledger_of(store))
     return "redacted"

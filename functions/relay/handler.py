@@ -20,7 +20,6 @@ from integrations.aws.queues import send
 RECHECK_DELAY_S = 5
 # The request that made the hold usually makes the code as well; this is for when it could not.
 CODE_DELAY_S = 5
-BALANCE_BUCKET_S = 20
 
 logger = Logger(service="relay")
 
@@ -62,8 +61,8 @@ def _relay(record: dict[str, Any]) -> None:
         {"ledger_id": ledger_id, "member_id": member_id},
         group=ledger_id,
         # One copy a member and bucket: the queue holds each back until its bucket has ended, and
-        # the balance is read when it is sent.
-        dedup=f"{member_id}.{now_s // BALANCE_BUCKET_S}",
+        # the balance is read when it is sent. So a bucket may not outlast the queue's delay.
+        dedup=f"{member_id}.{now_s // int(os.environ['BALANCES_DELAY_S'])}",
     )
 
 

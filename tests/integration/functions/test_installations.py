@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import boto3
 import pytest
 
 from core.ledger import stores
@@ -78,15 +79,17 @@ def test_a_redaction_that_was_cut_off_goes_on_when_it_comes_again(
 
 
 def test_a_redaction_that_comes_after_a_reinstall_takes_nothing(
-    operator: Operator, books: Books, store_id: str
+    operator: Operator, books: Books, store_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order(store_id)
     stores.change(store_id, installed=False)
     stores.get(store_id)  # cached here as uninstalled
     seen = dict(stores._cached)
     operator.connect_unchecked()
+    queue = boto3.client("sqs").create_queue(QueueName=f"q-{store_id}")
+    monkeypatch.setenv("FETCHES_QUEUE_URL", queue["QueueUrl"])
     stores._cached.update(seen)  # this process has not heard of the reinstall
-    assert apply(StoreRedacted(store_id, NOW_MS), NOW_MS, generation=1) == "installed again"
+    assert apply(StoreRedacted(store_id, NOW_MS), NOW_MS, generation=1) == "to be confirmed"
     assert available(books, store_id) == 250
     assert stores.get(store_id, fresh=True).sealed
 
