@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -21,31 +22,31 @@ logger = Logger(service="balances")
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """One FIFO batch of {"ledger_id", "member_id"}: read now, one call per store."""
-    messages = [json.loads(record["body"]) for record in event["Records"]]
-    copies = _copies(messages)
+    members: dict[str, set[str]] = defaultdict(set)
+    for record in event["Records"]:
+        asked = json.loads(record["body"])
+        members[asked["ledger_id"]].add(asked["member_id"])
     written: set[str] = set()
 
     def one(message: dict[str, Any]) -> None:
         # The first message of a ledger writes for all of the ledger's in this batch.
-        if message["ledger_id"] not in written:
-            for store_id, found in copies[message["ledger_id"]].items():
+        ledger_id = message["ledger_id"]
+        if ledger_id not in written:
+            for store_id, found in _copies(ledger_id, members[ledger_id]).items():
                 _write(store_id, list(found.values()))
-            written.add(message["ledger_id"])
+            written.add(ledger_id)
 
     return process(event, context, logger, one, fifo=True)
 
 
-def _copies(messages: list[dict[str, Any]]) -> dict[str, dict[str, dict[str, BalanceCopy]]]:
-    """Copies by ledger, store and customer: each customer once."""
-    found: dict[str, dict[str, dict[str, BalanceCopy]]] = {}
-    for ledger_id in {message["ledger_id"] for message in messages}:
-        books = books_by_ledger(ledger_id)
-        by_store: dict[str, dict[str, BalanceCopy]] = defaultdict(dict)
-        for member_id in {one["member_id"] for one in messages if one["ledger_id"] == ledger_id}:
-            for store_id, copy in _of_member(books, member_id):
-                by_store[store_id][copy.customer_id] = copy
-        found[ledger_id] = by_store
-    return found
+def _copies(ledger_id: str, member_ids: Iterable[str]) -> dict[str, dict[str, BalanceCopy]]:
+    """A ledger's copies by store and customer: each customer once."""
+    books = books_by_ledger(ledger_id)
+    by_store: dict[str, dict[str, BalanceCopy]] = defaultdict(dict)
+    for member_id in member_ids:
+        for store_id, copy in _of_member(books, member_id):
+            by_store[store_id][copy.customer_id] = copy
+    return by_store
 
 
 def _of_member(books: Books, member_id: str) -> list[tuple[str, BalanceCopy]]:

@@ -1,0 +1,47 @@
+"""The stores' copies of balances."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from core.ledger import stores
+from core.ledger.members import note_contact
+from core.ledger.orders import post_order
+from core.member import Contact
+from core.snapshot import CustomerRef
+from functions.balances.handler import handler
+from integrations import access
+from tests.support.http_api import Context
+from tests.support.operator import Operator
+from tests.support.sandbox import SandboxServer
+from tests.unit.core.worlds import T0, snapshot
+
+
+def record(number: int, ledger_id: str, member_id: str) -> dict[str, Any]:
+    return {
+        "messageId": str(number),
+        "body": json.dumps({"ledger_id": ledger_id, "member_id": member_id}),
+        "attributes": {"MessageGroupId": ledger_id},
+        "eventSource": "aws:sqs",
+    }
+
+
+def test_a_message_that_cannot_be_read_does_not_keep_its_neighbours(
+    operator: Operator, store: SandboxServer
+) -> None:
+    store_id = operator.connect_woo(store)
+    books = access.books_of(stores.get(store_id, fresh=True))
+    customer = store.control("POST", "woo/customers", {"email": "jia@example.com"})
+    who = CustomerRef(customer_id=str(customer["id"]))
+    member_id = books.ledger.member_id(store_id, who) or ""
+    post_order(books, snapshot(customer=who), T0 * 1000)
+    note_contact(books, member_id, Contact({store_id: str(customer["id"])}))
+    answer = handler(
+        {"Records": [record(1, "woo-gone", "m"), record(2, store_id, member_id)]}, Context()
+    )
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "1"}]}
+    customers = store.control("GET", "woo/customers")["customers"]
+    [kept] = [one for one in customers if one["id"] == customer["id"]]
+    [meta] = [one for one in kept["meta_data"] if one["key"] == "_regulars_balance"]
+    assert meta["value"]["available"] == 250
