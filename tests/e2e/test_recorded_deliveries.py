@@ -145,4 +145,8 @@ def test_stopping_and_starting_in_the_middle_loses_nothing(running: Running) -> 
     running.control("DELETE", "deliveries")
     storm.hold(ALL[2:])
     assert set(storm.send(6, repeat=1)) == {200}
+    running.control("DELETE", "deliveries")
+    # An older state with the newest stamp: that the store is asked shows that the stream goes on.
+    storm.hold(["013"])
+    assert set(storm.send(7, repeat=1)) == {200}
     storm.ends_well()
