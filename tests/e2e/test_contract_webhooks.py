@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from infra.local.sandbox.signing import body_signature
-from tests.support.running import RECORDED_SECRET, Running, Shop, eventually, recorded
+from tests.support.running import Running, Shop, eventually, recorded, signed
 from tests.support.stack import PREVIOUS_API_SECRET
 from tests.unit.integrations.samples import shopify_bodies, shopify_body
 
@@ -18,15 +18,6 @@ from tests.unit.integrations.samples import shopify_bodies, shopify_body
 @pytest.fixture(scope="module")
 def shop(running: Running) -> Shop:
     return running.add_store()
-
-
-def signed(body: bytes, topic: str = "order.updated") -> dict[str, str]:
-    """The headers of a WooCommerce delivery of `body`."""
-    return {
-        "Content-Type": "application/json",
-        "X-WC-Webhook-Topic": topic,
-        "X-WC-Webhook-Signature": body_signature(RECORDED_SECRET, body),
-    }
 
 
 def order(**changed: Any) -> bytes:

@@ -18,6 +18,7 @@ import pytest
 import requests
 
 from infra.local import facts
+from infra.local.sandbox.signing import body_signature
 from tests.support.operator import Ran, shell
 from tests.support.stack import LocalStack
 from tests.unit.integrations.samples import PAYLOADS
@@ -60,6 +61,15 @@ def recorded(number: str) -> Recorded:
     of_the_connection = ("Host", "Content-Length", "Connection")
     headers = {k: v for k, v in saved["headers"].items() if k not in of_the_connection}
     return Recorded(headers, saved["body"].encode())
+
+
+def signed(body: bytes, topic: str = "order.updated") -> dict[str, str]:
+    """The headers of a WooCommerce delivery of `body`, with the recordings' secret."""
+    return {
+        "Content-Type": "application/json",
+        "X-WC-Webhook-Topic": topic,
+        "X-WC-Webhook-Signature": body_signature(RECORDED_SECRET, body),
+    }
 
 
 def eventually(look: Callable[[], T], timeout_s: float = _TIMEOUT_S, every_s: float = 0.15) -> T:
