@@ -16,7 +16,10 @@ def redact_ledger(ledger: Ledger) -> int:
     """
     prefix, programs = f"L#{ledger.ledger_id}#", keys.program(ledger)
     deleted = 0
-    for row in Row.scan(Row.pk.startswith(prefix), attributes_to_get=["pk", "sk", "t"]):
+    kept = Row.scan(
+        Row.pk.startswith(prefix), attributes_to_get=["pk", "sk", "t"], consistent_read=True
+    )
+    for row in kept:
         if row.pk != programs:
             row.delete()
             deleted += 1
