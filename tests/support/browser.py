@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSi
 
 from infra.local.npm import package
 
+_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _AXE = ("axe-core", "4.14.1")
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
@@ -31,7 +32,7 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         pytest.fail("Chromium is needed: apt-get install chromium fonts-noto-cjk")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
         yield browser
         browser.close()
 
