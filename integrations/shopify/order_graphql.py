@@ -20,7 +20,7 @@ def as_webhook(order: Data, lines: Iterable[Data], refunds: Iterable[Data]) -> d
     customer = obj(order.get("customer"), "customer")
     tip = _amount(order, "totalTipReceivedSet")
     return {
-        "admin_graphql_api_id": order.get("id"),
+        "id": gid_number(order.get("id"), "order.id"),
         "test": order.get("test"),
         "created_at": order.get("createdAt"),
         "processed_at": order.get("processedAt"),
@@ -33,7 +33,7 @@ def as_webhook(order: Data, lines: Iterable[Data], refunds: Iterable[Data]) -> d
         "payment_gateway_names": order.get("paymentGatewayNames"),
         "discount_codes": [{"code": code} for code in order.get("discountCodes") or ()],
         "customer": {
-            "admin_graphql_api_id": customer.get("id"),
+            "id": gid_number(customer.get("id"), "customer.id"),
             "email": obj(customer.get("defaultEmailAddress"), "email").get("emailAddress"),
         }
         if customer
@@ -51,7 +51,7 @@ def as_webhook(order: Data, lines: Iterable[Data], refunds: Iterable[Data]) -> d
 def refund_form(refund: Data, lines: Iterable[Data]) -> dict[str, Any]:
     """The webhook's JSON of one refund with all its `lines`."""
     return {
-        "admin_graphql_api_id": refund.get("id"),
+        "id": gid_number(refund.get("id"), "refund.id"),
         "order_adjustments": [
             {"amount": _amount(node, "amountSet")} for node in nodes(refund, "orderAdjustments")
         ],
@@ -64,9 +64,9 @@ def refund_form(refund: Data, lines: Iterable[Data]) -> dict[str, Any]:
                 "quantity": line.get("quantity"),
                 "subtotal": _amount(line, "subtotalSet"),
                 "total_tax": _amount(line, "totalTaxSet"),
-                "line_item": {
-                    "admin_graphql_api_id": obj(line.get("lineItem"), "lineItem").get("id")
-                },
+                "line_item_id": gid_number(
+                    obj(line.get("lineItem"), "lineItem").get("id"), "lineItem.id"
+                ),
             }
             for line in lines
         ],
@@ -81,7 +81,7 @@ def nodes(data: Data, name: str) -> list[dict[str, Any]]:
 def _line(line: Data, tip: Any) -> dict[str, Any]:
     price = _amount(line, "originalUnitPriceSet")
     form = {
-        "admin_graphql_api_id": line.get("id"),
+        "id": gid_number(line.get("id"), "line.id"),
         "quantity": line.get("quantity"),
         "current_quantity": line.get("currentQuantity"),
         "gift_card": line.get("isGiftCard"),

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
+from importlib.util import module_from_spec
+from types import ModuleType
 from typing import Any
 
 import woocommerce.api
@@ -20,8 +22,19 @@ from integrations.woocommerce.transport import WHOLE_TIMEOUT_S, Answer, send
 
 USER_AGENT = "Regulars/1"
 
-# The package calls requests.request by this name; `allow_private` reaches it as an extra argument.
-woocommerce.api.request = send
+
+def _with_our_transport() -> ModuleType:
+    """A copy of the package's module that sends through `send`: it calls requests.request by a
+    global name, and changing that in the module itself would change it for everybody else in the
+    process. `allow_private` reaches `send` as an extra argument."""
+    spec = woocommerce.api.__spec__
+    copy = module_from_spec(spec)
+    spec.loader.exec_module(copy)
+    vars(copy)["request"] = send
+    return copy
+
+
+_woocommerce = _with_our_transport()
 
 
 class RestApi:
@@ -40,7 +53,7 @@ class RestApi:
         self._url = url.rstrip("/")
         self._allow_private = allow_private
         self._patience = Patience(WHOLE_TIMEOUT_S, sleep)
-        self._api = woocommerce.api.API(
+        self._api = _woocommerce.API(
             url=self._url,
             consumer_key=consumer_key,
             consumer_secret=consumer_secret,
