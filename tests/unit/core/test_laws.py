@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -41,6 +41,9 @@ def histories(draw: st.DrawFn) -> list[tuple[int, int, PaymentState, int]]:
     return mixed
 
 
+# The repeat (arrival 6) writes nothing, so the row does not know that its state was seen again
+# after the other one (arrival 3): only the store can tell.
+@example([(T0, 2, "paid", 0), (T0, 6, "paid", 0), (T0, 3, "pending", 0)])
 @given(histories())
 @settings(max_examples=300, deadline=None)
 def test_law_2_points_follow_the_newest_state_whatever_the_order_of_arrival(
@@ -53,7 +56,15 @@ def test_law_2_points_follow_the_newest_state_whatever_the_order_of_arrival(
             snapshot(state=state, stamp_s=stamp_s, received_at_ms=arrival, refunds=refunds)
         )
     stamp_s, arrival, state, refunded = max(history, key=lambda one: (one[0], one[1]))
-    newest = snapshot(state=state, refunds=[refunded] if refunded else [])
+    newest = snapshot(
+        state=state,
+        stamp_s=stamp_s,
+        refunds=[refunded] if refunded else [],
+        received_at_ms=arrival + 1,
+        source="store",
+    )
+    if any("recheck" in entry.flags for entry in books.entries):
+        books.deliver(newest)
     points, _ = earn(basis_of(newest, program(), {}), "USD", "member", program())
     expected = {"paid": (points, 0, 0), "pending": (0, points, 0), "void": (0, 0, 0)}[state]
     assert books.balance == expected
