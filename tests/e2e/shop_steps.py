@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from playwright.sync_api import Locator, Page, expect
@@ -57,7 +58,7 @@ class Visit:
         self.page.locator("#email").fill(email)
         self.page.locator("#name").fill(name)
         self.press("sign_in")
-        expect(self.page.locator(".menu")).to_contain_text(name.split()[0])
+        expect(self.page.locator(".menu a[href$='/account']")).to_be_visible()
 
     def sign_out(self) -> None:
         self.page.locator(".menu a").first.click()
@@ -147,3 +148,34 @@ class Visit:
         self.in_widget("#history summary").click()
         expect(self.in_widget("#history section")).not_to_have_text(self.text("wait"))
         return self.in_widget("#history li").all_inner_texts()
+
+
+class Admin:
+    """The merchant page of a shop, entered: on Shopify from its admin, which proves who it is by
+    an ID token; on WooCommerce by an owner's link."""
+
+    def __init__(self, page: Page, running: Running, platform: Platform, lang: str = "en") -> None:
+        self.page = page
+        texts = ROOT / "functions/admin/i18n" / f"{lang}.json"
+        self.words: dict[str, str] = json.loads(texts.read_text("utf-8"))
+        page.set_default_timeout(_SLOW_MS)
+        if platform == "shopify":
+            page.goto(f"{running.origin}/sandbox/shopify/")
+            page.locator(".bench-links a").last.click()
+        else:
+            page.goto(running.cli("admin", "link", running.woo.store_id)["url"])
+            page.locator("main button").click()
+        other = page.locator(f"nav.languages a[hreflang='{lang}']")
+        if other.count():
+            other.click()
+
+    def say(self, key: str) -> str:
+        return self.words[key]
+
+    def go(self, key: str) -> None:
+        """Follow the menu."""
+        menu = self.page.locator("nav.menu")
+        menu.get_by_role("link", name=self.say(key), exact=True).click()
+
+    def press(self, key: str) -> None:
+        self.page.get_by_role("button", name=self.say(key), exact=True).first.click()

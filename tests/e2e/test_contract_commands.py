@@ -38,9 +38,11 @@ def test_a_store_added_twice_is_the_same_store_with_the_same_secret(
 
 def test_adding_a_store_proves_its_keys_and_reads_its_currency(running: Running) -> None:
     keys = running.shop_settings("woo")
-    add = ("store", "add", "woocommerce", "--url", f"{running.origin}/sandbox/woo")
-    add += ("--webhook-secret", RECORDED_SECRET, "--consumer-key", keys["consumer_key"])
-    wrong = running.command(*add, "--consumer-secret", "cs_wrong", "--json")
+    wrong = running.command(
+        *("store", "add", "woocommerce", "--url", f"{running.origin}/sandbox/woo", "--json"),
+        *("--consumer-key", keys["consumer_key"], "--consumer-secret", "cs_wrong"),
+        *("--webhook-secret", RECORDED_SECRET),
+    )
     assert (wrong.exit_code, wrong.out) == (1, "")
     assert json.loads(wrong.err)["error"]["message"]
     shop = running.shop_settings("shopify")
