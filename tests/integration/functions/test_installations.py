@@ -10,6 +10,7 @@ import pytest
 from core.ledger import stores
 from core.ledger.members import view
 from core.ledger.posting import Books
+from core.ledger.redact import redact_ledger
 from core.ledger.table import Row
 from core.snapshot import CustomerRef, StoreRedacted
 from functions.ledger_worker import apply as worker
@@ -51,11 +52,10 @@ def test_nothing_that_is_in_flight_gets_in_while_a_store_is_being_redacted(
     stores.change(store_id, installed=False)
 
     def redact_then_late_order(*arguments: object) -> int:
-        deleted = real(*arguments)  # type: ignore[arg-type]
+        deleted = redact_ledger(*arguments)  # type: ignore[arg-type]
         order(store_id)
         return deleted
 
-    real = worker.redact_ledger
     monkeypatch.setattr(worker, "redact_ledger", redact_then_late_order)
     apply(StoreRedacted(store_id, NOW_MS), NOW_MS, generation=1)
     assert of_the_ledger(store_id) == []
