@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core import orders
+from core import calendar, orders
 from core.program.model import Programs
 from core.snapshot import CustomerRef, Line
 from tests.unit.core.worlds import T0, TZ, Books, exact, program, snapshot
@@ -277,3 +277,83 @@ def test_an_order_that_leaves_an_erased_member_makes_no_debt(books: Books) -> No
     released = orders.release(books.order(), erased, books.programs, T0 + 20, TZ)
     assert released.entry is None
     assert (released.order.available, released.order.spend_minor) == (0, 0)
+
+
+def test_an_edit_that_raises_the_total_raises_the_points_and_one_that_lowers_it_takes_them(
+    books: Books,
+) -> None:
+    for turn, (goods, points) in enumerate([(25_000, 250), (40_000, 400), (10_000, 100)]):
+        books.deliver(snapshot(goods, stamp_s=T0 + turn))
+        assert books.balance == (points, 0, 0)
+
+
+def test_a_tier_multiplies_orders_placed_after_it_was_reached_and_no_older_ones(
+    books: Books,
+) -> None:
+    books.member = books.member.with_tier("silver", T0)
+    books.deliver(snapshot(order_id="older", placed_at_s=T0 - 1))
+    assert books.balance == (250, 0, 0)
+    books.deliver(snapshot(order_id="newer", placed_at_s=T0 + 1))
+    assert books.balance == (250 + 312, 0, 0)
+
+
+def test_the_tier_an_order_was_placed_in_stays_its_own(books: Books) -> None:
+    books.deliver(snapshot())
+    books.member = books.member.with_tier("gold", T0 - 5)
+    books.deliver(snapshot(refunds=[5_000], stamp_s=T0 + 1))
+    assert books.balance == (200, 0, 0)
+
+
+def test_spend_lifts_into_the_next_tier_at_once_and_the_entry_says_so(books: Books) -> None:
+    books.deliver(snapshot(50_000))
+    assert books.member.tier_id == "silver"
+    assert books.entries[-1].why["tier_reached"] == "silver"
+    books.deliver(snapshot(50_000, state="void", stamp_s=T0 + 1))
+    assert (books.member.tier_id, books.member.spend) == ("silver", ())
+
+
+def test_a_version_published_for_the_past_does_not_reopen_an_order(books: Books) -> None:
+    double = {
+        "earning": {
+            "rules": [{"id": "base", "kind": "per_amount", "points": 2, "per": {"USD": "1"}}],
+            "exclude": {"gift_cards": True, "products": []},
+        }
+    }
+    books.deliver(snapshot())
+    books.programs = Programs([program(), program(version=2, at_s=T0 - 10, **double)])
+    books.deliver(snapshot(refunds=[5_000], stamp_s=T0 + 1))
+    assert books.balance == (200, 0, 0)
+
+
+def test_spend_in_another_currency_earns_by_its_own_rate_and_counts_for_no_tier() -> None:
+    rates = {
+        "earning": {
+            "rules": [
+                {"id": "base", "kind": "per_amount", "points": 1, "per": {"USD": "1", "TWD": "30"}}
+            ],
+            "exclude": {"gift_cards": True, "products": []},
+        }
+    }
+    books = Books(Programs([program(**rates)]))
+    books.deliver(snapshot(300_000, currency="TWD"))
+    assert (books.balance, books.member.spend, books.member.tier_id) == ((100, 0, 0), (), None)
+
+
+def test_an_order_is_listed_once_and_remembers_every_code_it_carried(books: Books) -> None:
+    books.deliver(snapshot(codes=("rg-a",)))
+    books.deliver(snapshot(20_000, codes=("rg-b",), stamp_s=T0 + 1))
+    assert ["list" in entry.flags for entry in books.entries] == [True, False]
+    assert books.order().codes == ("rg-a", "rg-b")
+
+
+def test_points_given_back_on_the_last_day_of_their_lot_can_still_be_spent() -> None:
+    books = Books(Programs([program(**EXPIRING)]))
+    books.deliver(snapshot())
+    books.deliver(snapshot(state="void", stamp_s=T0 + 1))
+    books.now_s = calendar.start_s("2026-10-31")
+    books.deliver(snapshot(stamp_s=T0 + 2))
+    assert books.member.lots == (("2026-10-31", 250),)
+    books.deliver(snapshot(state="void", stamp_s=T0 + 3))
+    books.now_s = calendar.start_s("2026-11-01")
+    books.deliver(snapshot(stamp_s=T0 + 4))
+    assert (books.member.lots, books.member.expired) == ((), (("2026-10-31", 250),))
