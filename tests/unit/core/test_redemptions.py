@@ -28,9 +28,9 @@ def hold(
     of: MemberState, number: int = 1, rules: Program | None = None
 ) -> tuple[MemberState, Redemption]:
     rules = rules or program()
+    reward, redemption_id, code = rules.reward("off-small"), f"r{number}", f"rg-{number}"
     after, _, made = redemptions.hold(
-        *(of, rules.reward("off-small"), rules),
-        *(f"r{number}", f"rg-{number}", STORE, T0 * 1000, TODAY),
+        of, reward, rules, redemption_id, code, STORE, T0 * 1000, TODAY
     )
     return after, made
 
