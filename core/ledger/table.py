@@ -53,9 +53,13 @@ def connect() -> Any:
     return Row._get_connection().connection
 
 
-class Contended(Exception):
+class Contended(LedgerBusy):
     """Somebody else wrote first, or nobody knows whether this write happened: read and decide
-    again."""
+    again. Outside `retrying` it is what the caller should hear: try again."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("The ledger is busy. Try again.")
+        self.reason = reason
 
 
 class Commit:

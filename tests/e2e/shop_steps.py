@@ -111,14 +111,15 @@ class Visit:
         return self.text("point" if points == 1 else "points", n=f"{points:,}")
 
     def sees(self, points: int) -> None:
-        """The launcher comes to show so many points, by itself or after a reload."""
+        """The launcher comes to show so many points: by itself, or when it is asked to look again
+        (the page does that only for the first seconds after a change)."""
         shown = self.in_widget("#n")
 
         def look() -> None:
             try:
-                expect(shown).to_have_text(self.points_text(points), timeout=10_000)
+                expect(shown).to_have_text(self.points_text(points), timeout=3000)
             except AssertionError:
-                self.page.reload()
+                self.page.evaluate("document.querySelector('regulars-widget')?.refresh?.()")
                 raise
 
         eventually(look)

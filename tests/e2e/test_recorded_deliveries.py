@@ -97,20 +97,17 @@ def test_verbatim_they_may_come_repeated_and_shuffled(running: Running) -> None:
 
 
 def test_in_whatever_order_they_come_the_stores_own_answer_stands(running: Running) -> None:
-    for seed in (1, 2):
-        storm = Storm(running, [Family(seed * 10 + n) for n in range(3)])
-        storm.hold(ALL)
-        assert set(storm.send(seed)) == {200}
-        running.control("DELETE", "deliveries")
-    for seed in (1, 2):
-        Storm(running, [Family(seed * 10 + n) for n in range(3)]).ends_well()
+    """One shuffle of four shoppers' deliveries: each of them sees an order of arrival of its own."""
+    storm = Storm(running, [Family(n) for n in (11, 12, 13, 14)])
+    storm.hold(ALL)
+    assert set(storm.send(seed=1)) == {200}
+    storm.ends_well()
 
 
 def test_killing_function_processes_in_the_middle_loses_nothing(running: Running) -> None:
-    storm = Storm(running, [Family(n) for n in (41, 42, 43)])
+    storm = Storm(running, [Family(n) for n in (41, 42)])
     storm.hold(ALL)
     dice, over = random.Random(4), threading.Event()
-    killed = 0
 
     def strike() -> int:
         count = 0
@@ -124,7 +121,7 @@ def test_killing_function_processes_in_the_middle_loses_nothing(running: Running
 
     with ThreadPoolExecutor(1) as aside:
         killer = aside.submit(strike)
-        storm.send(4)
+        storm.send(seed=4)
         time.sleep(6)  # the rechecks are delayed: they meet it as well
         over.set()
         killed = killer.result()
@@ -139,14 +136,14 @@ def test_killing_function_processes_in_the_middle_loses_nothing(running: Running
 def test_stopping_and_starting_in_the_middle_loses_nothing(running: Running) -> None:
     storm = Storm(running, [Family(n) for n in (51, 52)])
     storm.hold(ALL[:7])
-    assert set(storm.send(5)) == {200}
+    assert set(storm.send(seed=5)) == {200}
     running.stack.stop()
     running.stack.start()
     running.control("DELETE", "deliveries")
     storm.hold(ALL[2:])
-    assert set(storm.send(6, repeat=1)) == {200}
+    assert set(storm.send(seed=6, repeat=1)) == {200}
     running.control("DELETE", "deliveries")
     # An older state with the newest stamp: that the store is asked shows that the stream goes on.
     storm.hold(["013"])
-    assert set(storm.send(7, repeat=1)) == {200}
+    assert set(storm.send(seed=7, repeat=1)) == {200}
     storm.ends_well()

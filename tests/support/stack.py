@@ -20,6 +20,7 @@ from infra.tools import ROOT
 # Builds and cold starts included, on a machine that does other things besides.
 START_TIMEOUT_S = 240
 STOP_TIMEOUT_S = 60
+_READY = "Ctrl-C stops it."  # the last line that it prints
 # What a rotation of the app's secret leaves valid for a while.
 PREVIOUS_API_SECRET = "the-apps-secret-before-its-rotation-0123456789"
 COMMAND = (str(ROOT / ".venv" / "bin" / "python"), "-m", "infra.local.stack")
@@ -56,12 +57,14 @@ class LocalStack:
         return self.log_path.read_text(errors="replace")
 
     def start(self) -> LocalStack:
-        """Start it, again if it has ended, and wait until GET /healthz answers 200.
+        """Start it, again if it has ended, and wait until it says that it runs and GET /healthz
+        answers 200.
 
         AssertionError with what it printed when it does not.
         """
         if self._process is not None:
             self._process.wait(STOP_TIMEOUT_S)
+        said_before = self.output.count(_READY) if self.log_path.exists() else 0
         with self.log_path.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command,
@@ -80,9 +83,11 @@ class LocalStack:
         while time.monotonic() < deadline and self._process.poll() is None:
             try:
                 with urllib.request.urlopen(f"{self.url}/healthz", timeout=10):
-                    return self
+                    if self.output.count(_READY) > said_before:
+                        return self
             except OSError:
-                time.sleep(0.1)
+                pass  # not listening yet, or not yet 200
+            time.sleep(0.1)
         output = self.output[-3000:]
         self.stop()
         raise AssertionError(f"the stack did not come up:\n{output}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +28,16 @@ def made(tmp_path: Path) -> Iterator[LocalStack]:
 
 
 def left_behind(data_dir: Path) -> list[str]:
-    """Command lines and directories of live processes that name the data directory."""
+    """Command lines and directories of processes that name the data directory and stay alive.
+
+    A function's process that was just being started ends when it finds its emulator gone."""
+    deadline = time.monotonic() + 10
+    while (found := _alive(data_dir)) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return found
+
+
+def _alive(data_dir: Path) -> list[str]:
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
