@@ -39,6 +39,9 @@ def create_app(config: SandboxConfig) -> Flask:
         SESSION_COOKIE_NAME="sandbox_session",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
+        # Only who changes the cookie sends it: the widget's calls run beside a click, and their
+        # answers would put back the cart of before.
+        SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=8 * 1024 * 1024,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
