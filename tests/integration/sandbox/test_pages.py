@@ -211,3 +211,15 @@ def test_the_shop_survives_a_restart(
         assert client.get("/mail").status_code == 200
     finally:
         again.extensions["sandbox"].close()
+
+
+def test_the_widgets_calls_leave_the_shoppers_cookie_alone(visitor: Visitor) -> None:
+    visitor.get("lang/zh-Hant?back=/woo/")
+    for platform, path in (
+        ("woo", "woo/wp-json/regulars/v1/token"),
+        ("shopify", "shopify/apps/regulars/member"),
+    ):
+        visitor.post(f"{platform}/sign-in", email="mei.lin@example.com", name="Mei Lin")
+        answer = visitor.session.get(f"{visitor.origin}/{path}", timeout=10)
+        assert answer.ok, answer.text
+        assert "Set-Cookie" not in answer.headers
