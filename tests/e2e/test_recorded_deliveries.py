@@ -13,6 +13,8 @@ import pytest
 from tests.support.running import RECORDED_SECRET, Running, Shop, eventually
 from tests.support.storm import ALL, GUEST, JIA, Family, Storm
 
+KILLS_AT_MOST = 16
+
 
 @pytest.fixture(scope="module")
 def shop(running: Running) -> Shop:
@@ -97,7 +99,7 @@ def test_verbatim_they_may_come_repeated_and_shuffled(running: Running) -> None:
 
 
 def test_in_whatever_order_they_come_the_stores_own_answer_stands(running: Running) -> None:
-    """One shuffle of four shoppers' deliveries: each of them sees an order of arrival of its own."""
+    """One shuffle of four shoppers' deliveries: each sees an order of arrival of its own."""
     storm = Storm(running, [Family(n) for n in (11, 12, 13, 14)])
     storm.hold(ALL)
     assert set(storm.send(seed=1)) == {200}
@@ -110,8 +112,9 @@ def test_killing_function_processes_in_the_middle_loses_nothing(running: Running
     dice, over = random.Random(4), threading.Event()
 
     def strike() -> int:
+        """Kill often, but not faster than a busy machine starts functions, nor for ever."""
         count = 0
-        while not over.wait(0.25):
+        while not over.wait(1) and count < KILLS_AT_MOST:
             for function in ("webhooks", "ledger_worker", "relay", "fetcher"):
                 alive = running.workers(function)
                 if alive and dice.random() < 0.5:
@@ -121,11 +124,13 @@ def test_killing_function_processes_in_the_middle_loses_nothing(running: Running
 
     with ThreadPoolExecutor(1) as aside:
         killer = aside.submit(strike)
-        storm.send(seed=4)
-        time.sleep(6)  # the rechecks are delayed: they meet it as well
-        over.set()
+        try:
+            storm.send(seed=4)
+            time.sleep(6)  # the rechecks are delayed: they meet it as well
+        finally:
+            over.set()
         killed = killer.result()
-    assert killed > 5
+    assert killed >= 3
     # What was not accepted is the sender's to send again.
     for delivery in storm.failed():
         running.control("POST", f"deliveries/{delivery}/repeat")
