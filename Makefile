@@ -45,7 +45,7 @@ types: setup
 # The ledger is tried on both engines: each refuses what the other lets pass. Capacity figures are
 # right on the emulator only.
 unit integration e2e: setup
-	$(BIN)/pytest -q tests/$@
+	$(BIN)/pytest -q tests/$@ $(if $(filter e2e,$@),--reruns 1 --reruns-delay 3)
 	$(if $(filter integration,$@),ENGINE=dynamodb-local $(BIN)/pytest -q tests/$@/ledger \
 		--ignore tests/$@/ledger/test_cost.py)
 
