@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from infra.local.sandbox.config import Platform
 
@@ -20,17 +20,7 @@ FaultKind = Literal[
     "slow",
     "not_json",
 ]
-KINDS: tuple[FaultKind, ...] = (
-    "throttled",
-    "unauthorized",
-    "too_many",
-    "server_error",
-    "timeout_before",
-    "timeout_after",
-    "taken",
-    "slow",
-    "not_json",
-)
+KINDS: tuple[FaultKind, ...] = get_args(FaultKind)
 
 
 @dataclass(slots=True)
