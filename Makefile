@@ -10,7 +10,7 @@ BOOTSTRAP := $(PYTHON) infra/local/bootstrap.py
 # The machine's Node where it is new enough, else one that bootstrap.py fetches.
 OWN_NODE := $(shell command -v npm >/dev/null && node -p "parseInt(process.versions.node) >= 20")
 WITH_NODE := PATH="$$PATH:$(CURDIR)/.tools/node/bin"
-INSTALL := $(UV) --quiet pip install --compile-bytecode
+INSTALL := $(UV) --quiet pip install --require-hashes --compile-bytecode
 
 RUNTIME := .venv/.stamp
 TESTING := .venv/.test
@@ -20,7 +20,7 @@ CHROMIUM := .tools/chromium.stamp
 # Several fetches at once; nothing when the stamps are newer than what they were made from.
 FETCH := @$(MAKE) --silent --no-print-directory -j3
 
-.PHONY: setup ready run test lint types unit integration e2e package clean
+.PHONY: setup ready run test lint types unit integration security e2e package lock clean
 .DELETE_ON_ERROR:
 
 # What runs it, and what tests it.
@@ -33,7 +33,7 @@ setup:
 run: ready
 	@exec $(BIN)/python -m infra.local.stack
 
-test: setup $(CHROMIUM) lint types unit integration e2e
+test: setup $(CHROMIUM) lint types unit integration security e2e
 
 lint: setup
 	$(BIN)/ruff check
@@ -44,7 +44,7 @@ types: setup
 
 # The ledger is tried on both engines: each refuses what the other lets pass. Capacity figures are
 # right on the emulator only.
-unit integration e2e: setup
+unit integration security e2e: setup
 	$(BIN)/pytest -q tests/$@ $(if $(filter e2e,$@),--reruns 1 --reruns-delay 3)
 	$(if $(filter integration,$@),ENGINE=dynamodb-local $(BIN)/pytest -q tests/$@/ledger \
 		--ignore tests/$@/ledger/test_cost.py)
@@ -55,31 +55,42 @@ package: ready
 	$(WITH_NODE) node node_modules/osls/bin/serverless.js package --stage $(STAGE) \
 		--package .build/aws/template
 
+# After a change of a list of packages: the locks that everything is installed from. It keeps the
+# versions that still fit; `make lock UPGRADE=--upgrade` takes the newest.
+LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
+lock: $(UV)
+	$(LOCK) requirements.txt -o requirements.lock
+	$(LOCK) infra/local/requirements.txt -c requirements.lock -o infra/local/requirements.lock
+	$(LOCK) requirements-dev.txt -c infra/local/requirements.lock -o requirements-dev.lock
+	for list in emulator node java; do \
+		$(LOCK) infra/local/$$list.txt -o infra/local/$$list.lock || exit 1; done
+
 # The data of `make run` stays: it is yours to delete.
 clean:
 	rm -rf .venv .tools .build .serverless node_modules
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -not -path './.local/*' -prune -exec rm -rf {} +
 
-$(UV): infra/local/requirements.txt
+$(UV): infra/local/requirements.lock
 	$(BOOTSTRAP) uv
 	@touch $@
 
-$(RUNTIME): $(UV) requirements.txt infra/local/requirements.txt
+$(RUNTIME): $(UV) infra/local/requirements.lock
 	echo "Installing what it runs on"
 	$(UV) --quiet venv --allow-existing --python $(PYTHON) .venv
-	$(INSTALL) --python $(BIN)/python -r infra/local/requirements.txt
+	$(INSTALL) --python $(BIN)/python -r infra/local/requirements.lock
 	touch $@
 
-$(TESTING): $(RUNTIME) requirements-dev.txt
+$(TESTING): $(RUNTIME) requirements-dev.lock
 	echo "Installing what tests it"
-	$(INSTALL) --python $(BIN)/python -r requirements-dev.txt
+	$(INSTALL) --python $(BIN)/python -r requirements-dev.lock
 	touch $@
 
-$(EMULATOR): $(UV) infra/local/emulator.txt
+$(EMULATOR): $(UV) infra/local/emulator.lock
 	echo "Installing the AWS emulator"
 	$(UV) --quiet venv --allow-existing --python $(PYTHON) .tools/emulator
-	$(INSTALL) --python .tools/emulator/bin/python -r infra/local/emulator.txt
+	$(INSTALL) --python .tools/emulator/bin/python -r infra/local/emulator.lock
 	touch $@
 
 $(NODE): package-lock.json $(if $(filter true,$(OWN_NODE)),,$(UV))

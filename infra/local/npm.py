@@ -1,7 +1,8 @@
-"""Exact versions of npm packages for building and testing, fetched once into .tools."""
+"""npm packages for building and testing, as their locks have them, fetched once into .tools."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -9,15 +10,22 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+# One folder a package: its package.json, and the lock with the hashes of all that comes with it.
+LOCKS = Path(__file__).with_name("npm_locks")
 _TIMEOUT_S = 180
 
 
-def package(name: str, version: str) -> Path:
-    """The folder of npm package `name` at exactly `version`; fetched when it is not there yet.
+def package(name: str) -> Path:
+    """The folder of npm package `name`, of the version that is locked; fetched when it is not
+    there yet.
 
-    Install scripts do not run. Raises RuntimeError when npm is missing, CalledProcessError when
-    npm could not fetch it.
+    Install scripts do not run. Raises KeyError when nothing locks it, RuntimeError when npm is
+    missing, CalledProcessError when npm could not fetch it or it is not what was locked.
     """
+    locked = LOCKS / name
+    if not locked.is_dir():
+        raise KeyError(f"{name} has no lock in {LOCKS.name}")
+    version = json.loads((locked / "package.json").read_text())["dependencies"][name]
     home = ROOT / ".tools" / "npm" / f"{name}@{version}".replace("/", "+")
     folder = home / "node_modules" / name
     if folder.exists():
@@ -30,12 +38,11 @@ def package(name: str, version: str) -> Path:
         raise RuntimeError(f"npm is needed once, to fetch {name}.")
     home.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home.parent) as fresh:
+        for file in ("package.json", "package-lock.json"):
+            shutil.copy(locked / file, fresh)
         subprocess.run(
-            [
-                *(npm, "install", "--prefix", fresh, "--silent", "--ignore-scripts"),
-                *("--no-audit", "--no-fund", "--no-package-lock", "--save-exact"),
-                f"{name}@{version}",
-            ],
+            [npm, "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"],
+            cwd=fresh,
             check=True,
             timeout=_TIMEOUT_S,
             stdout=subprocess.DEVNULL,

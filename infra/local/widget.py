@@ -16,15 +16,14 @@ from infra.local.npm import ROOT, package
 SOURCE = ROOT / "integrations" / "storefront" / "widget" / "element.js"
 BUILT = ROOT / "integrations" / "storefront" / "regulars-widget.js"
 # ES2022: private fields and Array.at, which every browser with <dialog> and modules has by now.
-_ESBUILD = ("0.28.2", ["--bundle", "--format=esm", "--minify", "--target=es2022", "--charset=utf8"])
+_OPTIONS = ["--bundle", "--format=esm", "--minify", "--target=es2022", "--charset=utf8"]
 _NOTE = "/* Regulars. Built from widget/ beside this file: python -m infra.local.widget */\n"
 
 
 def build() -> bytes:
     """The built file. Raises CalledProcessError, with esbuild's words on stderr, for bad source."""
-    version, options = _ESBUILD
     made = subprocess.run(
-        [package("esbuild", version) / "bin" / "esbuild", str(SOURCE), *options],
+        [package("esbuild") / "bin" / "esbuild", str(SOURCE), *_OPTIONS],
         check=True,
         timeout=60,
         stdout=subprocess.PIPE,

@@ -18,7 +18,6 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSi
 from infra.local.npm import package
 
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-_AXE = ("axe-core", "4.14.1")
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 
@@ -60,7 +59,7 @@ def new_page(chromium: Browser) -> Iterator[NewPage]:
 
 @functools.cache
 def _axe() -> str:
-    return (package(*_AXE) / "axe.min.js").read_text()
+    return (package("axe-core") / "axe.min.js").read_text()
 
 
 def axe_findings(page: Page) -> list[str]:
