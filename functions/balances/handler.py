@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from core.errors import Forbidden, NotFound, Terminal
+from core.errors import BadInput, Forbidden, NotFound, Terminal
 from core.ledger import stores
 from core.ledger.posting import Books
 from core.ports import BalanceCopy
-from functions.batch import process
+from functions.batch import opened, process
 from integrations.access import books_by_ledger
 from integrations.reach import port_of
 
@@ -22,10 +22,7 @@ logger = Logger(service="balances")
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """One FIFO batch of {"ledger_id", "member_id"}: read now, one call per store."""
-    members: dict[str, set[str]] = defaultdict(set)
-    for record in event["Records"]:
-        asked = json.loads(record["body"])
-        members[asked["ledger_id"]].add(asked["member_id"])
+    members = _asked(event["Records"])
     written: set[str] = set()
 
     def one(message: dict[str, Any]) -> None:
@@ -37,6 +34,16 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
             written.add(ledger_id)
 
     return process(event, context, logger, one, fifo=True)
+
+
+def _asked(records: Iterable[Mapping[str, Any]]) -> dict[str, set[str]]:
+    """The members of a batch by ledger. What cannot be read fails in its own turn, and alone."""
+    members: dict[str, set[str]] = defaultdict(set)
+    for record in records:
+        with suppress(BadInput, KeyError):
+            message = opened(record)
+            members[message["ledger_id"]].add(message["member_id"])
+    return members
 
 
 def _copies(ledger_id: str, member_ids: Iterable[str]) -> dict[str, dict[str, BalanceCopy]]:

@@ -137,6 +137,38 @@ def test_every_queue_leads_to_dead_letters_and_those_to_an_alarm(template: dict[
         assert f'"Fn::GetAtt": ["{name}", "QueueName"]' in alarms
 
 
+def test_a_function_knows_its_queues_dead_letters_and_its_last_receive(
+    template: dict[str, Any],
+) -> None:
+    queues = of_type(template, "AWS::SQS::Queue")
+    for properties in of_type(template, "AWS::Lambda::EventSourceMapping").values():
+        redrive = queues.get(properties["EventSourceArn"]["Fn::GetAtt"][0], {}).get("RedrivePolicy")
+        if redrive is None:
+            continue
+        function = function_of(template, properties)
+        told = function["Environment"]["Variables"]
+        dead = redrive["deadLetterTargetArn"]["Fn::GetAtt"][0]
+        assert told["DEAD_LETTERS_QUEUE_URL"] == {"Ref": dead}
+        assert told["MAX_RECEIVES"] == str(redrive["maxReceiveCount"])
+        role = template["Resources"][function["Role"]["Fn::GetAtt"][0]]
+        sends = [
+            one for one in statements(role["Properties"]) if one["Action"] == "sqs:SendMessage"
+        ]
+        assert {"Fn::GetAtt": [dead, "Arn"]} in [one["Resource"] for one in sends]
+
+
+def function_of(template: dict[str, Any], mapping: dict[str, Any]) -> dict[str, Any]:
+    """The function that a mapping is for, named itself or by an alias."""
+    named = mapping["FunctionName"]
+    found: dict[str, Any] = template["Resources"][
+        named["Fn::GetAtt"][0] if "Fn::GetAtt" in named else named["Ref"]
+    ]
+    if found["Type"] == "AWS::Lambda::Alias":
+        return function_of(template, found["Properties"])
+    properties: dict[str, Any] = found["Properties"]
+    return properties
+
+
 def test_deliveries_are_ordered_by_group_and_never_taken_for_repeats(
     template: dict[str, Any],
 ) -> None:
