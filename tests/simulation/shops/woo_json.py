@@ -1,0 +1,260 @@
+"""WooCommerce's JSON, field by field as version 11 sends it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tests.simulation.shops.people import BROWSER_IP, Person
+from tests.simulation.shops.pricing import major
+from tests.simulation.shops.records import Line, Order, Refund
+
+Document = dict[str, Any]
+_SYMBOLS = {"USD": "$", "TWD": "NT$", "EUR": "€", "JPY": "¥"}
+_encoder = json.JSONEncoder(separators=(",", ":"))
+
+
+def encode(document: Document) -> bytes:
+    """JSON as PHP writes it: no spaces, slashes and non-ASCII escaped."""
+    return _encoder.encode(document).replace("/", "\\/").encode()
+
+
+def gone(code: str, message: str) -> Document:
+    """The signed error document that arrives when the resource is gone by then."""
+    return {"code": code, "message": message, "data": {"status": 404}}
+
+
+@lru_cache(maxsize=4096)
+def stamps(at_s: int | None, timezone: str) -> tuple[str | None, str | None]:
+    """(the store's own time, GMT), whole seconds."""
+    if at_s is None:
+        return None, None
+    form = "%Y-%m-%dT%H:%M:%S"
+    local = datetime.fromtimestamp(at_s, ZoneInfo(timezone))
+    return local.strftime(form), datetime.fromtimestamp(at_s, UTC).strftime(form)
+
+
+def order(order: Order, timezone: str) -> Document:
+    """The order as webhooks and GET orders/N show it."""
+    currency = order.currency
+    created, created_gmt = stamps(order.placed_s, timezone)
+    modified, modified_gmt = stamps(order.stamp_s, timezone)
+    paid, paid_gmt = stamps(order.paid_s, timezone)
+    completed, completed_gmt = stamps(order.completed_s, timezone)
+    goods_tax = sum(line.tax for line in order.lines)
+    discount = sum(used.amount for used in order.used)
+    address = _address(order.person) if order.email else _BLANK
+    return {
+        "id": order.number,
+        "parent_id": 0,
+        "status": order.status,
+        "currency": currency,
+        "version": "11.0.1",
+        "prices_include_tax": False,
+        "date_created": created,
+        "date_modified": modified,
+        "discount_total": major(discount, currency),
+        "discount_tax": major(0, currency),
+        "shipping_total": major(order.shipping, currency),
+        "shipping_tax": major(order.shipping_tax, currency),
+        "cart_tax": major(goods_tax, currency),
+        "total": major(order.total, currency),
+        "total_tax": major(goods_tax + order.shipping_tax, currency),
+        "customer_id": int(order.person.customer_id or 0) if order.named else 0,
+        "order_key": f"wc_order_{order.number:013d}",
+        "billing": {**address, "email": order.email},
+        "shipping": address,
+        "payment_method": {"card": "stripe", "bank": "bacs"}.get(order.method, order.method),
+        "payment_method_title": order.method,
+        "transaction_id": "",
+        "customer_ip_address": BROWSER_IP,
+        "customer_user_agent": "Mozilla/5.0",
+        "created_via": "checkout",
+        "customer_note": "",
+        "date_completed": completed,
+        "date_paid": paid,
+        "cart_hash": "",
+        "number": order.order_id,
+        "meta_data": [],
+        "line_items": [_line(line, currency) for line in order.lines],
+        "tax_lines": [_tax(order, goods_tax)],
+        "shipping_lines": [_shipping(order)] if order.shipping_full else [],
+        "fee_lines": [],
+        "coupon_lines": [
+            {
+                "id": order.number * 10 + index,
+                "code": used.code,
+                "discount": major(used.amount, currency),
+                "discount_tax": major(0, currency),
+                "meta_data": [],
+                "discount_type": "percent" if used.kind == "percent" else "fixed_cart",
+                "nominal_amount": used.percent or used.value_minor / 100,
+                "free_shipping": used.kind == "free_shipping",
+            }
+            for index, used in enumerate(order.used)
+        ],
+        "refunds": [
+            {
+                "id": refund.refund_id,
+                "reason": refund.reason,
+                "total": major(-refund.amount, currency),
+                "total_tax": major(-refund.tax, currency),
+            }
+            for refund in order.refunds
+        ],
+        "payment_url": "",
+        "is_editable": order.status in ("pending", "on-hold"),
+        "needs_payment": order.status in ("pending", "failed"),
+        "needs_processing": True,
+        "date_created_gmt": created_gmt,
+        "date_modified_gmt": modified_gmt,
+        "date_completed_gmt": completed_gmt,
+        "date_paid_gmt": paid_gmt,
+        "currency_symbol": _SYMBOLS.get(currency, currency),
+    }
+
+
+def refund(order: Order, refund: Refund) -> Document:
+    """One of GET orders/N/refunds: everything in it is negative but the amount."""
+    currency = order.currency
+    lines = [
+        {
+            "id": refund.refund_id * 100 + index,
+            "product_id": given.line.product_id,
+            "variation_id": 0,
+            "quantity": -given.quantity,
+            "total": major(-given.net, currency),
+            "total_tax": major(-given.tax, currency),
+            "meta_data": [_refunded_item(given.line.line_id)],
+        }
+        for index, given in enumerate(refund.lines)
+    ]
+    shipping_lines = []
+    if refund.shipping:
+        shipping_lines = [
+            {
+                "id": refund.refund_id * 100 + 99,
+                "total": major(-refund.shipping, currency),
+                "total_tax": major(-refund.shipping_tax, currency),
+                "meta_data": [_refunded_item(order.number * 10 + 9)],
+            }
+        ]
+    return {
+        "id": refund.refund_id,
+        "parent_id": order.number,
+        "amount": major(refund.amount, currency),
+        "reason": refund.reason,
+        "refunded_by": 1,
+        "refunded_payment": False,
+        "meta_data": [],
+        "line_items": lines,
+        "shipping_lines": shipping_lines,
+        "tax_lines": [],
+        "fee_lines": [],
+    }
+
+
+def customer(person: Person, timezone: str) -> Document:
+    """A customer as webhooks and the REST API show one."""
+    created, created_gmt = stamps(person.born_s, timezone)
+    modified, modified_gmt = stamps(person.changed_s, timezone)
+    address = _address(person)
+    return {
+        "id": int(person.customer_id),
+        "date_created": created,
+        "date_created_gmt": created_gmt,
+        "date_modified": modified,
+        "date_modified_gmt": modified_gmt,
+        "email": person.email,
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "role": "customer",
+        "username": f"{person.first_name}.{person.last_name}".lower(),
+        "billing": {**address, "email": person.email},
+        "shipping": address,
+        "is_paying_customer": False,
+        "avatar_url": "https://secure.gravatar.com/avatar/?s=96&d=mm&r=g",
+        "meta_data": [],
+    }
+
+
+def _address(person: Person) -> Document:
+    return {
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "company": "",
+        "address_1": person.street,
+        "address_2": "",
+        "city": "Taipei",
+        "state": "",
+        "postcode": "100",
+        "country": "TW",
+        "phone": person.phone,
+    }
+
+
+_NAMES = ("first_name", "last_name", "company", "address_1", "address_2", "city", "state")
+_BLANK: Document = dict.fromkeys((*_NAMES, "postcode", "country", "phone"), "")
+
+
+def _line(line: Line, currency: str) -> Document:
+    # What the gift-card extensions leave on a line; WooCommerce itself knows no gift cards.
+    meta = [{"id": 1, "key": "wc_gc_giftcard_amount", "value": "1"}] if line.gift_card else []
+    tax = major(line.tax, currency)
+    return {
+        "id": line.line_id,
+        "name": f"Thing {line.product_id}",
+        "product_id": line.product_id,
+        "variation_id": 0,
+        "quantity": line.quantity,
+        "tax_class": "zero-rate" if line.gift_card else "",
+        "subtotal": major(line.subtotal, currency),
+        "subtotal_tax": tax,
+        "total": major(line.net, currency),
+        "total_tax": tax,
+        "taxes": [{"id": 1, "total": tax, "subtotal": tax}],
+        "meta_data": meta,
+        "sku": f"sku-{line.product_id}",
+        "global_unique_id": "",
+        "price": line.unit / 100,
+        "image": {"id": "", "src": ""},
+        "parent_name": None,
+    }
+
+
+def _tax(order: Order, goods_tax: int) -> Document:
+    return {
+        "id": order.number * 10 + 8,
+        "rate_code": "VAT-1",
+        "rate_id": 1,
+        "label": "VAT",
+        "compound": False,
+        "tax_total": major(goods_tax, order.currency),
+        "shipping_tax_total": major(order.shipping_tax, order.currency),
+        "rate_percent": 5,
+        "meta_data": [],
+    }
+
+
+def _shipping(order: Order) -> Document:
+    tax = major(order.shipping_tax, order.currency)
+    return {
+        "id": order.number * 10 + 9,
+        "method_title": "Flat",
+        "method_id": "flat_rate",
+        "instance_id": "",
+        "total": major(order.shipping, order.currency),
+        "total_tax": tax,
+        "taxes": [{"id": 1, "total": tax, "subtotal": ""}],
+        "tax_status": "taxable",
+        "meta_data": [],
+    }
+
+
+def _refunded_item(item: int) -> Document:
+    text = str(item)
+    name = "_refunded_item_id"
+    return {"id": 0, "key": name, "value": text, "display_key": name, "display_value": text}
