@@ -1,0 +1,129 @@
+"""Ready-made troubles of the wire. Each is an `around`, or a part to build one from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.simulation.aws.errors import ServiceError, cancelled
+from tests.simulation.aws.wire import Killed, Perform
+
+__all__ = [
+    "Killed",
+    "conflicted",
+    "failed_after",
+    "in_progress",
+    "internal_error",
+    "killed_after",
+    "killed_before",
+    "refused_connection",
+    "throttled",
+    "timed_out_after",
+    "timed_out_before",
+    "unprocessed",
+]
+
+_THROTTLED = {
+    "dynamodb": ("ProvisionedThroughputExceededException", 400),
+    "sqs": ("com.amazonaws.sqs#RequestThrottled", 400),
+    "kms": ("ThrottlingException", 400),
+    "secretsmanager": ("ThrottlingException", 400),
+    "sesv2": ("TooManyRequestsException", 429),
+}
+
+Request = dict[str, Any]
+Answer = dict[str, Any]
+
+
+def throttled(service: str, operation: str, request: Request, perform: Perform) -> Answer:
+    """Too many requests; nothing was done."""
+    code, status = _THROTTLED[service]
+    raise ServiceError(
+        code,
+        "The level of configured provisioned throughput for the table was exceeded. Consider "
+        "increasing your provisioning level with the UpdateTable API.",
+        status,
+        query_code="RequestThrottled" if service == "sqs" else None,
+    )
+
+
+def conflicted(service: str, operation: str, request: Request, perform: Perform) -> Answer:
+    """Another transaction has the items: a transaction is cancelled, a single write refused,
+    anything else is performed, since reads do not conflict."""
+    if operation == "TransactWriteItems":
+        reason = {
+            "Code": "TransactionConflict",
+            "Message": "Transaction is ongoing for the item",
+        }
+        others = [{"Code": "None"}] * (len(request["TransactItems"]) - 1)
+        raise cancelled([reason, *others])
+    if operation in ("PutItem", "DeleteItem", "UpdateItem"):
+        raise ServiceError("TransactionConflictException", "Transaction is ongoing for the item")
+    return perform()
+
+
+def in_progress(service: str, operation: str, request: Request, perform: Perform) -> Answer:
+    """The same transaction is still under way (for TransactWriteItems)."""
+    raise ServiceError(
+        "TransactionInProgressException",
+        "Transaction is in progress for the given client request token",
+    )
+
+
+def internal_error(service: str, operation: str, request: Request, perform: Perform) -> Answer:
+    """500, and nothing was done."""
+    raise ServiceError("InternalServerError", "Internal server error", 500)
+
+
+def failed_after(service: str, operation: str, request: Request, perform: Perform) -> Answer:
+    """500, although it was done."""
+    perform()
+    raise ServiceError("InternalServerError", "Internal server error", 500)
+
+
+def timed_out_before(service: str, operation: str, request: Request, perform: Perform) -> Answer:
+    """No answer, and nothing was done."""
+    raise _no_answer()
+
+
+def timed_out_after(service: str, operation: str, request: Request, perform: Perform) -> Answer:
+    """No answer, although it was done."""
+    perform()
+    raise _no_answer()
+
+
+def refused_connection(service: str, operation: str, request: Request, perform: Perform) -> Answer:
+    """Nobody there."""
+    from botocore.exceptions import EndpointConnectionError
+
+    raise EndpointConnectionError(endpoint_url=f"https://{service}.us-east-1.amazonaws.com")
+
+
+def killed_before(service: str, operation: str, request: Request, perform: Perform) -> Answer:
+    """The process dies before the call."""
+    raise Killed
+
+
+def killed_after(service: str, operation: str, request: Request, perform: Perform) -> Answer:
+    """The process dies when the call is done and before it learns of it."""
+    perform()
+    raise Killed
+
+
+def unprocessed(service: str, operation: str, request: Request, perform: Perform) -> Answer:
+    """BatchGetItem leaves out its last keys, all but the first: the caller has to ask again."""
+    if operation != "BatchGetItem":
+        return perform()
+    rest: dict[str, Any] = {}
+    for table, wanted in request["RequestItems"].items():
+        if len(wanted["Keys"]) > 1:
+            rest[table] = {**wanted, "Keys": wanted["Keys"][1:]}
+            request["RequestItems"][table] = {**wanted, "Keys": wanted["Keys"][:1]}
+    answer = perform()
+    answer["UnprocessedKeys"] = rest
+    return answer
+
+
+def _no_answer() -> Exception:
+    from botocore.exceptions import ReadTimeoutError
+
+    return ReadTimeoutError(endpoint_url="https://us-east-1.amazonaws.com")  # type: ignore[no-any-return]
