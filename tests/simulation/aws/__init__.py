@@ -36,7 +36,7 @@ unwinds through botocore and the handler). `faults` has the usual ones, each an 
 Waiting for a time-out lets the clock go on by what the client would have waited.
 """
 
-from tests.simulation.aws.account import AWS
+from tests.simulation.aws.aws import AWS
 from tests.simulation.aws.clock import Clock
 from tests.simulation.aws.container import Container, fresh_container
 from tests.simulation.aws.dynamodb import DynamoDB

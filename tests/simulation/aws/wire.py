@@ -15,7 +15,7 @@ from typing import Any
 
 from core.ledger import table as ledger_table
 from integrations.aws import session
-from tests.simulation.aws.account import AWS
+from tests.simulation.aws.aws import AWS
 from tests.simulation.aws.errors import ServiceError
 from tests.simulation.aws.lean import Lean, forget_failures
 
