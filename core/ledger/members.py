@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
+from pynamodb.exceptions import DeleteError
 
 from core import calendar
 from core import lots as lot
@@ -79,8 +80,36 @@ def find_member_id(ledger: Ledger, store_id: str, who: str) -> str:
 
 
 def note_alias(ledger: Ledger, alias_id: str, member_id: str) -> None:
-    """Let an account be found by its address. Repeating it changes nothing."""
+    """Let an account be found by its address, as long as it has it: an entry may be relayed late,
+    after the member was erased. Repeating it changes nothing."""
+    _write_alias(ledger, alias_id, member_id)
+    # Afterwards: an erasure that this look does not see yet deletes what was just written.
+    if not has_alias(ledger, alias_id, member_id):
+        drop_alias(ledger, alias_id, member_id)
+
+
+def has_alias(ledger: Ledger, alias_id: str, member_id: str) -> bool:
+    """Whether the member has the address of that pseudonym now."""
+    rows = read_rows([(keys.member(ledger, member_id), keys.MEMBER)])
+    emails = [member_state(row).contact.email for row in rows if isinstance(row, MemberRow)]
+    return any(email is not None and ledger.alias(email) == alias_id for email in emails)
+
+
+def _write_alias(ledger: Ledger, alias_id: str, member_id: str) -> None:
     AliasRow(keys.alias(ledger, alias_id), "ALIAS", member_id=member_id).save()
+
+
+def drop_alias(ledger: Ledger, alias_id: str, member_id: str) -> bool:
+    """Let a member be found by an address no more; False when it is not theirs (any more)."""
+    try:
+        AliasRow(keys.alias(ledger, alias_id), "ALIAS").delete(
+            condition=AliasRow.member_id == member_id
+        )
+    except DeleteError as error:
+        if error.cause_response_code == "ConditionalCheckFailedException":
+            return False
+        raise
+    return True
 
 
 def entries(
@@ -202,17 +231,26 @@ def note_contact(books: Books, member_id: str, contact: Contact) -> None:
     """Refresh how a known member can be reached; a member without history gets no row, and one
     who was erased or joined into another keeps none."""
 
+    ledger = books.ledger
+
     def attempt() -> None:
         member = books.member(member_id)
-        gone = member.erased_at_s is not None or member.merged_into is not None
-        after = member.contact.updated(contact)
-        if not member.version or gone or after == member.contact:
+        new, old = contact.email, member.contact.email
+        if member.erased_at_s is not None or member.merged_into is not None:
+            if new:  # an attempt before this one may have written it
+                drop_alias(ledger, ledger.alias(new), member_id)
             return
-        if contact.email and contact.email != member.contact.email:
-            note_alias(books.ledger, books.ledger.alias(contact.email), member_id)
+        after = member.contact.updated(contact)
+        if not member.version or after == member.contact:
+            return
+        # Before the contact: a crash in between is finished by the queue's redelivery.
+        if new and new != old:
+            _write_alias(ledger, ledger.alias(new), member_id)
         commit = Commit()
         books.put_member(commit, member, replace(member, contact=after))
         commit.send()
+        if old and new and new != old:
+            drop_alias(ledger, ledger.alias(old), member_id)
 
     retrying(attempt)
 

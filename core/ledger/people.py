@@ -7,7 +7,7 @@ from typing import Literal
 
 from core import joining, tiers
 from core.ledger import keys
-from core.ledger.members import AliasRow
+from core.ledger.members import AliasRow, drop_alias
 from core.ledger.posting import Books
 from core.ledger.rows import EntryRow, NoteRow
 from core.ledger.table import Commit, Row, retrying
@@ -64,14 +64,19 @@ def erase(books: Books, member_id: str, now_ms: int) -> bool:
         return True
 
     erased = retrying(attempt)
-    for one in _joined(books, member_id, books.living(books.member(member_id)).member_id):
+    found, aliases = _joined(books, member_id, books.living(books.member(member_id)).member_id)
+    for one in found:
         _drop_notes(books, one)
+        for alias_id in aliases:  # of addresses that they had before the last one
+            drop_alias(books.ledger, alias_id, one)
     return erased
 
 
-def _joined(books: Books, *member_ids: str) -> set[str]:
-    """The members and all who were ever joined into them: each has a page of its own."""
+def _joined(books: Books, *member_ids: str) -> tuple[set[str], set[str]]:
+    """The members and all who were ever joined into them (each has a page of its own), and the
+    pseudonyms of all addresses that their entries brought."""
     found: set[str] = set()
+    aliases: set[str] = set()
     open_ids = list(member_ids)
     while open_ids:
         one = open_ids.pop()
@@ -80,9 +85,11 @@ def _joined(books: Books, *member_ids: str) -> set[str]:
         found.add(one)
         page = keys.member(books.ledger, one)
         for row in Row.query(page, Row.sk.startswith(keys.ENTRY_PREFIX), consistent_read=True):
+            if isinstance(row, EntryRow) and row.alias:
+                aliases.add(row.alias)
             if isinstance(row, EntryRow) and row.why.get("reason") == "join_in":
                 open_ids.append(row.source["id"])
-    return found
+    return found, aliases
 
 
 def _lived_on(member: MemberState) -> bool:

@@ -6,11 +6,12 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from core.ledger import people, redemptions
-from core.ledger.members import adjust, list_member_ids, note_contact
+from core.ledger import keys, people, redemptions
+from core.ledger.index import index_entry
+from core.ledger.members import AliasRow, adjust, list_member_ids, note_contact
 from core.ledger.orders import post_order
 from core.ledger.posting import Books
-from core.ledger.rows import NoteRow
+from core.ledger.rows import EntryRow, NoteRow
 from core.ledger.table import Row
 from core.ledger.verify import verify
 from core.member import Contact, MemberState
@@ -193,3 +194,34 @@ def test_two_erasures_are_one(books: Books) -> None:
     before = books.member(id_of(books, account("1")))
     assert not people.erase(books, id_of(books, account("1")), NOW_MS + 5)
     assert replace(books.member(id_of(books, account("1")))) == before
+
+
+def aliases(books: Books) -> list[str]:
+    return [row.member_id for row in Row.scan() if isinstance(row, AliasRow)]
+
+
+def index(books: Books, who: CustomerRef) -> None:
+    """What the relay does with the member's entries, at last."""
+    member_id = id_of(books, who)
+    for row in Row.query(keys.member(books.ledger, member_id), Row.sk.startswith("E#")):
+        assert isinstance(row, EntryRow)
+        index_entry(books.ledger, member_id, row, T0)
+
+
+def test_an_entry_that_is_relayed_after_the_erasure_brings_no_address_back(books: Books) -> None:
+    post_order(books, order(account("1", EMAIL)), NOW_MS)
+    erase(books, account("1"))
+    index(books, account("1"))
+    assert aliases(books) == []
+
+
+def test_no_address_that_an_erased_member_ever_had_leads_to_them(books: Books) -> None:
+    who = account("1", EMAIL)
+    post_order(books, order(who), NOW_MS)
+    moved = account("1", "jia.new@example.com")
+    post_order(books, order(moved, order_id="23", stamp_s=T0 + 1), NOW_MS)
+    index(books, who)
+    note_contact(books, id_of(books, who), Contact({STORE: "1"}, "jia.newer@example.com"))
+    assert aliases(books) == [id_of(books, who)]
+    erase(books, who)
+    assert aliases(books) == []
