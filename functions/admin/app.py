@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from core.errors import RegularsError, Retryable
 from core.explain import money
 from core.ledger.table import Contended
+from functions import logs
 from functions.admin import language, session
 from functions.admin.auth import auth, guard
 from functions.admin.home import home
@@ -23,6 +24,8 @@ from functions.admin.payments import payments
 from functions.admin.program import program
 from functions.http import status_of
 from integrations.aws.secrets import LOCAL_STAGE
+
+logger = logs.logger("admin")
 
 _STATIC = Path(__file__).parent / "static"
 _YEAR_S = 365 * 86400
@@ -53,7 +56,7 @@ def create_app() -> Flask:
     app.register_error_handler(RegularsError, _refused)
     app.register_error_handler(Contended, _busy)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, functools.partial(_broken, app))
+    app.register_error_handler(Exception, _broken)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         say=language.say,
@@ -129,6 +132,6 @@ def _http(error: HTTPException) -> tuple[str, int]:
     return _error(error.code or 500, "")
 
 
-def _broken(app: Flask, error: Exception) -> tuple[str, int]:
-    app.logger.exception("unforeseen", exc_info=error)
+def _broken(error: Exception) -> tuple[str, int]:
+    logger.exception("unforeseen", exc_info=error)
     return _error(500, "")

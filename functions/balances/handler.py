@@ -7,17 +7,16 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from aws_lambda_powertools import Logger
-
 from core.errors import BadInput, Forbidden, NotFound, Terminal
 from core.ledger import stores
 from core.ledger.posting import Books
 from core.ports import BalanceCopy
+from functions import logs
 from functions.batch import opened, process
 from integrations.access import books_by_ledger
 from integrations.reach import port_of
 
-logger = Logger(service="balances")
+logger = logs.logger("balances")
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

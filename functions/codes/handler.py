@@ -5,16 +5,15 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from aws_lambda_powertools import Logger
-
 from core.errors import Forbidden, StoreUnavailable
 from core.ledger import redemptions, stores
 from core.ledger.redeeming import carry_out
+from functions import logs
 from functions.batch import process
 from integrations.access import books_by_ledger
 from integrations.reach import port_of
 
-logger = Logger(service="codes")
+logger = logs.logger("codes")
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from aws_lambda_powertools import Logger
-
 from core.errors import Forbidden
 from core.ledger import stores
 from core.ledger.stores import Store
 from core.snapshot import StoreRedacted
+from functions import logs
 from functions.batch import process
 from functions.events import queue
 from integrations.reach import port_of
 
-logger = Logger(service="fetcher")
+logger = logs.logger("fetcher")
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

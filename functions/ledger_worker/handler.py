@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
+from functions import logs
 from functions.batch import process
 from functions.events import opened
 from functions.ledger_worker.apply import apply
 
-logger = Logger(service="ledger_worker")
+logger = logs.logger("ledger_worker")
 metrics = Metrics(service="ledger_worker", namespace="Regulars")
 
 

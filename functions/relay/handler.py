@@ -7,12 +7,11 @@ import os
 import time
 from typing import Any
 
-from aws_lambda_powertools import Logger
-
 from core.identity import Ledger
 from core.ledger.index import index_entry
 from core.ledger.keys import ledger_of_member
 from core.ledger.rows import EntryRow
+from functions import logs
 from integrations.access import secret
 from integrations.aws.queues import send
 
@@ -21,7 +20,7 @@ RECHECK_DELAY_S = 5
 # The request that made the hold usually makes the code as well; this is for when it could not.
 CODE_DELAY_S = 5
 
-logger = Logger(service="relay")
+logger = logs.logger("relay")
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from aws_lambda_powertools import Logger
-
 from core.errors import RegularsError
 from core.ledger import stores
+from functions import logs
 from functions.events import queue
 from integrations.access import books_of
 from integrations.reach import port_of
 from integrations.sweeping import sweep
 
-logger = Logger(service="scheduled", child=True)
+logger = logs.logger("scheduled")
 
 
 def sweep_all(days: int | None, stopped: Callable[[], None]) -> dict[str, int]:

@@ -6,13 +6,13 @@ import json
 import time
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, CORSConfig, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
 from core.errors import BadInput, RegularsError
 from core.ledger import members, redemptions, stores
 from core.ledger.posting import Books
+from functions import logs
 from functions.http import error_body, status_of
 from functions.storefront import claims, redeem
 from functions.storefront.shapes import member_json, program_json, redemption_json
@@ -22,7 +22,7 @@ from integrations.access import books_of
 MAX_BODY_BYTES = 16 * 1024
 _HTML = "text/html; charset=utf-8"
 
-logger = Logger(service="storefront")
+logger = logs.logger("storefront")
 # Any store's pages may call: who asks is in the signed credential, never in a cookie.
 app = APIGatewayHttpResolver(
     cors=CORSConfig(
@@ -36,7 +36,8 @@ app = APIGatewayHttpResolver(
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """ANY /storefront/{proxy+}."""
     answer: dict[str, Any] = app.resolve(event, context)
-    logger.info("answered", extra={"path": event["rawPath"][:60], "status": answer["statusCode"]})
+    path = logs.route(event["rawPath"])
+    logger.info("answered", extra={"path": path, "status": answer["statusCode"]})
     return answer
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from aws_lambda_powertools import Logger
-
 from core.errors import BadInput, Forbidden, NotFound
 from core.ledger import redemptions, stores
 from core.ledger.posting import Books
 from core.ledger.redeeming import carry_out
 from core.redemptions import Redemption
+from functions import logs
 from functions.storefront.shopper import Shopper
 from integrations.reach import port_of
 
 _KEY_MAX = 200
 
-logger = Logger(service="storefront", child=True)
+logger = logs.logger("storefront")
 
 
 def redeem(
