@@ -199,20 +199,27 @@ def order_state(row: OrderRow) -> OrderState:
 
 def chain_hash(member_id: str, row: EntryRow) -> str:
     """The hash of an entry: over all of the books' content and the previous entry's hash."""
-    content: list[Any] = [
-        member_id,
-        int(row.sequence),
-        int(row.at_ms),
-        row.entry_kind,
-        int(row.available),
-        int(row.pending),
-        int(row.debt),
-        row.lots or "",
-        row.spend or "",
-        row.source,
-        row.why,
-        row.previous or "",
-    ]
+    return link(
+        [
+            member_id,
+            int(row.sequence),
+            int(row.at_ms),
+            row.entry_kind,
+            int(row.available),
+            int(row.pending),
+            int(row.debt),
+            row.lots or "",
+            row.spend or "",
+            row.source,
+            row.why,
+            row.previous or "",
+        ]
+    )
+
+
+def link(content: list[Any]) -> str:
+    """The hash of what `chain_hash` names, in that order; docs/ledger-format.md has it for
+    everybody else."""
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:40]
 
