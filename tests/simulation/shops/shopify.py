@@ -196,7 +196,7 @@ class ShopifyShop(Shop):
 
     def _announce_person(self, person: Person, event: str) -> None:
         topic = {"created": "customers/create", "updated": "customers/update"}[event]
-        document = shopify_json.customer(person, self.currency, self.timezone)
+        document = shopify_json.customer(person, self.timezone)
         self._send(topic, document, self._event(), person.customer_id)
 
     def _announce_person_gone(self, customer_id: str) -> None:

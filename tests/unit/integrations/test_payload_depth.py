@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import BadInput
@@ -29,6 +29,7 @@ def depth_of(value: object) -> int:
     return 0
 
 
+@settings(deadline=None)
 @given(
     value=_VALUES,
     levels=st.integers(0, MAX_DEPTH + 3),
