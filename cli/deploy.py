@@ -24,6 +24,11 @@ def configure(parser: Parser) -> None:
     parser.add_argument(
         "--ignore-permissions", action="store_true", help="do not stop when IAM says no"
     )
+    parser.add_argument(
+        "--despite-alarms",
+        action="store_true",
+        help="for a release that mends what rings: no alarm takes it back",
+    )
     runs(parser, deploy, needs_stack=False)
 
 
@@ -41,14 +46,20 @@ def deploy(options: Namespace) -> Answer:
         doubt = permissions.check(who, stage)
         if doubt:
             _say(doubt)
+    stack = target.describe(client("cloudformation"), stage)
+    if stack is None:
+        preflight.refuse_ownerless_table(stage)
+    elif not options.despite_alarms:
+        preflight.refuse_ringing(stage)
     chosen = upload.choices(
         {
             "PUBLIC_URL": options.public_url,
             "MAIL_FROM": options.mail_from,
             "ALARM_EMAIL": options.alarm_email,
         },
-        target.describe(client("cloudformation"), stage),
+        stack,
     )
+    chosen["ROLL_BACK_ON_ALARMS"] = "false" if options.despite_alarms else "true"
     secret = app_secret.ensure(stage, os.environ, ask=sys.stdin.isatty())
     _say(f"Secret regulars/{stage}/app: {secret}")
     template = upload.package(stage, who.region, chosen)

@@ -52,6 +52,12 @@ module.exports = async ({ resolveConfigurationProperty, resolveVariable }) => {
       "AWS/Lambda", "IteratorAge", functionName("relay"),
       { Statistic: "Maximum", Threshold: 600000, Period: 60, EvaluationPeriods: 3 },
     ),
+    // A store that is slow makes one now and then.
+    ApiFails: alarm(
+      "The HTTP API answered with a 5xx more than four times within a minute",
+      "AWS/ApiGateway", "5xx", { ApiId: { Ref: "HttpApi" } },
+      { Statistic: "Sum", Threshold: 4, Period: 60 },
+    ),
     SweepStopped: alarm(
       "A sweep stopped: a store no longer knows many of its orders. No points were taken back",
       "Regulars", "SweepStopped", { service: "scheduled" },
@@ -69,8 +75,11 @@ module.exports = async ({ resolveConfigurationProperty, resolveVariable }) => {
     resources[`${camel(name)}Errors`] = alarm(
       `The function ${name} failed`,
       "AWS/Lambda", "Errors", functionName(name),
-      { Statistic: "Sum" },
+      // Within the minutes that a release takes (infra/aliases.cjs).
+      { Statistic: "Sum", Period: 60 },
     );
   }
   return { Resources: resources };
 };
+
+module.exports.alarm = alarm;

@@ -77,6 +77,16 @@ def build(name: str, root: Path = ROOT) -> Path:
     return out
 
 
+def build_id(root: Path = ROOT) -> str:
+    """Names the sources that the functions are built of, alike on every machine."""
+    digest = hashlib.sha256((root / "requirements.txt").read_bytes())
+    for folder in FIRST_PARTY:
+        for path in sorted(filter(_is_source, (root / folder).rglob("*"))):
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
 def _build(chosen: Target, out: Path, root: Path) -> None:
     site = _install(root, out, chosen)
     source = _copy_sources(root, out, chosen)

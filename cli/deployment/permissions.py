@@ -28,7 +28,7 @@ _NEEDED: tuple[tuple[str, str], ...] = (
     (
         "lambda:{region}:{account}:function:regulars-{stage}-*",
         "lambda: CreateFunction UpdateFunctionCode UpdateFunctionConfiguration GetFunction "
-        "AddPermission",
+        "AddPermission PublishVersion CreateAlias GetAlias UpdateAlias",
     ),
     ("", "lambda: CreateEventSourceMapping"),
     (
@@ -55,7 +55,15 @@ _NEEDED: tuple[tuple[str, str], ...] = (
     ("sns:{region}:{account}:regulars-{stage}-alarms", "sns: CreateTopic"),
     (
         "logs:{region}:{account}:log-group:/aws/lambda/regulars-{stage}-*",
-        "logs: CreateLogGroup PutRetentionPolicy",
+        "logs: CreateLogGroup PutRetentionPolicy PutMetricFilter",
+    ),
+    (
+        "codedeploy:{region}:{account}:application:regulars-{stage}",
+        "codedeploy: CreateApplication GetApplicationRevision RegisterApplicationRevision",
+    ),
+    (
+        "codedeploy:{region}:{account}:deploymentgroup:regulars-{stage}/*",
+        "codedeploy: CreateDeploymentGroup UpdateDeploymentGroup CreateDeployment GetDeployment",
     ),
 )
 

@@ -6,7 +6,7 @@ import os
 import re
 from dataclasses import dataclass
 
-from core.errors import BadInput, NotFound
+from core.errors import BadInput, Conflict, NotFound
 from infra.local.settings import STAGE as LOCAL_STAGE
 from infra.tools import OSLS, node
 from integrations.aws.session import client
@@ -14,6 +14,8 @@ from integrations.aws.session import client
 # Only a developer's machine may do these; a deployed function that could would send a shop's
 # token elsewhere, or call into the account's own network.
 _DEVELOPMENT = ("SHOPIFY_ADMIN_ORIGIN", "ALLOW_PRIVATE_STORE_URLS")
+# The alarms that take a release back (infra/aliases.cjs), as they end their logical ids.
+_TAKE_BACK = re.compile(r"-\w*(Errors|Exceptions|DeadLettersAlarm|ApiFails)-")
 _STAGE = re.compile(r"[a-z][a-z0-9-]{0,19}", re.ASCII)
 
 
@@ -69,3 +71,38 @@ def caller() -> Caller:
     identity = sts.get_caller_identity()
     arn = str(identity["Arn"])
     return Caller(arn, str(identity["Account"]), sts.meta.region_name, arn.split(":")[1])
+
+
+def refuse_ringing(stage: str) -> None:
+    """Raises Conflict when alarms ring that would take a release back as soon as it begins."""
+    pages = client("cloudwatch").get_paginator("describe_alarms")
+    found = [
+        alarm["AlarmName"]
+        for page in pages.paginate(AlarmNamePrefix=f"regulars-{stage}-", StateValue="ALARM")
+        for alarm in page["MetricAlarms"]
+        if _TAKE_BACK.search(f"{alarm['AlarmName']}-")
+    ]
+    if found:
+        raise Conflict(
+            f"These alarms ring and would take the release back: {', '.join(sorted(found))}. Mend "
+            "what they tell of first; if it is this release that mends it, add --despite-alarms.",
+            code="alarms_ring",
+            alarms=sorted(found),
+        )
+
+
+def refuse_ownerless_table(stage: str) -> None:
+    """Raises Conflict when a table of the stage is there that no stack owns: a new stack could not
+    be made around it, and it may hold a ledger."""
+    tables, name = client("dynamodb"), f"regulars-{stage}"
+    try:
+        count = tables.describe_table(TableName=name)["Table"].get("ItemCount", 0)
+    except tables.exceptions.ResourceNotFoundException:
+        return
+    raise Conflict(
+        f"There is a table {name} (about {count:,} items) that belongs to no stack: its stack was "
+        "deleted, or never came to be. If it holds a ledger, deploy with another --stage and "
+        "restore it there. If it is empty: aws dynamodb update-table --table-name "
+        f"{name} --no-deletion-protection-enabled && aws dynamodb delete-table --table-name {name}",
+        code="table_without_stack",
+    )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import RegularsError
+from infra.package import build_id
 from infra.tools import OSLS, ROOT, node
 
 # What an installation chooses once; a later deployment keeps it unless it says otherwise.
@@ -52,7 +53,7 @@ def _osls(verb: str, stage: str, region: str, template: Path) -> list[str]:
 
 
 def _run(command: list[str], variables: Mapping[str, str], what: str, *, stdout: int) -> None:
-    environment = {**os.environ, **variables}
+    environment = {**os.environ, **variables, "BUILD": build_id()}
     done = subprocess.run(
         command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=stdout
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import subprocess
 import time
 from pathlib import Path
@@ -46,13 +47,15 @@ def _make_package() -> Packaged:
     digest = hashlib.sha256((build / "stamp").read_bytes())
     for path in (ROOT / "serverless.yml", *sorted((ROOT / "infra").glob("*.*ml"))):
         digest.update(path.read_bytes())
-    digest.update((ROOT / "infra" / "alarms.cjs").read_bytes())
+    for path in sorted((ROOT / "infra").glob("*.cjs")):
+        digest.update(path.read_bytes())
     packaged = Packaged(build, digest.hexdigest())
     stamp = build / "template.stamp"
     if not stamp.exists() or stamp.read_text() != packaged.digest:
         subprocess.run(
             [node(), str(OSLS), "package", "--stage", STAGE, "--package", str(packaged.template)],
             cwd=ROOT,
+            env={**os.environ, "BUILD": package.build_id(ROOT)},
             check=True,
             capture_output=True,
             text=True,

@@ -4,7 +4,8 @@ Of IAM: condition keys of KMS, SES's sender and identity. With these it can be r
 so that every function works under its own role of the template, and a permission that is missing
 there is missing on this machine too. Of HTTP APIs: CORS as CloudFormation spells it. Of streams:
 that a batch with failures comes again, and that a stop forgets no record: the emulator remembers
-how far a stream was read, but not what was in it, and so would skip as many after a start.
+how far a stream was read, but not what was in it, and so would skip as many after a start. Of
+CodeDeploy: that it can be declared; an alias moves to its next version at once.
 The names replaced here belong to the pinned version of the emulator.
 """
 
@@ -18,6 +19,7 @@ from ministack import app
 from ministack.core import iam_actions
 from ministack.core.responses import get_account_id
 from ministack.services import apigateway, dynamodb, lambda_svc
+from ministack.services.cloudformation import provisioners
 
 _request_context = iam_actions.request_tag_context
 _enforce_ses = app._enforce_ses_v2
@@ -116,6 +118,28 @@ def _restore_with_streams(data: dict[str, Any] | None) -> None:
         dynamodb._stream_trimmed.update(data.get("stream_trimmed", {}))
 
 
+def _declare_named(name_property: str) -> dict[str, Any]:
+    """A resource of which nothing is made but its name."""
+
+    def create(
+        logical_id: str, properties: dict[str, Any], stack: str
+    ) -> tuple[str, dict[str, Any]]:
+        return properties.get(name_property) or f"{stack}-{logical_id}", {}
+
+    def update(
+        name: str, old: dict[str, Any], properties: dict[str, Any], stack: str
+    ) -> tuple[str, dict[str, Any]]:
+        return properties.get(name_property) or name, {}
+
+    return {"create": create, "update": update, "delete": lambda name, properties: None}
+
+
+provisioners._RESOURCE_HANDLERS.update(
+    {
+        "AWS::CodeDeploy::Application": _declare_named("ApplicationName"),
+        "AWS::CodeDeploy::DeploymentGroup": _declare_named("DeploymentGroupName"),
+    }
+)
 dynamodb.get_state = _state_with_streams
 dynamodb.load_persisted_state = _restore_with_streams
 iam_actions.request_tag_context = _with_encryption_context

@@ -11,9 +11,10 @@ import boto3
 import pytest
 
 from cli.deployment import app_secret, permissions
-from cli.deployment.preflight import caller
-from core.errors import Forbidden
+from cli.deployment.preflight import caller, refuse_ownerless_table, refuse_ringing
+from core.errors import Conflict, Forbidden
 from infra.local.emulator import Emulator, credentials
+from infra.local.table import create_table
 from tests.support.operator import shell
 
 STAGE = "trial"
@@ -127,3 +128,40 @@ def test_when_iam_does_not_tell_the_deployment_goes_on(aws: Emulator) -> None:
     who = caller()
     nobody = type(who)(f"arn:aws:sts::{who.account}:assumed-role/gone/me", who.account, "x", "aws")
     assert "could not be checked" in (permissions.check(nobody, STAGE) or "")
+
+
+@pytest.mark.parametrize(
+    "ringing", ["Events-1-WebhooksErrors-X1", "CodesExceptions-2", "EventsDeadLettersAlarm-3"]
+)
+def test_a_release_that_ringing_alarms_would_take_back_is_not_begun(
+    aws: Emulator, ringing: str
+) -> None:
+    cloudwatch = boto3.client("cloudwatch")
+    for name, state in ((ringing, "ALARM"), ("EventsWait-4", "ALARM"), ("CodesErrors-5", "OK")):
+        cloudwatch.put_metric_alarm(
+            AlarmName=f"regulars-rings-{name}",
+            Namespace="none",
+            MetricName="none",
+            ComparisonOperator="GreaterThanThreshold",
+            Threshold=0,
+            Period=60,
+            EvaluationPeriods=1,
+            Statistic="Sum",
+        )
+        cloudwatch.set_alarm_state(
+            AlarmName=f"regulars-rings-{name}", StateValue=state, StateReason="a test"
+        )
+    with pytest.raises(Conflict) as refused:
+        refuse_ringing("rings")
+    assert refused.value.details["alarms"] == [f"regulars-rings-{ringing}"]
+    cloudwatch.set_alarm_state(
+        AlarmName=f"regulars-rings-{ringing}", StateValue="OK", StateReason="a test"
+    )
+    refuse_ringing("rings")
+
+
+def test_a_table_without_a_stack_is_not_built_over(aws: Emulator) -> None:
+    refuse_ownerless_table("orphan")
+    create_table(boto3.client("dynamodb"), "regulars-orphan")
+    with pytest.raises(Conflict, match="belongs to no stack"):
+        refuse_ownerless_table("orphan")

@@ -8,47 +8,18 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from infra.package import functions
-from infra.tools import OSLS, ROOT, node
+from infra.tools import ROOT
+from tests.integration.infra.conftest import TEMPLATE, of_type
 
-_TEMPLATE = "cloudformation-template-update-stack.json"
 # Where AWS knows no narrower resource: a key's own policy, whose resource is that key.
 _MAY_NAME_EVERYTHING = {"CredentialsKey"}
-
-
-@pytest.fixture(scope="module", params=["prod", "local"])
-def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """serverless.yml packaged offline, for AWS and for this machine."""
-    out = tmp_path_factory.mktemp(request.param)
-    for name in functions():
-        # osls only looks whether the zips are there.
-        build = ROOT / ".build" / ("local" if request.param == "local" else "aws")
-        build.mkdir(parents=True, exist_ok=True)
-        if not (build / f"{name}.zip").exists():
-            (build / f"{name}.zip").touch()
-    osls = [node(), str(OSLS), "package", "--stage", request.param, "--package", str(out)]
-    done = subprocess.run(osls, cwd=ROOT, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return out
-
-
-@pytest.fixture(scope="module")
-def template(folder: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((folder / _TEMPLATE).read_text())
-    return content
-
-
-def of_type(template: dict[str, Any], kind: str) -> dict[str, Any]:
-    resources = template["Resources"].items()
-    return {name: one["Properties"] for name, one in resources if one["Type"] == kind}
 
 
 def test_it_is_lint_clean(folder: Path) -> None:
     linter = ROOT / ".venv" / "bin" / "cfn-lint"
     done = subprocess.run(
-        [str(linter), "--", str(folder / _TEMPLATE)], cwd=ROOT, capture_output=True, text=True
+        [str(linter), "--", str(folder / TEMPLATE)], cwd=ROOT, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout
 
@@ -59,7 +30,7 @@ def test_every_function_has_a_role_of_its_own_and_one_there_is_for_it(
     made = of_type(template, "AWS::Lambda::Function").values()
     assert {one["FunctionName"].rpartition("-")[2] for one in made} == set(functions())
     roles = [one["Role"]["Fn::GetAtt"][0] for one in made]
-    assert sorted(roles) == sorted(of_type(template, "AWS::IAM::Role"))
+    assert sorted([*roles, "ReleasesRole"]) == sorted(of_type(template, "AWS::IAM::Role"))
 
 
 def test_no_permission_is_for_everything(template: dict[str, Any]) -> None:
@@ -116,12 +87,11 @@ def test_the_stream_gives_new_entries_only_and_keeps_what_fails(template: dict[s
 
 def test_a_queues_message_waits_longer_than_its_function_may_take(template: dict[str, Any]) -> None:
     queues = of_type(template, "AWS::SQS::Queue")
-    lambdas = of_type(template, "AWS::Lambda::Function")
     for properties in of_type(template, "AWS::Lambda::EventSourceMapping").values():
         queue = queues.get(properties["EventSourceArn"]["Fn::GetAtt"][0])
         if queue is not None:
-            function = properties["FunctionName"]["Fn::GetAtt"][0]
-            assert queue["VisibilityTimeout"] >= lambdas[function]["Timeout"]
+            function = function_of(template, properties)
+            assert queue["VisibilityTimeout"] >= function["Timeout"]
 
 
 def test_every_queue_leads_to_dead_letters_and_those_to_an_alarm(template: dict[str, Any]) -> None:
@@ -158,13 +128,9 @@ def test_a_function_knows_its_queues_dead_letters_and_its_last_receive(
 
 
 def function_of(template: dict[str, Any], mapping: dict[str, Any]) -> dict[str, Any]:
-    """The function that a mapping is for, named itself or by an alias."""
-    named = mapping["FunctionName"]
-    found: dict[str, Any] = template["Resources"][
-        named["Fn::GetAtt"][0] if "Fn::GetAtt" in named else named["Ref"]
-    ]
-    if found["Type"] == "AWS::Lambda::Alias":
-        return function_of(template, found["Properties"])
+    """The function that a mapping is for, by its alias."""
+    alias = mapping["FunctionName"]["Fn::Join"][1]
+    found: dict[str, Any] = template["Resources"][alias[0]["Fn::GetAtt"][0]]
     properties: dict[str, Any] = found["Properties"]
     return properties
 
@@ -194,15 +160,26 @@ def test_logs_are_kept_for_thirty_days(template: dict[str, Any]) -> None:
     assert {one["RetentionInDays"] for one in groups} == {30}
 
 
-def test_the_ledger_outlives_the_stack_and_can_be_put_back_in_time(
-    template: dict[str, Any],
-) -> None:
+def test_what_cannot_be_made_again_outlives_the_stack(template: dict[str, Any]) -> None:
     table = template["Resources"]["Table"]
-    assert (table["DeletionPolicy"], table["UpdateReplacePolicy"]) == ("Retain", "Retain")
+    assert table["Properties"]["DeletionProtectionEnabled"] is True
     assert table["Properties"]["PointInTimeRecoverySpecification"] == {
         "PointInTimeRecoveryEnabled": True
     }
-    assert template["Resources"]["CredentialsKey"]["DeletionPolicy"] == "Retain"
+    kept = {
+        "AWS::DynamoDB::Table": "Retain",
+        "AWS::KMS::Key": "Retain",
+        # A queue of a first deployment that failed was never used, and its name would stand in the
+        # way of the next.
+        "AWS::SQS::Queue": "RetainExceptOnCreate",
+    }
+    for name, one in template["Resources"].items():
+        if one["Type"] in kept:
+            policies = one.get("DeletionPolicy"), one.get("UpdateReplacePolicy")
+            assert policies == (kept[one["Type"]], "Retain"), name
+    assert template["Resources"]["CredentialsKey"]["Properties"]["PendingWindowInDays"] == 30
+    # The app's secret is none of the stack's: no template can delete it.
+    assert not of_type(template, "AWS::SecretsManager::Secret")
 
 
 def test_functions_are_told_names_of_secrets_and_no_secret(template: dict[str, Any]) -> None:

@@ -1,0 +1,42 @@
+"""The packaged template, once for all tests that look at it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.package import functions
+from infra.tools import OSLS, ROOT, node
+
+TEMPLATE = "cloudformation-template-update-stack.json"
+
+
+@pytest.fixture(scope="session", params=["prod", "local"])
+def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """serverless.yml packaged offline, for AWS and for this machine."""
+    out = tmp_path_factory.mktemp(request.param)
+    for name in functions():
+        # osls only looks whether the zips are there.
+        build = ROOT / ".build" / ("local" if request.param == "local" else "aws")
+        build.mkdir(parents=True, exist_ok=True)
+        if not (build / f"{name}.zip").exists():
+            (build / f"{name}.zip").touch()
+    osls = [node(), str(OSLS), "package", "--stage", request.param, "--package", str(out)]
+    done = subprocess.run(osls, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return out
+
+
+@pytest.fixture(scope="session")
+def template(folder: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((folder / TEMPLATE).read_text())
+    return content
+
+
+def of_type(template: dict[str, Any], kind: str) -> dict[str, Any]:
+    resources = template["Resources"].items()
+    return {name: one["Properties"] for name, one in resources if one["Type"] == kind}
