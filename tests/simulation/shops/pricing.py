@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import count
 
 from core.money import exponent
@@ -72,6 +73,7 @@ def _spread(lines: list[Line], index: int, amount: int, room: int) -> None:
             line.cuts.append((index, cut))
 
 
+@lru_cache(maxsize=1 << 14)
 def major(minor: int, currency: str) -> str:
     """5250 USD as "52.50": core.money.to_major for the many amounts of an order."""
     digits = exponent(currency)

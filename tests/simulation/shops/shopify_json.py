@@ -1,5 +1,7 @@
-"""Shopify's webhook JSON as API 2026-10 sends it, less what neither points nor privacy need: what is
-read, and every personal field. A world of 200,000 deliveries pays for each byte."""
+"""Shopify's webhook JSON as API 2026-10 sends it: what is read, and every personal field.
+
+The rest is left out: a world of 200,000 deliveries pays for each byte.
+"""
 
 from __future__ import annotations
 

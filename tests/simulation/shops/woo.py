@@ -48,8 +48,7 @@ class WooShop(Shop):
     def _place(self, order: Order, *, paid: bool) -> None:
         unpaid = {CASH: "processing", "bank": "on-hold"}.get(order.method, "pending")
         self._enter(order, "processing" if paid else unpaid)
-        self._announce("order.created", order.order_id)
-        self._announce("order.updated", order.order_id)
+        self._announce(order.order_id, "order.created", "order.updated")
 
     def _pay(self, order: Order) -> None:
         if order.status not in ("pending", "on-hold", "failed"):
@@ -80,7 +79,7 @@ class WooShop(Shop):
         order = self._order(order_id)
         self._enter(order, "trash")
         self._stamp(order)
-        self._announce("order.deleted", order_id)
+        self._announce(order_id, "order.deleted")
 
     def restore(self, order_id: str) -> None:
         order = self._order(order_id, in_trash=True)
@@ -88,7 +87,7 @@ class WooShop(Shop):
             raise Refused("not_in_trash")
         self._enter(order, order.before.pop())
         self._stamp(order)
-        self._announce("order.restored", order_id)
+        self._announce(order_id, "order.restored")
 
     def _enter_unknown(self, order: Order) -> None:
         self.set_status(order.order_id, self.unknown_status)
@@ -127,7 +126,7 @@ class WooShop(Shop):
 
     def _save(self, order: Order) -> None:
         self._stamp(order)
-        self._announce("order.updated", order.order_id)
+        self._announce(order.order_id, "order.updated")
 
     def _edit(self, order: Order, line: Line, remove: int, add: Item | None) -> None:
         """The admin types a line's new quantity: what it was before, the order forgets."""
@@ -198,10 +197,10 @@ class WooShop(Shop):
         return {one.strip().lower() for one in (account, email) if one}
 
     def _announce_person(self, person: Person, event: str) -> None:
-        self._announce(f"customer.{event}", person.customer_id)
+        self._announce(person.customer_id, f"customer.{event}")
 
     def _announce_person_gone(self, customer_id: str) -> None:
-        self._announce("customer.deleted", customer_id)
+        self._announce(customer_id, "customer.deleted")
 
     # Installation
 
@@ -224,23 +223,29 @@ class WooShop(Shop):
         """WP-Cron lives again."""
         waiting, self._waiting = self._waiting or {}, None
         for topic, resource in waiting:
-            self._announce(topic, resource)
+            self._announce(resource, topic)
 
-    def _announce(self, topic: str, resource: str) -> None:
+    def _announce(self, resource: str, *topics: str) -> None:
+        """Send, or keep for WP-Cron. The topics are of one kind: their body is the same."""
         if not self.installed:
             return
         if self._waiting is not None:
-            self._waiting.setdefault((topic, resource))
+            self._waiting.update(dict.fromkeys((topic, resource) for topic in topics))
             return
+        body = self._body(topics[0], resource)
+        signed = signature(self.webhook_secret(), body)
+        for topic in topics:
+            self.outbox.append(self._delivery(topic, resource, body, signed))
+
+    def _body(self, topic: str, resource: str) -> bytes:
         if topic.endswith(".deleted"):
-            body = b'{"id":' + resource.encode() + b"}"
-        elif topic.startswith("order."):
-            body = self._order_body(resource)
-        else:
-            person = self.people.get(resource)
-            shown = person and woo_json.customer(person, self.timezone)
-            body = woo_json.encode(shown or woo_json.gone("wc_user_invalid_id", "Invalid user ID."))
-        self.outbox.append(self._signed(topic, resource, body))
+            return b'{"id":' + resource.encode() + b"}"
+        if topic.startswith("order."):
+            return self._order_body(resource)
+        person = self.people.get(resource)
+        if person is None:
+            return woo_json.encode(woo_json.gone("wc_user_invalid_id", "Invalid user ID."))
+        return woo_json.encode(woo_json.customer(person, self.timezone))
 
     def _order_body(self, order_id: str) -> bytes:
         order = self.orders.get(order_id)
@@ -249,13 +254,13 @@ class WooShop(Shop):
             return woo_json.encode(document)
         return woo_json.encode(woo_json.order(order, self.timezone))
 
-    def _signed(self, topic: str, resource: str, body: bytes) -> Delivery:
-        secret, now_s = self.webhook_secret(), self.clock()
+    def _delivery(self, topic: str, resource: str, body: bytes, signed: str) -> Delivery:
+        now_s = self.clock()
         kind, _, event = topic.partition(".")
         webhook_id = _WEBHOOK_IDS[topic]
         # WooCommerce hashes the webhook's id and the second: different orders share delivery ids.
         delivery_id = hashlib.md5(
-            f"{secret}{webhook_id}{int(now_s)}".encode(), usedforsecurity=False
+            f"{self.store_id}{webhook_id}{int(now_s)}".encode(), usedforsecurity=False
         ).hexdigest()
         headers = {
             "User-Agent": "WooCommerce/11.0.1 Hookshot (WordPress/7.1)",
@@ -265,7 +270,7 @@ class WooShop(Shop):
             "X-WC-Webhook-Topic": topic,
             "X-WC-Webhook-Resource": kind,
             "X-WC-Webhook-Event": event,
-            "X-WC-Webhook-Signature": signature(secret, body),
+            "X-WC-Webhook-Signature": signed,
             "X-WC-Webhook-ID": str(webhook_id),
             "X-WC-Webhook-Delivery-ID": delivery_id,
             "Connection": "close",
