@@ -48,7 +48,12 @@ def due_row(ledger: Ledger, work: str, name: str, at_s: int) -> DueRow:
 def register_day(at_s: int) -> None:
     """Make runs visit the day of `at_s`. Before the work itself is written, so that no crash
     leaves work on a day that nobody visits."""
-    DueDayRow(_DAYS, calendar.iso(at_s)[:10]).save()
+    day_row(at_s).save()
+
+
+def day_row(at_s: int) -> DueDayRow:
+    """The line by which runs find the day of `at_s`."""
+    return DueDayRow(_DAYS, calendar.iso(at_s)[:10])
 
 
 def register(ledger: Ledger, work: str, name: str, at_s: int) -> None:

@@ -3,7 +3,6 @@ rest to queues, whose retries and dead letters it then is."""
 
 from __future__ import annotations
 
-import os
 import time
 from typing import Any
 
@@ -12,13 +11,8 @@ from core.ledger.index import index_entry
 from core.ledger.keys import ledger_of_member
 from core.ledger.rows import EntryRow
 from functions import logs
+from functions.relay import effects
 from integrations.access import secret
-from integrations.aws.queues import send
-
-# Long enough for a burst of deliveries to pass, short enough that nobody sees the wrong points.
-RECHECK_DELAY_S = 5
-# The request that made the hold usually makes the code as well; this is for when it could not.
-CODE_DELAY_S = 5
 
 logger = logs.logger("relay")
 
@@ -28,7 +22,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     what was done for it is done again without harm."""
     for record in event["Records"]:
         try:
-            _relay(record)
+            relay(record)
         except Exception:
             logger.exception("will come again")
             return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
@@ -36,7 +30,8 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return {"batchItemFailures": []}
 
 
-def _relay(record: dict[str, Any]) -> None:
+def relay(record: dict[str, Any]) -> None:
+    """Do what a record of the stream asks for; nothing, for all but new entries."""
     image = record.get("dynamodb", {}).get("NewImage")
     if record.get("eventName") != "INSERT" or not image:
         return
@@ -46,32 +41,10 @@ def _relay(record: dict[str, Any]) -> None:
         return
     entry = EntryRow.from_raw_data(image)
     member_id = pk.rsplit("#", 1)[1]
-    ledger = Ledger.open(ledger_id, secret().master_key)
-    now_s = int(time.time())
-    index_entry(ledger, member_id, entry, now_s)
+    index_entry(Ledger.open(ledger_id, secret().master_key), member_id, entry, int(time.time()))
     flags = (entry.flags or "").split(",")
     if "code" in flags:
-        message = {"ledger_id": ledger_id, "redemption_id": entry.source["id"]}
-        send(os.environ["CODES_QUEUE_URL"], message, delay_s=CODE_DELAY_S)
+        effects.code(ledger_id, entry.source["id"])
     if "recheck" in flags or "estimated" in flags:
-        _recheck(entry)
-    send(
-        os.environ["BALANCES_QUEUE_URL"],
-        {"ledger_id": ledger_id, "member_id": member_id},
-        group=ledger_id,
-        # One copy a member and bucket: the queue holds each back until its bucket has ended, and
-        # the balance is read when it is sent. So a bucket may not outlast the queue's delay.
-        dedup=f"{member_id}.{now_s // int(os.environ['BALANCES_DELAY_S'])}",
-    )
-
-
-def _recheck(entry: EntryRow) -> None:
-    send(
-        os.environ["FETCHES_QUEUE_URL"],
-        {
-            "work": "order",
-            "store_id": entry.source["store"],
-            "order_id": entry.source["id"],
-        },
-        delay_s=RECHECK_DELAY_S,
-    )
+        effects.recheck(entry.source["store"], entry.source["id"])
+    effects.copy(ledger_id, member_id)

@@ -1,0 +1,37 @@
+"""What the relay hands to queues. All of it may be repeated: who takes it looks at the ledger."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from integrations.aws.queues import send
+
+# Long enough for a burst of deliveries to pass, short enough that nobody sees the wrong points.
+RECHECK_DELAY_S = 5
+# The request that made the hold usually makes the code as well; this is for when it could not.
+CODE_DELAY_S = 5
+
+
+def code(ledger_id: str, redemption_id: str) -> None:
+    """Have a redemption's code made in its store, or taken back."""
+    message = {"ledger_id": ledger_id, "redemption_id": redemption_id}
+    send(os.environ["CODES_QUEUE_URL"], message, delay_s=CODE_DELAY_S)
+
+
+def recheck(store_id: str, order_id: str) -> None:
+    """Have the store asked how an order stands."""
+    message = {"work": "order", "store_id": store_id, "order_id": order_id}
+    send(os.environ["FETCHES_QUEUE_URL"], message, delay_s=RECHECK_DELAY_S)
+
+
+def copy(ledger_id: str, member_id: str) -> None:
+    """Have the stores' copies of a member's balance refreshed."""
+    send(
+        os.environ["BALANCES_QUEUE_URL"],
+        {"ledger_id": ledger_id, "member_id": member_id},
+        group=ledger_id,
+        # One copy a member and bucket: the queue holds each back until its bucket has ended, and
+        # the balance is read when it is sent. So a bucket may not outlast the queue's delay.
+        dedup=f"{member_id}.{int(time.time()) // int(os.environ['BALANCES_DELAY_S'])}",
+    )
