@@ -26,7 +26,8 @@ Platform = Literal["woocommerce", "shopify"]
 class Store:
     """One installed store. `address`: WooCommerce's URL, or the shop's myshopify domain.
     `generation` counts installs: events of generations up to `fenced` change nothing (the shop
-    was redacted after them). `payment_map`: which status counts as paid, as the merchant set it."""
+    was redacted after them). `payment_map`: which status counts as paid, as the merchant set it.
+    `shopper_sealed`: the keys of shoppers' tokens once they were exchanged, else ""."""
 
     store_id: str
     platform: Platform
@@ -41,6 +42,7 @@ class Store:
     generation: int = 1
     fenced: int = 0
     payment_map: Mapping[str, Any] = field(default_factory=dict)
+    shopper_sealed: str = field(default="", repr=False)
     version: int = 0
 
     @property
@@ -61,6 +63,7 @@ class StoreRow(Row, discriminator="S"):
     generation = NumberAttribute()
     fenced = NumberAttribute()
     payment_map = JSONAttribute(null=True)
+    shopper_sealed = UnicodeAttribute(null=True)
     version = NumberAttribute(attr_name="v")
 
 
@@ -117,6 +120,7 @@ def save(store: Store) -> Store:
         generation=store.generation,
         fenced=store.fenced,
         payment_map=dict(store.payment_map) or None,
+        shopper_sealed=store.shopper_sealed or None,
         version=store.version + 1,
     )
     condition = StoreRow.version == store.version if store.version else StoreRow.pk.does_not_exist()
@@ -126,8 +130,8 @@ def save(store: Store) -> Store:
 
 
 def install(new: Store, now_s: int) -> Store:
-    """Connect a store, or connect it again: ledger, fence and payment map of the earlier
-    installation are kept, the generation goes up."""
+    """Connect a store, or connect it again: ledger, fence, payment map and exchanged keys of the
+    earlier installation are kept, the generation goes up."""
 
     def attempt() -> Store:
         try:
@@ -141,6 +145,7 @@ def install(new: Store, now_s: int) -> Store:
             generation=old.generation + 1,
             fenced=old.fenced,
             payment_map=old.payment_map,
+            shopper_sealed=old.shopper_sealed,
             installed_at_s=now_s,
             version=old.version,
         )
@@ -230,5 +235,6 @@ def _store(row: StoreRow) -> Store:
         generation=int(row.generation),
         fenced=int(row.fenced),
         payment_map=row.payment_map or {},
+        shopper_sealed=row.shopper_sealed or "",
         version=int(row.version),
     )
