@@ -8,9 +8,11 @@ from typing import Any
 from cli.answer import Answer, fields, table
 from cli.parsing import Parser, common_options, leaf, now_ms, runs, verbs
 from core import calendar
+from core.errors import BadInput
 from core.ledger import stores
 from core.ledger.stores import Store
 from integrations import installing
+from integrations.exchanging import exchange
 from integrations.installing import Installed
 
 
@@ -32,6 +34,18 @@ def configure(parser: Parser) -> None:
     shopify.add_argument("--shop", required=True, help="its domain, NAME.myshopify.com")
     shopify.add_argument("--access-token", required=True, help="of the Admin API")
     _facts(runs(shopify, add_shopify))
+
+    change = leaf(under, "rotate", rotate, "exchange a store's secrets for new ones")
+    change.add_argument("store", metavar="STORE")
+    change.add_argument("--webhook-secret", help="what its webhooks are signed with from now on")
+    change.add_argument(
+        "--shopper-secret", action="store_true", help="make a new key for shoppers' tokens"
+    )
+    change.add_argument(
+        "--leaked",
+        action="store_true",
+        help="refuse what the secrets before signed; else they count for 7 more days",
+    )
 
     leaf(under, "list", list_stores, "list all stores that were ever connected")
     health = leaf(under, "health", show_health, "show what a store's merchant should know")
@@ -83,6 +97,31 @@ def _added(done: Installed) -> Answer:
         return f"{how}.\n{shown}\nThe shopper secret signs shoppers' tokens; keep it to the store."
 
     return Answer({"store_id": done.store_id, "shopper_secret": done.shopper_secret}, text)
+
+
+def rotate(options: Namespace) -> Answer:
+    """Exchange secrets that the store and Regulars share."""
+    if options.webhook_secret is None and not options.shopper_secret:
+        raise BadInput("Say what to exchange: --webhook-secret, --shopper-secret, or both.")
+    done = exchange(
+        options.store,
+        webhook_secret=options.webhook_secret,
+        shopper=options.shopper_secret,
+        leaked=options.leaked,
+        now_s=now_ms() // 1000,
+    )
+    until = None if done.previous_until_s is None else calendar.iso(done.previous_until_s)
+    data = {"store_id": done.store_id, "previous_until": until}
+    if done.shopper_secret is not None:
+        data["shopper_secret"] = done.shopper_secret
+
+    def text() -> str:
+        shown = "" if done.shopper_secret is None else f" The shopper secret: {done.shopper_secret}"
+        if until is None:
+            return f"Exchanged; what was before counts no more.{shown}"
+        return f"Exchanged; what was before counts until {until}.{shown}"
+
+    return Answer(data, text)
 
 
 def list_stores(options: Namespace) -> Answer:

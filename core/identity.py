@@ -17,8 +17,14 @@ def _hmac(secret: bytes, *parts: str) -> bytes:
 
 
 def shopper_secret(master_key: bytes, store_id: str) -> str:
-    """The key (hex) that signs a store's shopper tokens."""
+    """The key (hex) that signs a store's shopper tokens, until it is exchanged."""
     return _hmac(master_key, "shopper", store_id).hex()
+
+
+def claim_secret(session_key: bytes, store_id: str) -> str:
+    """The key (hex) of the links that prove an address. The store does not have it: who may say
+    who is signed in may not say who reads whose mail."""
+    return _hmac(session_key, "claim", store_id).hex()
 
 
 @dataclass(frozen=True, slots=True)

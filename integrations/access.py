@@ -18,6 +18,11 @@ from core.ledger.stores import Store
 from integrations.aws.sealing import seal, unseal
 from integrations.aws.secrets import AppSecret, app_secret
 from integrations.context import StoreContext
+from integrations.rotation import counting
+
+# Names of secrets in what is sealed.
+WEBHOOK = "webhook_secret"
+SHOPPER = "shopper_secret"
 
 
 def secret() -> AppSecret:
@@ -54,8 +59,29 @@ def sealed(store_id: str, plain: Mapping[str, Any]) -> str:
 
 
 def shopper_secret(store_id: str) -> str:
-    """The key that signs the store's shopper tokens."""
+    """The key that signs the store's shopper tokens, until it is exchanged."""
     return identity.shopper_secret(secret().master_key, store_id)
+
+
+def shopper_secrets(store: Store, now_s: float) -> tuple[str, ...]:
+    """The keys of shopper tokens that count, the newest first: the store's own first one, or
+    those that were made when it was exchanged."""
+    if not store.shopper_sealed:
+        return (shopper_secret(store.store_id),)
+    return counting(
+        unseal(store.shopper_sealed, store.store_id, os.environ["KMS_KEY_ID"]), SHOPPER, now_s
+    )
+
+
+def webhook_secrets(store: Store, now_s: float) -> tuple[str, ...]:
+    """What a WooCommerce store's deliveries may be signed with, the newest first. Raises Forbidden
+    when there are no credentials any more."""
+    return counting(credentials(store), WEBHOOK, now_s)
+
+
+def claim_secret(store_id: str) -> str:
+    """The key of links that prove an address."""
+    return identity.claim_secret(secret().session_key, store_id)
 
 
 def context_of(store: Store) -> StoreContext:

@@ -1,8 +1,8 @@
 """Connecting a store: prove its keys, seal them, give it a program, and note it as installed.
 
 Connecting a store again is a reinstall: the generation goes up, ledger and program are kept, and
-a new webhook secret leaves the previous one valid, because what the store queued before is still
-signed with that.
+a new webhook secret leaves the previous one valid for a while, because what the store queued before
+is still signed with that.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from core.program.defaults import default_document
 from integrations import access
 from integrations.aws.secrets import LOCAL_STAGE
 from integrations.context import StoreContext
+from integrations.rotation import exchanged
 from integrations.shopify.webhook import shop_domain
 from integrations.store_ids import normal_url
 from integrations.store_ids import of_shop as store_id_of_shopify
@@ -72,18 +73,12 @@ def install_woocommerce(
     """
     address = _public_url(url)
     store_id = store_id_of_woocommerce(address)
-    given = {
+    old, known = _before(store_id)
+    new = _needed(webhook_secret, "webhook secret")
+    given = exchanged(known, access.WEBHOOK, new, now_s) | {
         "consumer_key": _needed(consumer_key, "consumer key"),
         "consumer_secret": _needed(consumer_secret, "consumer secret"),
-        "webhook_secret": _needed(webhook_secret, "webhook secret"),
     }
-    old, known = _before(store_id)
-    latest = known.get("webhook_secret")
-    previous = known.get("webhook_secret_previous")
-    if latest and latest != given["webhook_secret"]:
-        previous = latest
-    if previous:
-        given["webhook_secret_previous"] = previous
     return _install("woocommerce", address, store_id, given, old, check, currency, timezone, now_s)
 
 
@@ -140,7 +135,7 @@ def _install(
         ),
         now_s,
     )
-    return Installed(store_id, access.shopper_secret(store_id), store.generation)
+    return Installed(store_id, access.shopper_secrets(store, now_s)[0], store.generation)
 
 
 def _before(store_id: str) -> tuple[Store | None, dict[str, Any]]:

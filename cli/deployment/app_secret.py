@@ -7,10 +7,12 @@ import getpass
 import json
 import secrets
 import sys
+import time
 from collections.abc import Mapping
 from typing import Any, Literal
 
 from core.errors import Conflict
+from integrations import rotation
 from integrations.aws.secrets import read
 from integrations.aws.session import client
 
@@ -19,6 +21,9 @@ _SHOPIFY = {
     "SHOPIFY_API_SECRET": "shopify_api_secret",
     "SHOPIFY_API_SECRET_PREVIOUS": "shopify_api_secret_previous",
 }
+
+_SECRET = "shopify_api_secret"  # noqa: S105, its name
+LEAKED = "none"
 
 Outcome = Literal["created", "updated", "kept"]
 
@@ -45,31 +50,37 @@ def ensure(stage: str, environment: Mapping[str, str], *, ask: bool) -> Outcome:
             code="secret_deleted",
         ) from error
     old = json.loads(value)
-    read(old, stage)
-    new = rotated(old, environment)
+    read(old, stage, time.time())
+    new = rotated(old, environment, int(time.time()))
     if new == old:
         return "kept"
     manager.put_secret_value(SecretId=name, SecretString=json.dumps(new))
     return "updated"
 
 
-def rotated(old: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
-    """The secret with Shopify's keys as the environment has them. A new API secret leaves the one
-    before it valid: during a rotation Shopify signs with either."""
+def rotated(old: Mapping[str, Any], environment: Mapping[str, str], now_s: int) -> dict[str, Any]:
+    """The secret with Shopify's keys as the environment has them.
+
+    A new API secret leaves the one before it valid for a while: during a rotation Shopify signs
+    with either. SHOPIFY_API_SECRET_PREVIOUS names that one itself; "none" says that the one before
+    has leaked, and counts no more.
+    """
     new = dict(old)
-    for variable, field in _SHOPIFY.items():
-        if environment.get(variable):
-            new[field] = environment[variable]
-    was = old.get("shopify_api_secret") or ""
-    given_previous = environment.get("SHOPIFY_API_SECRET_PREVIOUS")
-    if was and new["shopify_api_secret"] != was and not given_previous:
-        new["shopify_api_secret_previous"] = was
-    return new
+    if environment.get("SHOPIFY_API_KEY"):
+        new["shopify_api_key"] = environment["SHOPIFY_API_KEY"]
+    secret = environment.get("SHOPIFY_API_SECRET") or old.get(_SECRET) or ""
+    stated = environment.get("SHOPIFY_API_SECRET_PREVIOUS") or None
+    if stated not in (None, LEAKED, new.get(f"{_SECRET}_previous")):
+        new = rotation.exchanged(new | {_SECRET: stated}, _SECRET, secret, now_s)
+    return rotation.exchanged(new, _SECRET, secret, now_s, leaked=stated == LEAKED)
 
 
 def _fresh(environment: Mapping[str, str]) -> dict[str, str]:
     keys = {"master_key": secrets.token_hex(32), "session_key": secrets.token_hex(32)}
-    return keys | {field: environment.get(name, "") for name, field in _SHOPIFY.items()}
+    found = {field: environment.get(name, "") for name, field in _SHOPIFY.items()}
+    if found["shopify_api_secret_previous"] == LEAKED:
+        found["shopify_api_secret_previous"] = ""
+    return keys | found
 
 
 def _asked(environment: Mapping[str, str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import jwt
 
-from core.errors import BadInput, BadSignature, Terminal
+from core.errors import BadInput, BadSignature, NotFound, Terminal
 from core.identity import Ledger
 from core.ledger import people, stores
 from core.ledger.members import once, view
@@ -80,7 +80,7 @@ def send_link(ledger: Ledger, shopper: Shopper, now_s: int) -> None:
         "email": shopper.email,
         "exp": now_s + _LINK_LIFE_S,
     }
-    token = jwt.encode(claims, access.shopper_secret(store.store_id), algorithm="HS256")
+    token = jwt.encode(claims, access.claim_secret(store.store_id), algorithm="HS256")
     link = f"{os.environ['PUBLIC_URL'].rstrip('/')}/storefront/claims/{token}"
     name = store.name or store.address
     send_mail(
@@ -122,16 +122,19 @@ def refusal(message: str) -> str:
 
 
 def _proven(token: str) -> dict[str, Any]:
+    """What a link of ours says. Raises BadSignature: forged, too old, or its store has gone."""
     try:
-        store_id = jwt.decode(token, options={"verify_signature": False}).get("iss", "")
+        store_id = jwt.decode(token, options={"verify_signature": False}).get("iss")
+        if not isinstance(store_id, str) or not stores.get(store_id).installed:
+            raise jwt.InvalidTokenError("no connected store")
         claims: dict[str, Any] = jwt.decode(
             token,
-            access.shopper_secret(str(store_id)),
+            access.claim_secret(store_id),
             algorithms=["HS256"],
             audience=_AUDIENCE,
-            options={"require": ["iss", "sub", "exp"]},
+            options={"require": ["iss", "sub", "exp", "email"]},
         )
-    except jwt.PyJWTError as error:
+    except (jwt.PyJWTError, NotFound) as error:
         raise BadSignature("The link is not valid or has ended. Ask for a new one.") from error
     return claims
 

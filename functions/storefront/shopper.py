@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,37 +67,53 @@ def _by_proxy(query: str) -> tuple[Store, str | None]:
 
 def _by_token(token: str) -> Shopper:
     """Raises BadSignature: forged, expired, too long-lived, or of a store that is not there."""
-    claims = _claims(token)
+    try:
+        store = _installed(_issuer(token))
+        claims = _claims(token, access.shopper_secrets(store, time.time()))
+    except (jwt.PyJWTError, TypeError, ValueError, OverflowError) as error:
+        raise BadSignature("The sign-in is not valid or has ended. Reload the page.") from error
     email = claims.get("email")
     return Shopper(
-        store=_installed(claims["iss"]),
+        store=store,
         customer_id=str(claims["sub"]),
         email=email.strip().lower() if isinstance(email, str) and "@" in email else None,
     )
 
 
-def _claims(token: str) -> dict[str, Any]:
-    try:
-        unproven = jwt.decode(token, options={"verify_signature": False})
-        store_id = unproven.get("iss")
-        if not isinstance(store_id, str) or not store_id.isascii():
-            raise jwt.InvalidTokenError("no issuer")
-        claims: dict[str, Any] = jwt.decode(
-            token,
-            access.shopper_secret(store_id),
-            algorithms=["HS256"],
-            leeway=_CLOCK_SKEW_S,
-            # Plugins write the customer's id as text or as a number.
-            options={"require": ["iss", "sub", "iat", "exp", "jti"], "verify_sub": False},
-        )
-        named = isinstance(claims["sub"], str) or type(claims["sub"]) is int
-        if not named or not str(claims["sub"]).strip("0"):
-            raise jwt.InvalidTokenError("names nobody")
-        if claims["exp"] - claims["iat"] > TOKEN_LIFE_S:
-            raise jwt.InvalidTokenError("lives too long")
-    except (jwt.PyJWTError, TypeError, ValueError) as error:
-        raise BadSignature("The sign-in is not valid or has ended. Reload the page.") from error
+def _issuer(token: str) -> str:
+    """The store that the token says it is from: whose keys to try, no more."""
+    store_id = jwt.decode(token, options={"verify_signature": False}).get("iss")
+    if not isinstance(store_id, str):
+        raise jwt.InvalidTokenError("no issuer")
+    return store_id
+
+
+def _claims(token: str, secrets: Sequence[str]) -> dict[str, Any]:
+    claims = _decoded(token, secrets)
+    named = isinstance(claims["sub"], str) or type(claims["sub"]) is int
+    if not named or not str(claims["sub"]).strip("0"):
+        raise jwt.InvalidTokenError("names nobody")
+    if claims["exp"] - claims["iat"] > TOKEN_LIFE_S:
+        raise jwt.InvalidTokenError("lives too long")
     return claims
+
+
+def _decoded(token: str, secrets: Sequence[str]) -> dict[str, Any]:
+    """What one of the store's keys signed. Raises jwt.PyJWTError."""
+    for secret in secrets:
+        try:
+            found: dict[str, Any] = jwt.decode(
+                token,
+                secret,
+                algorithms=["HS256"],
+                leeway=_CLOCK_SKEW_S,
+                # Plugins write the customer's id as text or as a number.
+                options={"require": ["iss", "sub", "iat", "exp", "jti"], "verify_sub": False},
+            )
+        except jwt.InvalidSignatureError:
+            continue
+        return found
+    raise jwt.InvalidSignatureError("none of the store's keys signed it")
 
 
 def _installed(store_id: str) -> Store:

@@ -69,11 +69,8 @@ def _from_woocommerce(
     store = stores.get(store_id)
     if woocommerce.is_ping(headers.get("content-type"), body):
         return store, []
-    keys = access.credentials(store)
-    secrets = [keys["webhook_secret"], keys.get("webhook_secret_previous")]
-    woocommerce.verify(
-        body, headers.get(woocommerce.SIGNATURE_HEADER), [one for one in secrets if one]
-    )
+    secrets = access.webhook_secrets(store, time.time())
+    woocommerce.verify(body, headers.get(woocommerce.SIGNATURE_HEADER), secrets)
     topic = _topic(headers, woocommerce.TOPIC_HEADER)
     return store, parse_woocommerce(topic, body, access.context_of(store), _now_ms())
 

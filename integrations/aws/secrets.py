@@ -1,7 +1,8 @@
 """The deployment's one secret. Functions get its name; the value never reaches their environment.
 
 {"master_key": hex, "session_key": hex, "shopify_api_key", "shopify_api_secret",
- "shopify_api_secret_previous", "development": {"shopify_admin_origin", "allow_private_store_urls"}}
+ "shopify_api_secret_previous", "shopify_api_secret_previous_until_s" (see rotation.py),
+ "development": {"shopify_admin_origin", "allow_private_store_urls"}}
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 
 from core.errors import Forbidden
 from integrations.aws.session import client
+from integrations.rotation import counting
 
 CACHE_S = 300  # how long a rotated Shopify secret may stay unknown; the previous one still counts
 LOCAL_STAGE = "local"
@@ -38,15 +40,9 @@ class AppSecret:
     master_key: bytes = field(repr=False)
     session_key: bytes = field(repr=False)
     shopify_api_key: str = field(default="", repr=False)
-    shopify_api_secret: str = field(default="", repr=False)
-    shopify_api_secret_previous: str = field(default="", repr=False)
+    # Those that Shopify may sign with: the current one and, during a rotation, the last.
+    shopify_secrets: tuple[str, ...] = field(default=(), repr=False)
     development: Development = Development()
-
-    @property
-    def shopify_secrets(self) -> tuple[str, ...]:
-        """Those that Shopify may sign with: the current one and, during a rotation, the last."""
-        both = (self.shopify_api_secret, self.shopify_api_secret_previous)
-        return tuple(secret for secret in both if secret)
 
 
 def app_secret(name: str, stage: str | None = None) -> AppSecret:
@@ -60,13 +56,15 @@ def app_secret(name: str, stage: str | None = None) -> AppSecret:
     if cached is not None and cached[0] > now:
         return cached[1]
     value = client("secretsmanager").get_secret_value(SecretId=name)["SecretString"]
-    secret = read(json.loads(value), os.environ.get("STAGE", "") if stage is None else stage)
+    at_stage = os.environ.get("STAGE", "") if stage is None else stage
+    secret = read(json.loads(value), at_stage, time.time())
     _cached[name] = (now + CACHE_S, secret)
     return secret
 
 
-def read(data: Mapping[str, Any], stage: str) -> AppSecret:
-    """The fields of the secret's JSON. Raises KeyError or ValueError when keys are missing."""
+def read(data: Mapping[str, Any], stage: str, now_s: float) -> AppSecret:
+    """The fields of the secret's JSON, as they count now. Raises KeyError or ValueError when keys
+    are missing."""
     development = {key: value for key, value in (data.get("development") or {}).items() if value}
     if development and stage != LOCAL_STAGE:
         raise Forbidden(f"Development settings are not for stage {stage!r}.")
@@ -74,8 +72,7 @@ def read(data: Mapping[str, Any], stage: str) -> AppSecret:
         master_key=_key(data["master_key"]),
         session_key=_key(data["session_key"]),
         shopify_api_key=data.get("shopify_api_key") or "",
-        shopify_api_secret=data.get("shopify_api_secret") or "",
-        shopify_api_secret_previous=data.get("shopify_api_secret_previous") or "",
+        shopify_secrets=counting(data, "shopify_api_secret", now_s),
         development=Development(
             shopify_admin_origin=development.get("shopify_admin_origin"),
             allow_private_store_urls=bool(development.get("allow_private_store_urls")),
