@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from argparse import Namespace
 
 from cli.answer import Answer, table
 from cli.parsing import Parser, leaf, verbs
 from core.ledger import stores
 from core.ledger import verify as proof
+from integrations.access import secret
 
 
 def configure(parser: Parser) -> None:
     """Add the commands of this noun."""
-    check = leaf(verbs(parser), "verify", verify, "check every balance against its entries")
+    all_verbs = verbs(parser)
+    check = leaf(all_verbs, "verify", verify, "check every balance against its entries")
     check.add_argument("store", metavar="STORE", nargs="?", help="all stores when not given")
 
 
@@ -21,11 +25,12 @@ def verify(options: Namespace) -> Answer:
     ledgers = None
     if options.store is not None:
         ledgers = {stores.get(options.store, fresh=True).ledger_id}
-    report = proof.verify(ledgers)
+    report = proof.verify(ledgers, secret().master_key, _teller())
     data = {
         "members": report.members,
         "entries": report.entries,
         "mismatches": report.mismatches,
+        "mismatches_found": report.found,
     }
 
     def text() -> str:
@@ -33,6 +38,22 @@ def verify(options: Namespace) -> Answer:
         if not report.mismatches:
             return f"{counted}: the books balance."
         rows = [(one["member"], one["what"]) for one in report.mismatches]
-        return f"{counted}, {len(rows):,} mismatches:\n{table(('member', 'what'), rows)}"
+        return f"{counted}, {report.found:,} mismatches:\n{table(('member', 'what'), rows)}"
 
     return Answer(data, text, exit_code=1 if report.mismatches else 0)
+
+
+def _teller() -> proof.Progress:
+    """Says on stderr how far it is."""
+    began = time.monotonic()
+
+    def tell(report: proof.Report) -> None:
+        speed = report.entries / max(0.001, time.monotonic() - began)
+        print(
+            f"{report.members:,} members, {report.entries:,} entries, {speed:,.0f} entries/s"
+            + (f", {report.found:,} mismatches" if report.found else ""),
+            file=sys.stderr,
+            flush=True,
+        )
+
+    return tell

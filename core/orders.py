@@ -233,7 +233,9 @@ def release(
     """The platform names another customer: the order leaves this member's books."""
     if closed(member, order.placed_at_s):
         return OrderDecision(replace(order, available=0, pending=0, spend_minor=0))
-    return _withdraw(order, member, {"reason": "moved"}, programs, now_s, tz)
+    # What was excused or forgiven stays with this member: an entry says so, even of no points.
+    left = bool(order.excused or order.forgiven)
+    return _withdraw(order, member, {"reason": "moved"}, programs, now_s, tz, explain=left)
 
 
 def _withdraw(
@@ -243,6 +245,8 @@ def _withdraw(
     programs: Programs,
     now_s: int,
     tz: ZoneInfo,
+    *,
+    explain: bool = False,
 ) -> OrderDecision:
     return _post(
         order,
@@ -255,6 +259,7 @@ def _withdraw(
         current=programs.in_force(now_s),
         now_s=now_s,
         tz=tz,
+        explain=explain,
     )
 
 

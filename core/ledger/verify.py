@@ -38,10 +38,13 @@ class Report:
             self.mismatches.append({"member": member_id, "what": what})
 
 
+Progress = Callable[[Report], None]
+
+
 def verify(
     ledger_ids: set[str] | None = None,
     master_key: bytes | None = None,
-    progress: Callable[[Report], None] | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Check every member of the given ledgers (all when None). With the deployment's `master_key`
     redemptions are checked as well. `progress` is called every few thousand members."""
