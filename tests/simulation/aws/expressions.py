@@ -27,6 +27,11 @@ Node = tuple[Any, ...]
 _TOKEN = re.compile(r"\s*(#\w+|:\w+|[A-Za-z_]\w*|\d+|<>|<=|>=|[=<>()\[\],.+-])")
 _COMPARATORS = ("=", "<>", "<", "<=", ">", ">=")
 _MAX_BYTES = 4096
+# Those of DynamoDB's reserved words that name an attribute of ours. A test asks the engines.
+RESERVED = frozenset(
+    {"hash", "name", "percent", "source", "state", "status", "text", "timezone", "ttl", "work"}
+)
+_TYPES = frozenset({"N", "BS", "L", "B", "NULL", "M", "S", "SS", "NS", "BOOL"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,8 @@ class Tokens:
             self.names.add(token)
         elif not (token[0].isalpha() or token[0] == "_"):
             raise self.wrong(f'Syntax error; token: "{token}", near: "{self.text[:40]}"')
+        elif token.lower() in RESERVED:
+            raise self.wrong(f"Attribute name is a reserved keyword; reserved keyword: {token}")
         return token
 
     def operand(self) -> Node:
@@ -184,27 +191,35 @@ def _comparison(tokens: Tokens) -> Node:
             raise tokens.wrong(
                 f"Operator or function requires a document path; operator or function: {name}"
             )
+        _check_distinct(tokens, name, operands[0], operands[1:])
         return (name, *operands)
     left = tokens.operand()
     if tokens.ahead("BETWEEN"):
         tokens.take()
         low = tokens.operand()
         tokens.take("AND")
-        return ("between", left, low, tokens.operand())
+        high = tokens.operand()
+        _check_distinct(tokens, "BETWEEN", left, [low, high])
+        return ("between", left, low, high)
     if tokens.ahead("IN"):
         tokens.take(), tokens.take("(")
         found = [tokens.operand()]
         while tokens.take(",", ")") == ",":
             found.append(tokens.operand())
+        _check_distinct(tokens, "IN", left, found)
         return ("in", left, found)
     comparator = tokens.take(*_COMPARATORS)
     right = tokens.operand()
-    if left == right and left[0] == "path":
+    _check_distinct(tokens, comparator, left, [right])
+    return (comparator, left, right)
+
+
+def _check_distinct(tokens: Tokens, operator: str, first: Node, others: list[Node]) -> None:
+    if first[0] == "path" and first in others:
         raise tokens.wrong(
             "The first operand must be distinct from the remaining operands for this operator or "
-            f"function; operator: {comparator}, first operand: {left[1]}"
+            f"function; operator: {operator}, first operand: {shown_path(first[1])}"
         )
-    return (comparator, left, right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +322,16 @@ def _compile(node: Node, kind: str, roots: set[str]) -> Test:
         sides = (node[1][0] == "value", node[2][0] == "value")
         return lambda *of: _ordered(kind, what, holds, first(*of), second(*of), sides)
     function = _TESTS[what]
-    return lambda *of: function(kind, first(*of), second(*of))
+    if node[2][0] != "value":
+        return lambda *of: function(first(*of), second(*of))
+    check = _CHECKS.get(what, _any)
+
+    def tested(item: Item, names: Names, values: Values) -> bool:
+        given = second(item, names, values)
+        check(kind, given)
+        return function(first(item, names, values), given)
+
+    return tested
 
 
 def _same(one: Value | None, other: Value | None) -> bool:
@@ -391,22 +415,44 @@ def _need(kind: str, what: str, value: Value, kinds: str) -> None:
         )
 
 
-def _begins_with(kind: str, one: Value | None, start: Value | None) -> bool:
-    if start is None:
-        return False
-    _need(kind, "begins_with", start, "SB")
-    if one is None:
+def _check_start(kind: str, start: Value | None) -> None:
+    if start is not None:
+        _need(kind, "begins_with", start, "SB")
+
+
+def _check_type(kind: str, wanted: Value | None) -> None:
+    if wanted is not None:
+        _need(kind, "attribute_type", wanted, "S")
+        if wanted["S"] not in _TYPES:
+            raise invalid(
+                f"Invalid {kind}: Invalid attribute type name found; type: {wanted['S']}, valid "
+                f"types: {{{','.join(sorted(_TYPES))}}}"
+            )
+
+
+def _any(kind: str, given: Value | None) -> None:
+    """Every value will do."""
+
+
+_CHECKS: dict[str, Callable[[str, Value | None], None]] = {
+    "begins_with": _check_start,
+    "attribute_type": _check_type,
+}
+
+
+def _begins_with(one: Value | None, start: Value | None) -> bool:
+    if one is None or start is None:
         return False
     if "B" in start:
-        return "B" in one and bytes.startswith(_raw(one), _raw(start))
-    return "S" in one and bool(one["S"].startswith(start["S"]))
+        return "B" in one and _raw(one).startswith(_raw(start))
+    return "S" in one and "S" in start and bool(one["S"].startswith(start["S"]))
 
 
 def _raw(value: Value) -> bytes:
     return base64.b64decode(value["B"])
 
 
-def _contains(kind: str, one: Value | None, part: Value | None) -> bool:
+def _contains(one: Value | None, part: Value | None) -> bool:
     if one is None or part is None:
         return False
     ((kind_of_one, content),) = one.items()
@@ -418,11 +464,11 @@ def _contains(kind: str, one: Value | None, part: Value | None) -> bool:
     return kind_of_one == kind_of_part == "S" and wanted in content
 
 
-def _attribute_type(kind: str, one: Value | None, wanted: Value | None) -> bool:
+def _attribute_type(one: Value | None, wanted: Value | None) -> bool:
     return one is not None and wanted is not None and wanted.get("S") in one
 
 
-_TESTS: dict[str, Callable[[str, Value | None, Value | None], bool]] = {
+_TESTS: dict[str, Callable[[Value | None, Value | None], bool]] = {
     "begins_with": _begins_with,
     "contains": _contains,
     "attribute_type": _attribute_type,
@@ -443,7 +489,7 @@ def parse_projection(text: str) -> Parsed:
 def project(item: Item, paths: list[Path]) -> Item:
     """The item with nothing but what stands at the resolved paths."""
     picked: Item = {}
-    for path in paths:
+    for path in sorted(paths, key=_place) if any(map(_nested, paths)) else paths:
         found = value_at(item, path)
         if found is None:
             continue
@@ -454,6 +500,15 @@ def project(item: Item, paths: list[Path]) -> Item:
         else:
             _graft(picked, path, found)
     return picked
+
+
+def _nested(path: Path) -> bool:
+    return len(path) > 1
+
+
+def _place(path: Path) -> list[tuple[bool, str, int]]:
+    """Elements of a list come in the list's order, whatever the projection's is."""
+    return [(isinstance(p, int), str(p), p if isinstance(p, int) else 0) for p in path]
 
 
 def _graft(picked: Item, path: Path, found: Value) -> None:

@@ -28,6 +28,7 @@ PAGE_BYTES = 1024 * 1024
 _KEY_CONDITION = "KeyConditionExpression"
 _FILTER = "FilterExpression"
 _LAST = "\U0010ffff"
+_MIRRORED = {"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 Key = tuple[str, str]
 
@@ -61,6 +62,8 @@ def query(table: DynamoDB, request: dict[str, Any]) -> dict[str, Any]:
             raise invalid(
                 "The provided starting key is outside query boundaries based on provided conditions"
             )
+        if of_sort_key is not None and not _within(start[1], of_sort_key):
+            raise invalid("The provided starting key does not match the range key predicate")
         if forward:
             low = max(low, bisect_right(sort_keys, start[1]))
         else:
@@ -223,6 +226,8 @@ def _key_part(node: Node, placeholders: Placeholders) -> tuple[str, Node]:
         raise invalid(
             f"Invalid {_KEY_CONDITION}: Invalid operator used in KeyConditionExpression: {shown}"
         )
+    if operands[0][0] == "value" and what in _MIRRORED:  # ":value < key"
+        what, operands = _MIRRORED[what], operands[::-1]
     if operands[0][0] != "path":
         raise invalid(f"Invalid {_KEY_CONDITION}: Invalid condition in KeyConditionExpression")
     (name,) = operands[0][1]
@@ -265,3 +270,8 @@ def _range(sort_keys: list[str], asked: Node | None) -> tuple[int, int]:
         ">": (right, len(sort_keys)),
         ">=": (left, len(sort_keys)),
     }[what]
+
+
+def _within(sort_key: str, asked: Node) -> bool:
+    """Whether a sort key, there or not, is one that the condition means."""
+    return _range([sort_key], asked) == (0, 1)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -21,7 +21,7 @@ from tests.simulation.aws.expressions import (
     shown_path,
     value_at,
 )
-from tests.simulation.aws.values import Item, Value, canonical
+from tests.simulation.aws.values import EXACT, Item, Value, canonical
 
 _KIND = "UpdateExpression"
 _CLAUSES = ("SET", "REMOVE", "ADD", "DELETE")
@@ -73,15 +73,7 @@ def _source(tokens: Tokens) -> Node:
     return tokens.operand()
 
 
-@dataclass(frozen=True, slots=True)
-class Updated:
-    """The item after an update, and the top-level attributes that the expression names."""
-
-    item: Item
-    touched: frozenset[str]
-
-
-def update(old: Item, actions: list[Node], names: Names, values: Values) -> Updated:
+def update(old: Item, actions: list[Node], names: Names, values: Values) -> Item:
     """Carry out the actions on a copy of `old`; every right-hand side sees the item as it was."""
     resolved = [(clause, resolve(path, names), source) for clause, path, source in actions]
     overlap = overlapping([path for _, path, _ in resolved])
@@ -106,7 +98,7 @@ def update(old: Item, actions: list[Node], names: Names, values: Values) -> Upda
             given = values[source[1]]
             change = _add if clause == "ADD" else _subtract
             change(item, path, given)
-    return Updated(item, frozenset(str(path[0]) for _, path, _ in resolved))
+    return item
 
 
 def _evaluate(old: Item, source: Node, names: Names, values: Values) -> Value:
@@ -131,9 +123,22 @@ def _evaluate(old: Item, source: Node, names: Names, values: Values) -> Value:
         return {"L": [*left["L"], *right["L"]]}
     if "N" not in left or "N" not in right:
         raise _wrong_type()
-    summand = Decimal(right["N"])
-    total = Decimal(left["N"]) + (summand if what == "+" else -summand)
-    return {"N": canonical(str(total))}
+    change = EXACT.add if what == "+" else EXACT.subtract
+    return {"N": canonical(str(change(Decimal(left["N"]), Decimal(right["N"]))))}
+
+
+def check_literals(actions: Iterable[Node], values: Values) -> None:
+    """Refuse what cannot be right whatever the item is: sums of what is no number."""
+    for _, _, source in actions:
+        if source is None or source[0] not in ("+", "-"):
+            continue
+        for operand in source[1:]:
+            if operand[0] == "value" and "N" not in values[operand[1]]:
+                (given,) = values[operand[1]]
+                raise invalid(
+                    f"Invalid {_KIND}: Incorrect operand type for operator or function; operator "
+                    f"or function: {source[0]}, operand type: {given}"
+                )
 
 
 def _wrong_type() -> ServiceError:
@@ -173,7 +178,7 @@ def _add(item: Item, path: Path, given: Value) -> None:
     if kind == "N":
         if old is not None and "N" not in old:
             raise _wrong_type()
-        total = Decimal(old["N"] if old else 0) + Decimal(content)
+        total = EXACT.add(Decimal(old["N"] if old else 0), Decimal(content))
         _put(item, path, {"N": canonical(str(total))})
         return
     _check_set(kind, old, "ADD")

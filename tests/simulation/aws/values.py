@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from typing import Any
 
 from tests.simulation.aws.errors import invalid
@@ -16,6 +16,8 @@ Item = dict[str, Value]
 _PLAIN = re.compile(r"0|-?[1-9][0-9]{0,37}")
 _MAX_DIGITS = 38
 _MAX_DEPTH = 32
+# Enough for every digit of any number that DynamoDB keeps, so that nothing is rounded on the way.
+EXACT = Context(prec=300)
 
 
 def item_size(item: Item) -> int:
@@ -24,6 +26,8 @@ def item_size(item: Item) -> int:
     size = 0
     for name, value in item.items():
         size += len(name) if name.isascii() else len(name.encode())
+        if not name:
+            raise invalid("Empty attribute name")
         if len(value) == 1 and "S" in value:  # by far the most, and the cheapest to tell
             text = value["S"]
             size += len(text) if text.isascii() else len(text.encode())
@@ -72,6 +76,15 @@ def _one(value: Value, content: Any, depth: int) -> int:
     return 1
 
 
+def _null_size(value: Value, content: Any, depth: int) -> int:
+    if content is not True:
+        raise invalid(
+            "One or more parameter values were invalid: Null attribute value types must have the "
+            "value of true"
+        )
+    return 1
+
+
 def _list_size(value: Value, content: list[Value], depth: int) -> int:
     return 3 + sum(1 + value_size(one, depth + 1) for one in content)
 
@@ -102,7 +115,7 @@ _SIZES: dict[str, Callable[[Value, Any, int], int]] = {
     "N": _number_size,
     "B": _bytes_size,
     "BOOL": _one,
-    "NULL": _one,
+    "NULL": _null_size,
     "L": _list_size,
     "M": _map_size,
     "SS": _set_size,
@@ -123,7 +136,7 @@ def canonical(number: str) -> str:
             if number
             else "The parameter cannot be converted to a numeric value"
         )
-    parsed = parsed.normalize() if parsed else Decimal(0)
+    parsed = parsed.normalize(EXACT) if parsed else Decimal(0)
     if len(parsed.as_tuple().digits) > _MAX_DIGITS:
         raise invalid("Attempting to store more than 38 significant digits in a Number")
     if parsed and not -130 <= parsed.adjusted() <= 125:

@@ -9,7 +9,7 @@ from tests.simulation.aws.capacity import write_units as units
 from tests.simulation.aws.errors import ServiceError, invalid
 from tests.simulation.aws.expressions import Condition, condition
 from tests.simulation.aws.placeholders import Placeholders
-from tests.simulation.aws.updates import parse_update, update
+from tests.simulation.aws.updates import check_literals, parse_update, update
 from tests.simulation.aws.values import Item, item_size
 
 __all__ = ["Write", "key_of", "planned", "returned", "units"]
@@ -97,24 +97,25 @@ def _planned_update(
         actions = list(parsed.node)
     placeholders.check_all_used()
     names, values = placeholders.names, placeholders.values
-    for _, path, _ in actions:
-        root = names.get(path[0], path[0])
-        if root in _KEY_NAMES:
-            raise invalid(
-                f"One or more parameter values were invalid: Cannot update attribute {root}. "
-                "This attribute is part of the key"
-            )
+    check_literals(actions, values)
+    touched = frozenset(names.get(path[0], path[0]) for _, path, _ in actions)
 
     def after(old: Item | None) -> tuple[Item, int]:
+        for name in _KEY_NAMES:
+            if name in touched:
+                raise invalid(
+                    f"One or more parameter values were invalid: Cannot update attribute {name}. "
+                    "This attribute is part of the key"
+                )
         before = {"pk": {"S": key[0]}, "sk": {"S": key[1]}} if old is None else old
-        done = update(before, actions, names, values)
-        size = item_size(done.item)
+        item = update(before, actions, names, values)
+        size = item_size(item)
         if size > MAX_ITEM_BYTES:
             raise invalid("Item size to update has exceeded the maximum allowed size")
-        return done.item, size
+        return item, size
 
     write = Write(key, after, asked, placeholders, returns_old)
-    write.touched = frozenset(names.get(path[0], path[0]) for _, path, _ in actions)
+    write.touched = touched
     return write
 
 
