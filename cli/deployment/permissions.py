@@ -28,9 +28,11 @@ _NEEDED: tuple[tuple[str, str], ...] = (
     (
         "lambda:{region}:{account}:function:regulars-{stage}-*",
         "lambda: CreateFunction UpdateFunctionCode UpdateFunctionConfiguration GetFunction "
-        "AddPermission PublishVersion CreateAlias GetAlias UpdateAlias",
+        "AddPermission PublishVersion CreateAlias GetAlias UpdateAlias "
+        "PutFunctionEventInvokeConfig",
     ),
     ("", "lambda: CreateEventSourceMapping"),
+    ("", "logs: CreateLogDelivery"),  # of the HTTP API's access log
     (
         "iam::{account}:role/regulars-{stage}-*",
         "iam: CreateRole GetRole PutRolePolicy PassRole",

@@ -5,16 +5,15 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from functions import logs
+from functions import logs, measures
 from functions.batch import process
 from functions.events import opened
 from functions.ledger_worker.apply import apply
 
 logger = logs.logger("ledger_worker")
-metrics = Metrics(service="ledger_worker", namespace="Regulars")
+metrics = measures.metrics("ledger_worker")
 
 
 @metrics.log_metrics

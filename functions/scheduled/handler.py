@@ -6,31 +6,31 @@ import os
 import time
 from typing import Any
 
-from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from functions import logs
+from functions import logs, measures
 from functions.scheduled.due import run_due
 from functions.scheduled.sweeps import sweep_all
 from integrations.aws.queues import send
 
 logger = logs.logger("scheduled")
-metrics = Metrics(service="scheduled", namespace="Regulars")
+metrics = measures.metrics("scheduled")
 
 
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
-    """{"job": "due"} or {"job": "sweep", "days"?}. Raises RuntimeError, which rings the alarm, when
-    some of it failed; the rest was done."""
+    """{"job": "due"}, {"job": "sweep"} or {"job": "deep_sweep", "days"}. Raises RuntimeError, which
+    rings the alarm, when some of it failed; the rest was done."""
     try:
-        if event["job"] == "sweep":
-            done = sweep_all(event.get("days"), _sweep_stopped)
-        else:
+        if event["job"] == "due":
             done = run_due(int(time.time()), _to_codes_queue)
+        else:
+            done = sweep_all(event.get("days"), _sweep_stopped)
     except Exception as error:
         logger.exception("failed", extra={"job": event["job"]})
         # Lambda logs the text of what a function raises.
         raise RuntimeError(logs.described(error)) from None
+    measures.job_done("scheduled", event["job"])
     logger.info("done", extra={"job": event["job"], **done})
     return done
 

@@ -17,7 +17,7 @@ from infra.local.emulator import credentials
 
 FILE_NAME = "stack.json"
 QUEUES = ("events", "fetches", "codes", "balances")
-DEAD_LETTERS = (*QUEUES, "relay")
+DEAD_LETTERS = (*QUEUES, "scheduled", "relay")
 
 
 @dataclass(frozen=True)
@@ -92,4 +92,5 @@ def environ(facts: StackFacts) -> dict[str, str]:
         variables |= credentials() | {"AWS_ENDPOINT_URL": facts.endpoint_url}
     if facts.dynamodb_url:
         variables["AWS_ENDPOINT_URL_DYNAMODB"] = facts.dynamodb_url
+        variables["AWS_ENDPOINT_URL_DYNAMODB_STREAMS"] = facts.dynamodb_url
     return variables

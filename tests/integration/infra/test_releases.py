@@ -124,7 +124,7 @@ def test_traffic_moves_by_a_tenth_first_but_for_what_the_clock_starts(
 def test_every_exception_in_a_log_is_counted(template: dict[str, Any]) -> None:
     filters = of_type(template, "AWS::Logs::MetricFilter").values()
     groups = {one["LogGroupName"]["Ref"] for one in filters}
-    assert groups == set(of_type(template, "AWS::Logs::LogGroup"))
+    assert groups == set(of_type(template, "AWS::Logs::LogGroup")) - {"HttpApiLogGroup"}
     assert {one["FilterPattern"] for one in filters} == {'{ $.exception_name = "*" }'}
 
 

@@ -100,7 +100,7 @@ def test_every_queue_leads_to_dead_letters_and_those_to_an_alarm(template: dict[
         one["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
         for one in queues.values()
         if "RedrivePolicy" in one
-    } | {"RelayDeadLetters"}
+    } | {"RelayDeadLetters", "ScheduledDeadLetters"}
     assert {name for name, one in queues.items() if "RedrivePolicy" not in one} == dead
     alarms = json.dumps(of_type(template, "AWS::CloudWatch::Alarm"))
     for name in dead:
@@ -135,6 +135,50 @@ def function_of(template: dict[str, Any], mapping: dict[str, Any]) -> dict[str, 
     return properties
 
 
+def test_no_queue_is_reached_but_over_tls(template: dict[str, Any]) -> None:
+    policies = of_type(template, "AWS::SQS::QueuePolicy").values()
+    if template["Resources"]["Table"]["Properties"]["TableName"] == "regulars-local":
+        assert not policies  # the emulator speaks plain HTTP, on loopback
+        return
+    closed = set()
+    for one in policies:
+        [queue] = one["Queues"]
+        [statement] = one["PolicyDocument"]["Statement"]
+        assert statement["Resource"] == {"Fn::GetAtt": [queue["Ref"], "Arn"]}
+        said = {name: statement[name] for name in ("Effect", "Principal", "Action", "Condition")}
+        assert said == {
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "sqs:*",
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        }
+        closed.add(queue["Ref"])
+    assert closed == set(of_type(template, "AWS::SQS::Queue"))
+
+
+def test_what_the_clock_started_in_vain_is_kept(template: dict[str, Any]) -> None:
+    [kept] = of_type(template, "AWS::Lambda::EventInvokeConfig").values()
+    assert kept["FunctionName"] == {"Ref": "ScheduledLambdaFunction"}
+    assert kept["Qualifier"] == "live"
+    dead = {"Fn::GetAtt": ["ScheduledDeadLetters", "Arn"]}
+    assert kept["DestinationConfig"] == {"OnFailure": {"Destination": dead}}
+    role = template["Resources"]["ScheduledRole"]["Properties"]
+    sends = [one["Resource"] for one in statements(role) if one["Action"] == "sqs:SendMessage"]
+    assert dead in sends
+
+
+def test_the_access_log_says_nothing_of_who_called(template: dict[str, Any]) -> None:
+    [stage] = of_type(template, "AWS::ApiGatewayV2::Stage").values()
+    logged = json.loads(stage["AccessLogSettings"]["Format"])
+    assert set(logged.values()) == {
+        f"$context.{name}"
+        for name in (
+            *("requestId", "requestTimeEpoch", "routeKey", "status", "responseLatency"),
+            *("integrationLatency", "integrationStatus", "responseLength"),
+        )
+    }
+
+
 def test_deliveries_are_ordered_by_group_and_never_taken_for_repeats(
     template: dict[str, Any],
 ) -> None:
@@ -156,7 +200,7 @@ def test_every_functions_errors_ring(template: dict[str, Any]) -> None:
 
 def test_logs_are_kept_for_thirty_days(template: dict[str, Any]) -> None:
     groups = of_type(template, "AWS::Logs::LogGroup").values()
-    assert len(groups) == len(functions())
+    assert len(groups) == len(functions()) + 1  # and the HTTP API's
     assert {one["RetentionInDays"] for one in groups} == {30}
 
 

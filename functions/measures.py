@@ -1,0 +1,32 @@
+"""The functions' own figures: EMF lines in the log, of which CloudWatch makes metrics.
+
+Each stage has a namespace of its own, or one would ring for another. infra/alarms.cjs names them.
+"""
+
+from __future__ import annotations
+
+import os
+
+from aws_lambda_powertools import Metrics, single_metric
+from aws_lambda_powertools.metrics import MetricUnit
+
+
+def metrics(service: str) -> Metrics:
+    """A function's metrics, with the dimension {service}."""
+    return Metrics(service=service, namespace=_namespace())
+
+
+def job_done(service: str, job: str) -> None:
+    """One metric of a line of its own: the dimensions {service, job} count for no other."""
+    with single_metric(
+        name="JobDone",
+        unit=MetricUnit.Count,
+        value=1,
+        namespace=_namespace(),
+        default_dimensions={"service": service, "job": job},
+    ):
+        pass
+
+
+def _namespace() -> str:
+    return f"Regulars/{os.environ.get('STAGE', 'local')}"
