@@ -20,6 +20,7 @@ from core.ledger.table import Row
 from core.ledger.verify import Report, verify
 from core.member import Contact
 from core.program.defaults import default_document
+from core.redemptions import Redemption
 from core.snapshot import CustomerRef, OrderSnapshot
 from tests.unit.core.worlds import STORE, T0, snapshot
 
@@ -44,7 +45,7 @@ def rows(kind: type[R]) -> list[R]:
     return [row for row in Row.scan() if isinstance(row, kind)]
 
 
-def redeem(books: Books, customer_id: str) -> redemptions.Redemption:
+def redeem(books: Books, customer_id: str) -> Redemption:
     reward = books.programs.newest.reward("off-small")
     contact = Contact({STORE: customer_id}, None)
     return redemptions.hold(books, id_of(books, customer_id), contact, reward, "k", STORE, NOW_MS)
