@@ -4,6 +4,7 @@ KeyError, an item in what botocore could not validate. So a log gets its kinds a
 
 from __future__ import annotations
 
+import re
 from types import TracebackType
 from typing import Any
 
@@ -13,6 +14,7 @@ from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 from core.errors import RegularsError
 
 _CHAIN_MAX = 10
+_WORD = re.compile(r"[a-z]{0,20}", re.ASCII)
 
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -28,8 +30,10 @@ def logger(service: str) -> Logger:
 
 
 def route(path: str) -> str:
-    """As much of a path as a log may have: what stands behind may be a token or a name."""
-    return "/".join(path.split("/")[:3])[:60]
+    """As much of a path as a log may have: "/admin/members". What stands behind may be a token or
+    a name, and so may be what stands where no route is."""
+    words = path.split("/")[:3]
+    return "/".join(word if _WORD.fullmatch(word) else "?" for word in words)
 
 
 def described(error: BaseException) -> str:
