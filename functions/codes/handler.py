@@ -27,6 +27,10 @@ def _one(message: dict[str, Any]) -> None:
     if redemption.status not in ("held", "returning"):
         return
     store = stores.get(redemption.store_id)
+    if not store.installed:
+        # Its due row stays: when the store comes back, the schedule ends the hold.
+        logger.info("not installed any more", extra={"store": store.store_id})
+        return
     try:
         after = carry_out(
             books, port_of(store), redemption.redemption_id, time.time_ns() // 1_000_000

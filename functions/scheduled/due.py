@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.errors import NotFound
-from core.ledger import due, redemptions
+from core.ledger import due, redemptions, stores
 from core.ledger.due import DueRow
 from core.ledger.schedule import settle_member
 from integrations.access import books_by_ledger
@@ -48,7 +48,10 @@ def _do(row: DueRow, now_s: int, carry_out: CarryOut) -> bool:
     if row.work == "code":
         redemptions.expired(books.ledger, row.name)
         return True
-    if redemptions.find(books.ledger, row.name).status in ("held", "returning"):
-        carry_out(row.ledger_id, row.name)
-        return redemptions.find(books.ledger, row.name).status not in ("held", "returning")
-    return True
+    waiting = redemptions.find(books.ledger, row.name)
+    if waiting.status not in ("held", "returning"):
+        return True
+    if not stores.get(waiting.store_id).installed:
+        return False  # nobody answers there; the row waits for the store to come back
+    carry_out(row.ledger_id, row.name)
+    return redemptions.find(books.ledger, row.name).status not in ("held", "returning")
