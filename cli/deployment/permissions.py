@@ -22,7 +22,7 @@ _NEEDED: tuple[tuple[str, str], ...] = (
     (
         "s3:::regulars-{stage}-*",
         "s3: CreateBucket ListBucket PutBucketPolicy PutEncryptionConfiguration "
-        "PutBucketPublicAccessBlock",
+        "PutBucketPublicAccessBlock PutBucketVersioning PutBucketObjectLockConfiguration",
     ),
     ("s3:::regulars-{stage}-*/*", "s3: PutObject GetObject"),
     (
@@ -47,6 +47,7 @@ _NEEDED: tuple[tuple[str, str], ...] = (
     ),
     ("", "kms: CreateKey"),
     ("kms:{region}:{account}:alias/regulars-{stage}-credentials", "kms: CreateAlias"),
+    ("kms:{region}:{account}:alias/regulars-{stage}-checkpoints", "kms: CreateAlias"),
     (
         "secretsmanager:{region}:{account}:secret:regulars/{stage}/app-AbCdEf",
         "secretsmanager: CreateSecret GetSecretValue PutSecretValue",

@@ -31,8 +31,6 @@ _WAIT_MAX_S = 8.0
 # What asking again cannot mend.
 _FINAL = ("ValidationException", "ResourceNotFoundException", "AccessDeniedException")
 
-_patched: list[Any] = []
-
 
 def text(item: Item, name: str) -> str:
     """A string attribute; "" when there is none."""
@@ -156,10 +154,9 @@ def _table() -> str:
 
 def _client() -> Any:
     client = connect().client
-    if client not in _patched:
-        for operation in _READS:
-            client.meta.events.register(f"before-parse.dynamodb.{operation}", _as_it_is)
-        _patched[:] = [client]
+    for operation in _READS:  # a second time it changes nothing
+        event = f"before-parse.dynamodb.{operation}"
+        client.meta.events.register(event, _as_it_is, unique_id=event)
     return client
 
 

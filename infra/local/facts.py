@@ -40,6 +40,8 @@ class StackFacts:
     dead_letters: dict[str, str]
     stream_arn: str = ""
     http_api_id: str = ""
+    records_bucket: str = ""
+    signing_key_id: str = ""
     endpoint_url: str = ""
     dynamodb_url: str = ""
     pids: dict[str, int] = field(default_factory=dict)
@@ -59,6 +61,8 @@ def from_outputs(stage: str, region: str, outputs: Mapping[str, str]) -> StackFa
         dead_letters={name: outputs[f"{name.capitalize()}DeadLettersUrl"] for name in DEAD_LETTERS},
         stream_arn=outputs["StreamArn"],
         http_api_id=outputs["HttpApiId"],
+        records_bucket=outputs["RecordsBucket"],
+        signing_key_id=outputs["SigningKeyId"],
     )
 
 
@@ -84,10 +88,13 @@ def environ(facts: StackFacts) -> dict[str, str]:
         "TABLE_NAME": facts.table,
         "APP_SECRET_NAME": facts.secret_name,
         "KMS_KEY_ID": facts.kms_key_id,
+        "RECORDS_BUCKET": facts.records_bucket,
+        "SIGNING_KEY_ID": facts.signing_key_id,
         "PUBLIC_URL": facts.front_url,
         "MAIL_FROM": facts.mail_from,
     }
     variables |= {f"{name.upper()}_QUEUE_URL": url for name, url in facts.queues.items()}
+    variables |= {f"{name.upper()}_DEAD_LETTERS_URL": u for name, u in facts.dead_letters.items()}
     if facts.endpoint_url:
         variables |= credentials() | {"AWS_ENDPOINT_URL": facts.endpoint_url}
     if facts.dynamodb_url:

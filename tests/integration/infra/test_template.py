@@ -13,7 +13,7 @@ from infra.tools import ROOT
 from tests.integration.infra.conftest import TEMPLATE, of_type
 
 # Where AWS knows no narrower resource: a key's own policy, whose resource is that key.
-_MAY_NAME_EVERYTHING = {"CredentialsKey"}
+_MAY_NAME_EVERYTHING = {"CredentialsKey", "SigningKey"}
 
 
 def test_it_is_lint_clean(folder: Path) -> None:
@@ -224,6 +224,36 @@ def test_what_cannot_be_made_again_outlives_the_stack(template: dict[str, Any]) 
     assert template["Resources"]["CredentialsKey"]["Properties"]["PendingWindowInDays"] == 30
     # The app's secret is none of the stack's: no template can delete it.
     assert not of_type(template, "AWS::SecretsManager::Secret")
+
+
+def test_nobody_changes_or_deletes_a_record_and_each_kind_has_its_writer(
+    template: dict[str, Any],
+) -> None:
+    bucket = template["Resources"]["RecordsBucket"]
+    assert (bucket["DeletionPolicy"], bucket["UpdateReplacePolicy"]) == ("Retain", "Retain")
+    lock = bucket["Properties"]["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
+    assert lock["Mode"] == "COMPLIANCE"
+    assert lock["Days"] >= 365
+    assert bucket["Properties"]["VersioningConfiguration"] == {"Status": "Enabled"}
+    allowed: dict[str, set[tuple[str, str]]] = {}
+    for name, role in of_type(template, "AWS::IAM::Role").items():
+        for statement in statements(role):
+            resource = json.dumps(statement.get("Resource"))
+            actions = statement["Action"]
+            for action in [actions] if isinstance(actions, str) else actions:
+                if action.startswith("s3:") or action == "kms:Sign":
+                    kind = re.search(r"Arn}/(\w+)/", resource)
+                    allowed.setdefault(action, set()).add((name, kind[1] if kind else ""))
+    assert allowed == {
+        "s3:PutObject": {
+            ("ScheduledRole", "checkpoints"),
+            ("RelayRole", "tombstones"),
+            ("LedgerWorkerRole", "tombstones"),
+        },
+        "s3:GetObject": {("ScheduledRole", "")},
+        "s3:ListBucket": {("ScheduledRole", "")},
+        "kms:Sign": {("ScheduledRole", "")},
+    }
 
 
 def test_functions_are_told_names_of_secrets_and_no_secret(template: dict[str, Any]) -> None:
