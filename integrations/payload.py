@@ -16,6 +16,10 @@ from core.money import to_minor
 
 MAX_DEPTH = 32
 MAX_TEXT = 320
+_MAX_WHOLE = 10**9
+# 2000-01-01 to 2079-12-31: the books keep months of this century, and count years ahead. A store
+# whose clock is wrong must not have its orders refused for it.
+_FIRST_S, _LAST_S = 946_684_800, 3_471_292_799
 
 _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 _DIGITS = re.compile(r"[0-9]{1,20}", re.ASCII)
@@ -109,12 +113,13 @@ def whole(value: Any, what: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
         raise BadInput(f"{what} is not a number.")
     try:
-        number = int(Decimal(value))
+        number = Decimal(value)
     except (ArithmeticError, ValueError) as error:
         raise BadInput(f"{what} is not a number.") from error
-    if abs(number) > 10**9:
+    # Compared before it becomes an int: 1e999999 has a million digits, and takes minutes.
+    if not number.is_finite() or number.copy_abs() > _MAX_WHOLE:
         raise BadInput(f"{what} is out of range.")
-    return number
+    return int(number)
 
 
 def minor(value: Any, currency: str, what: str) -> int:
@@ -133,7 +138,8 @@ def currency_code(value: Any, default: str) -> str:
 
 
 def unix_s(value: Any, what: str) -> int | None:
-    """An ISO 8601 time as unix seconds, UTC where it names no zone; None for null."""
+    """An ISO 8601 time as unix seconds, UTC where it names no zone; None for null. A time that no
+    order of ours can have (year 1, year 9999) counts as the nearest that one can."""
     stated = text(value, what)
     if not stated:
         return None
@@ -142,7 +148,7 @@ def unix_s(value: Any, what: str) -> int | None:
         seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError) as error:
         raise BadInput(f"{what} is not an ISO 8601 time.") from error
-    return int(seconds // 1)
+    return max(_FIRST_S, min(int(seconds // 1), _LAST_S))
 
 
 def _check_depth(body: bytes) -> None:

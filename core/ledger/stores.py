@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,9 @@ from core.ledger.table import Row, put_alone, read_rows, retrying
 
 CACHE_S = 5
 _LIST = "STORES"
+# What could be an id. Anybody may put anything into a path: what cannot is not looked for, and
+# makes no key that the table would refuse.
+_ID = re.compile(r"[a-z0-9-]{1,64}", re.ASCII)
 _cached: dict[str, tuple[float, Store]] = {}
 
 Platform = Literal["woocommerce", "shopify"]
@@ -90,10 +94,10 @@ def get(store_id: str, *, fresh: bool = False) -> Store:
     cached = _cached.get(store_id)
     if not fresh and cached is not None and cached[0] > time.monotonic():
         return cached[1]
-    rows = read_rows([(keys.store(store_id), "STORE")])
+    rows = read_rows([(keys.store(store_id), "STORE")]) if _ID.fullmatch(store_id) else []
     found = next((_store(row) for row in rows if isinstance(row, StoreRow)), None)
     if found is None:
-        raise NotFound(f"No store {store_id!r} is connected.", code="unknown_store")
+        raise NotFound(f"No store {store_id[:64]!r} is connected.", code="unknown_store")
     _cached[store_id] = (time.monotonic() + CACHE_S, found)
     return found
 
