@@ -104,6 +104,12 @@ def percent_of(amount: int, percent: int | Decimal) -> int:
     return int(exact.to_integral_value(ROUND_HALF_UP))
 
 
+def pieces_of(amount: int, before: int, pieces: int, of: int) -> int:
+    """What `pieces` of `of` are worth that cost `amount` together, after `before` of them were
+    counted: shares that add up to all of it."""
+    return amount * (before + pieces) // of - amount * before // of
+
+
 def price(
     items: list[Item],
     currency: str,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from core.money import to_major, to_minor
 from infra.local.sandbox import shopify_json, shopify_orders, shopify_payloads
 from infra.local.sandbox.db import Document
+from infra.local.sandbox.pricing import pieces_of
 from infra.local.sandbox.sandbox import Sandbox
 
 
@@ -62,9 +63,10 @@ def _refund_line(
     sandbox: Sandbox, order: Document, line: Document, quantity: int, cancel: bool
 ) -> Document:
     currency = order["currency"]
-    net = line_net(order, line) * quantity // line["quantity"]
+    before = line["quantity"] - line["current_quantity"]
+    net = pieces_of(line_net(order, line), before, quantity, line["quantity"])
     tax = sum(to_minor(t["price"], currency) for t in line["tax_lines"])
-    tax = tax * quantity // line["quantity"]
+    tax = pieces_of(tax, before, quantity, line["quantity"])
     line["current_quantity"] -= quantity
     return {
         "id": shopify_json.new_id(sandbox, "RefundLineItem"),

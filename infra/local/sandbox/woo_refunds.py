@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.money import to_minor
 from infra.local.sandbox import woo_json, woo_orders, woo_refund_json
 from infra.local.sandbox.db import Document
+from infra.local.sandbox.pricing import pieces_of
 from infra.local.sandbox.sandbox import Sandbox
 
 
@@ -27,12 +28,15 @@ def refund_lines(
         quantity = min(quantities.get(str(line["id"]), 0), left[str(line["id"])])
         if quantity <= 0:
             continue
-        net = to_minor(line["total"], currency) * quantity // line["quantity"]
-        line_tax = to_minor(line["total_tax"], currency) * quantity // line["quantity"]
+        before = line["quantity"] - left[str(line["id"])]
+        net = pieces_of(to_minor(line["total"], currency), before, quantity, line["quantity"])
+        line_tax = to_minor(line["total_tax"], currency)
+        line_tax = pieces_of(line_tax, before, quantity, line["quantity"])
         pieces[str(line["id"])] = (quantity, net)
         amount, tax = amount + net + line_tax, tax + line_tax
     back = (0, 0)
-    if shipping and order["shipping_lines"]:
+    returned = any(past["shipping_lines"] for past in document["refunds"])
+    if shipping and order["shipping_lines"] and not returned:
         back = (
             to_minor(order["shipping_total"], currency),
             to_minor(order["shipping_tax"], currency),

@@ -105,7 +105,7 @@ class Refund:
     def goods(self) -> int:
         """The merchandise that it gave back, gift cards left out."""
         named = sum(given.net for given in self.lines if not given.line.gift_card)
-        return named + self.beyond
+        return max(0, named + self.beyond)
 
 
 @dataclass(frozen=True, slots=True)

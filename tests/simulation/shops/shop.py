@@ -419,6 +419,12 @@ class Shop(ABC):
     def set_status(self, order_id: str, status: str) -> None:
         raise Refused("not_on_this_platform")
 
+    def hold_cron(self) -> None:
+        raise Refused("not_on_this_platform")
+
+    def run_cron(self) -> None:
+        raise Refused("not_on_this_platform")
+
     def verify(self, customer_id: str) -> None:
         raise Refused("not_on_this_platform")
 

@@ -12,7 +12,7 @@ from integrations.shopify.store import ShopifyStore
 from tests.simulation.shops import pricing, shopify_json
 from tests.simulation.shops.delivery import Delivery, signature
 from tests.simulation.shops.people import Person
-from tests.simulation.shops.records import Given, Item, Line, Order, Refund, Refused, part
+from tests.simulation.shops.records import Given, Item, Line, Order, Refund, Refused
 from tests.simulation.shops.shop import Shop
 from tests.simulation.shops.shopify_api import ShopAdminApi
 
@@ -76,6 +76,8 @@ class ShopifyShop(Shop):
         """What was paid is refunded first, as the cancel dialogue does by default."""
         if self._refundable(order) > 0:
             self.refund(order.order_id, reason="order cancelled")
+        for line in order.lines:
+            line.removed = line.quantity - order.given(line)[0]
         order.cancelled_s = self.now_s()
         self._move(order, "orders/cancelled")
 
@@ -128,10 +130,10 @@ class ShopifyShop(Shop):
             if line.gift_card or rest <= 0 or left <= 0:
                 continue
             taken = 1
-            while taken < left and part(line.net_now, units + taken, line.left) - net < rest:
+            while taken < left and line.net_now * (units + taken) // line.left - net < rest:
                 taken += 1
-            back = part(line.net_now, units + taken, line.left) - net
-            back_tax = part(line.tax_now, units + taken, line.left) - tax
+            back = line.net_now * (units + taken) // line.left - net
+            back_tax = line.tax_now * (units + taken) // line.left - tax
             refund.lines.append(Given(line, taken, back, back_tax))
             rest -= back
         if rest > 0:
@@ -141,6 +143,9 @@ class ShopifyShop(Shop):
     def _fit(self, refund: Refund, left: int) -> None:
         """An adjustment for what went back before without naming lines, or was kept then."""
         refund.beyond = left - refund.amount
+        if refund.beyond < 0 and any(given.line.gift_card for given in refund.lines):
+            # How much of it the gift card bears is no fact that a shop could state.
+            raise Refused("mixed")
 
     def _refunded(self, order: Order, refund: Refund, *, complete: bool) -> None:
         order.stamp_s = self.now_s()

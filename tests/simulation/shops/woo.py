@@ -67,7 +67,7 @@ class WooShop(Shop):
         order = self._order(order_id)
         if order.status != "cancelled":
             raise Refused("not_cancelled")
-        self.set_status(order_id, order.before.pop())
+        self._leave(order)
 
     def set_status(self, order_id: str, status: str) -> None:
         """Any status, as the order screen does."""
@@ -85,7 +85,7 @@ class WooShop(Shop):
         order = self._order(order_id, in_trash=True)
         if order.status != "trash":
             raise Refused("not_in_trash")
-        self._enter(order, order.before.pop())
+        self._go_back(order)
         self._stamp(order)
         self._announce(order_id, "order.restored")
 
@@ -93,7 +93,11 @@ class WooShop(Shop):
         self.set_status(order.order_id, self.unknown_status)
 
     def _leave_unknown(self, order: Order) -> None:
-        self.set_status(order.order_id, order.before.pop())
+        self._leave(order)
+
+    def _leave(self, order: Order) -> None:
+        self._go_back(order)
+        self._save(order)
 
     def _announce_gone(self, order: Order) -> None:
         """WooCommerce says nothing when an order is deleted for good."""
@@ -101,6 +105,12 @@ class WooShop(Shop):
     def _enter(self, order: Order, status: str) -> None:
         if status in ("cancelled", "trash", self.unknown_status):
             order.before.append(order.status)
+        self._set(order, status)
+
+    def _go_back(self, order: Order) -> None:
+        self._set(order, order.before.pop())
+
+    def _set(self, order: Order, status: str) -> None:
         order.status = status
         if status in PAID and order.paid_s is None:
             order.paid_s, order.paid_minor = self.now_s(), order.total
