@@ -41,6 +41,7 @@ def verify(token: str, client_id: str, secrets: Sequence[str], now_s: int) -> Ad
                 audience=client_id,
                 options={
                     "require": ["exp", "nbf", "iss", "dest", "aud", "sub"],
+                    "strict_aud": True,
                     # Checked below, against the caller's clock.
                     "verify_exp": False,
                     "verify_nbf": False,
