@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any, Literal
+
 import pytest
 
 from core.ports import CodeSpec
@@ -15,6 +18,7 @@ from tests.support.sandbox import SHOPIFY, WOO, SandboxServer, receiver, store
 __all__ = ["receiver", "store"]
 
 WOO_CONTEXT = StoreContext(WOO["store_id"], "woocommerce")
+MEI = "mei.lin@example.com"
 SHOP_CONTEXT = StoreContext(SHOPIFY["store_id"], "shopify")
 
 
@@ -34,6 +38,30 @@ def shopify(store: SandboxServer) -> ShopifyStore:
     port = open_store(SHOP_CONTEXT, SHOPIFY["shop_domain"], keys, development)
     assert isinstance(port, ShopifyStore)
     return port
+
+
+@dataclass(frozen=True)
+class Counter:
+    """Who stands behind the counter of one of the sandbox's stores."""
+
+    flavour: Literal["woo", "shopify"]
+
+    def arm(self, store: SandboxServer, kind: str, match: str = "", **more: Any) -> None:
+        """Trouble for the next calls whose name holds `match`."""
+        fault = {"platform": self.flavour, "kind": kind, "match": match, **more}
+        store.control("POST", "faults", fault)
+
+    def order(self, store: SandboxServer, **more: Any) -> dict[str, Any]:
+        """Two mugs at 50.00."""
+        lines = [{"name": "Mug", "price": "50", "quantity": 2, "product_id": 9}]
+        path = f"{self.flavour}/orders"
+        made: dict[str, Any] = store.control("POST", path, {"lines": lines, **more})
+        return made
+
+    def customer(self, store: SandboxServer, email: str = MEI) -> dict[str, Any]:
+        """Who has that address; Mei, when none is given."""
+        customers = store.control("GET", f"{self.flavour}/customers")["customers"]
+        return next(one for one in customers if one["email"] == email)
 
 
 def spec(**changes: object) -> CodeSpec:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import time
-from typing import Any
 
 import pytest
 
@@ -17,27 +16,13 @@ from integrations.shopify.client import AdminApi
 from integrations.shopify.parse import parse
 from integrations.shopify.store import ShopifyStore
 from integrations.stores import open_store
-from tests.integration.integrations.conftest import SHOP_CONTEXT, spec
+from tests.integration.integrations.conftest import MEI, SHOP_CONTEXT, Counter, spec
 from tests.support.sandbox import SHOPIFY, SandboxServer
 
 NOW_MS = 1_795_000_000_000
 CODE = "rg-aaaa-bbbb-cccc"
-MEI = "mei.lin@example.com"
-
-
-def arm(store: SandboxServer, kind: str, match: str = "", **more: Any) -> None:
-    store.control("POST", "faults", {"platform": "shopify", "kind": kind, "match": match, **more})
-
-
-def order(store: SandboxServer, **more: Any) -> dict[str, Any]:
-    body = {"lines": [{"name": "Mug", "price": "50", "quantity": 2, "product_id": 9}], **more}
-    made: dict[str, Any] = store.control("POST", "shopify/orders", body)
-    return made
-
-
-def mei(store: SandboxServer) -> dict[str, Any]:
-    customers = store.control("GET", "shopify/customers")["customers"]
-    return next(one for one in customers if one["email"] == MEI)
+counter = Counter("shopify")
+arm, order, mei = counter.arm, counter.order, counter.customer
 
 
 def test_a_store_says_what_it_is(store: SandboxServer, shopify: ShopifyStore) -> None:

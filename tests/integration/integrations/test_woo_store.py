@@ -13,27 +13,12 @@ from core.snapshot import CustomerRef, OrderDeletion, OrderSnapshot, RefundLine
 from integrations.stores import open_store
 from integrations.woocommerce.client import RestApi
 from integrations.woocommerce.store import WooStore
-from tests.integration.integrations.conftest import WOO_CONTEXT, spec
+from tests.integration.integrations.conftest import MEI, WOO_CONTEXT, Counter, spec
 from tests.support.sandbox import WOO, SandboxServer
 
 NOW_MS = 1_795_000_000_000
-MEI = "mei.lin@example.com"
-
-
-def arm(store: SandboxServer, kind: str, match: str = "", **more: Any) -> None:
-    fault = {"platform": "woo", "kind": kind, "match": match, **more}
-    store.control("POST", "faults", fault)
-
-
-def order(store: SandboxServer, **more: Any) -> dict[str, Any]:
-    body = {"lines": [{"name": "Mug", "price": "50", "quantity": 2, "product_id": 9}], **more}
-    made: dict[str, Any] = store.control("POST", "woo/orders", body)
-    return made
-
-
-def mei(store: SandboxServer) -> dict[str, Any]:
-    customers = store.control("GET", "woo/customers")["customers"]
-    return next(one for one in customers if one["email"] == MEI)
+counter = Counter("woo")
+arm, order, mei = counter.arm, counter.order, counter.customer
 
 
 def test_a_store_says_what_it_is(store: SandboxServer, woo: WooStore) -> None:

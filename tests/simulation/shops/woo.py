@@ -17,16 +17,12 @@ from tests.simulation.shops.woo_api import ShopRestApi
 PAID = ("processing", "completed")
 # An order in one of these gives its coupons back; a refunded one does not.
 _GIVE_BACK = ("cancelled", "failed", "trash")
-# One webhook per topic, as the plugin makes them.
-_WEBHOOK_IDS = {
-    "order.created": 2,
-    "order.updated": 3,
-    "order.deleted": 4,
-    "order.restored": 5,
-    "customer.created": 6,
-    "customer.updated": 7,
-    "customer.deleted": 8,
-}
+# One webhook per topic, as the plugin makes them; numbered from 2.
+_TOPICS = (
+    *(f"order.{event}" for event in ("created", "updated", "deleted", "restored")),
+    *(f"customer.{event}" for event in ("created", "updated", "deleted")),
+)
+_WEBHOOK_IDS = {topic: number for number, topic in enumerate(_TOPICS, 2)}
 
 
 class WooShop(Shop):
