@@ -22,6 +22,8 @@ NOUNS = {
     "program": "show, check and publish a store's program",
     "ledger": "prove the books",
     "sweep": "fetch what a store changed, and converge on it",
+    "deadletters": "see what could not be done and why, and put it back",
+    "reconcile": "make lists, due work and what waits for queues again from the entries",
     "schedule": "run what is due",
     "admin": "open the merchant page",
     "deploy": "put Regulars into your AWS account",

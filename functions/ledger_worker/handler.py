@@ -16,7 +16,7 @@ logger = logs.logger("ledger_worker")
 metrics = measures.metrics("ledger_worker")
 
 
-@metrics.log_metrics
+@measures.logged(metrics)
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """One SQS FIFO batch; partial failures go back alone."""
 

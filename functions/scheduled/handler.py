@@ -18,7 +18,7 @@ logger = logs.logger("scheduled")
 metrics = measures.metrics("scheduled")
 
 
-@metrics.log_metrics
+@measures.logged(metrics)
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     """{"job": "due"}, {"job": "checkpoint"}, {"job": "sweep"} or {"job": "deep_sweep", "days"}.
     Raises RuntimeError, which rings the alarm, when some of it failed; the rest was done."""

@@ -5,7 +5,8 @@ so that every function works under its own role of the template, and a permissio
 there is missing on this machine too. Of HTTP APIs: CORS as CloudFormation spells it. Of streams:
 that a batch with failures comes again, and that a stop forgets no record: the emulator remembers
 how far a stream was read, but not what was in it, and so would skip as many after a start. Of
-CodeDeploy: that it can be declared; an alias moves to its next version at once.
+CodeDeploy: that it can be declared; an alias moves to its next version at once. Of asynchronous
+calls: that those of schedules are tried again, and that an alias's destination counts.
 The names replaced here belong to the pinned version of the emulator.
 """
 
@@ -18,7 +19,7 @@ from typing import Any
 from ministack import app
 from ministack.core import iam_actions
 from ministack.core.responses import get_account_id
-from ministack.services import apigateway, dynamodb, lambda_svc
+from ministack.services import apigateway, dynamodb, eventbridge, lambda_svc
 from ministack.services.cloudformation import provisioners
 
 _request_context = iam_actions.request_tag_context
@@ -26,6 +27,7 @@ _enforce_ses = app._enforce_ses_v2
 _cors_headers = apigateway._cors_response_headers
 _cors_preflight = apigateway._cors_preflight_response
 _execute = lambda_svc._execute_function
+_put_invoke_config = lambda_svc._put_event_invoke_config
 _state_of_tables = dynamodb.get_state
 _restore_tables = dynamodb.load_persisted_state
 
@@ -102,6 +104,23 @@ def _execute_with_stream_failures(function: dict[str, Any], event: Any) -> dict[
     return result
 
 
+def _put_invoke_config_of_alias(function: str, qualifier: str | None, data: dict[str, Any]) -> Any:
+    """Our functions are called by their one alias only: what is said of it counts for all calls."""
+    answer = _put_invoke_config(function, qualifier, data)
+    if answer[0] < 400:
+        known = lambda_svc._functions[function]
+        known["event_invoke_config"] = known["event_invoke_configs"][qualifier or ""]
+    return answer
+
+
+def _call_by_schedule(arn: str, payload: str) -> None:
+    """EventBridge calls a function as everybody does who does not wait for the answer."""
+    function, config, _ = lambda_svc._get_func_record_for_ref(arn)
+    if function and config:
+        record = lambda_svc._execution_record_for_config(function, config)
+        lambda_svc.invoke_async_with_retry(record, _request_fields(payload.encode()))
+
+
 def _state_with_streams() -> dict[str, Any]:
     """What is kept of DynamoDB over a stop, with the records of the streams."""
     return {
@@ -145,6 +164,8 @@ dynamodb.load_persisted_state = _restore_with_streams
 iam_actions.request_tag_context = _with_encryption_context
 app._enforce_ses_v2 = _enforce_sending
 lambda_svc._execute_function = _execute_with_stream_failures
+lambda_svc._put_event_invoke_config = _put_invoke_config_of_alias
+eventbridge._dispatch_to_lambda = _call_by_schedule
 apigateway._cors_response_headers = _answer_with_cors
 apigateway._cors_preflight_response = _answer_preflight
 
