@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from core import joining, tiers
+from core.identity import Ledger
 from core.ledger import keys
 from core.ledger.members import AliasRow, drop_alias
 from core.ledger.posting import Books
@@ -64,7 +65,8 @@ def erase(books: Books, member_id: str, now_ms: int) -> bool:
         return True
 
     erased = retrying(attempt)
-    found, aliases = _joined(books, member_id, books.living(books.member(member_id)).member_id)
+    living = books.living(books.member(member_id)).member_id
+    found, aliases = joined_into(books.ledger, member_id, living)
     for one in found:
         _drop_notes(books, one)
         for alias_id in aliases:  # of addresses that they had before the last one
@@ -72,7 +74,7 @@ def erase(books: Books, member_id: str, now_ms: int) -> bool:
     return erased
 
 
-def _joined(books: Books, *member_ids: str) -> tuple[set[str], set[str]]:
+def joined_into(ledger: Ledger, *member_ids: str) -> tuple[set[str], set[str]]:
     """The members and all who were ever joined into them (each has a page of its own), and the
     pseudonyms of all addresses that their entries brought."""
     found: set[str] = set()
@@ -83,7 +85,7 @@ def _joined(books: Books, *member_ids: str) -> tuple[set[str], set[str]]:
         if one in found:
             continue
         found.add(one)
-        page = keys.member(books.ledger, one)
+        page = keys.member(ledger, one)
         for row in Row.query(page, Row.sk.startswith(keys.ENTRY_PREFIX), consistent_read=True):
             if isinstance(row, EntryRow) and row.alias:
                 aliases.add(row.alias)

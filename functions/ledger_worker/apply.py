@@ -27,7 +27,7 @@ from core.snapshot import (
     StoreRedacted,
     StoreUninstalled,
 )
-from integrations import access
+from integrations import access, records
 from integrations.aws.queues import send
 from integrations.unmapped import unmapped_status
 
@@ -120,8 +120,11 @@ def _merged(event: CustomersMerged, store: Store, now_ms: int) -> str:
 
 
 def _erased(event: CustomerErased, store: Store, now_ms: int) -> str:
-    books = access.books_of(store)
     who = event.customer
+    if not event.confirmed:
+        _fetch({"work": "customer", "store_id": store.store_id, "customer_id": who.customer_id})
+        return "to be confirmed"
+    books = access.books_of(store)
     if who.customer_id is not None:
         account = CustomerRef(customer_id=who.customer_id)
         people.erase(books, books.ledger.member_id(store.store_id, account) or "", now_ms)
@@ -156,8 +159,13 @@ def _redacted(event: StoreRedacted, store: Store, now_ms: int) -> str:
         # Installed again, or the uninstall got lost: the store's answer to our token tells.
         _confirm_uninstall(store, redact=True)
         return "to be confirmed"
-    if store.ledger_id == store.store_id:
+    whole = store.ledger_id == store.store_id
+    if whole:
         redact_ledger(access.ledger_of(store))
+    # Whatever the table is restored from later, the store's data stay deleted.
+    records.note_redaction(
+        records.Redaction(store.store_id, stores.get(store.store_id).fenced, whole, now_ms)
+    )
     return "redacted"
 
 

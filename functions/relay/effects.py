@@ -1,10 +1,14 @@
-"""What the relay hands to queues. All of it may be repeated: who takes it looks at the ledger."""
+"""What the relay hands to queues, and to the records. All of it may be repeated: who takes it looks
+at the ledger, and records are written once."""
 
 from __future__ import annotations
 
 import os
 import time
 
+from core.identity import Ledger
+from core.ledger.people import joined_into
+from integrations import records
 from integrations.aws.queues import send
 
 # Long enough for a burst of deliveries to pass, short enough that nobody sees the wrong points.
@@ -35,3 +39,11 @@ def copy(ledger_id: str, member_id: str) -> None:
         # the balance is read when it is sent. So a bucket may not outlast the queue's delay.
         dedup=f"{member_id}.{int(time.time()) // int(os.environ['BALANCES_DELAY_S'])}",
     )
+
+
+def erased(ledger: Ledger, member_id: str, at_ms: int) -> None:
+    """Keep outside of the table that a member was erased: whatever the table is restored from
+    later, they stay erased, and so do those who had been joined into them."""
+    others = joined_into(ledger, member_id)[0] - {member_id}
+    members = (member_id, *sorted(others))
+    records.note_erasure(records.Erasure(ledger.ledger_id, members, at_ms))

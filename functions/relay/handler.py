@@ -41,10 +41,13 @@ def relay(record: dict[str, Any]) -> None:
         return
     entry = EntryRow.from_raw_data(image)
     member_id = pk.rsplit("#", 1)[1]
-    index_entry(Ledger.open(ledger_id, secret().master_key), member_id, entry, int(time.time()))
+    ledger = Ledger.open(ledger_id, secret().master_key)
+    index_entry(ledger, member_id, entry, int(time.time()))
     flags = (entry.flags or "").split(",")
     if "code" in flags:
         effects.code(ledger_id, entry.source["id"])
     if "recheck" in flags or "estimated" in flags:
         effects.recheck(entry.source["store"], entry.source["id"])
+    if entry.entry_kind == "erase":
+        effects.erased(ledger, member_id, int(entry.at_ms))
     effects.copy(ledger_id, member_id)

@@ -7,6 +7,7 @@ runs ./regulars itself.
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import json
 import os
@@ -18,6 +19,7 @@ from typing import Any
 
 import boto3
 import pytest
+import yaml
 
 from cli.main import main
 from core.ledger import programs, stores
@@ -150,6 +152,27 @@ def put_secret(name: str, **development: Any) -> None:
     secrets.forget()
 
 
+def locked_bucket(name: str) -> str:
+    """A bucket as infra/records.yml defines it; its name. CloudFormation in the emulator sets no
+    lock."""
+    definition = yaml.safe_load((ROOT / "infra" / "records.yml").read_text())
+    properties = definition["Resources"]["RecordsBucket"]["Properties"]
+    s3 = boto3.client("s3")
+    s3.create_bucket(Bucket=name, ObjectLockEnabledForBucket=True)
+    s3.put_object_lock_configuration(
+        Bucket=name, ObjectLockConfiguration=properties["ObjectLockConfiguration"]
+    )
+    return name
+
+
+@functools.cache
+def signing_key(aws_url: str) -> str:
+    """The one key that signs, of that emulator: making one takes a second."""
+    kms = boto3.client("kms", endpoint_url=aws_url)
+    made = kms.create_key(KeySpec="RSA_3072", KeyUsage="SIGN_VERIFY")
+    return str(made["KeyMetadata"]["Arn"])
+
+
 @pytest.fixture
 def operator(
     aws: Emulator, table: FreshTable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -164,6 +187,8 @@ def operator(
         table=table.name,
         secret_name=name,
         kms_key_id=boto3.client("kms").create_key()["KeyMetadata"]["Arn"],
+        records_bucket=locked_bucket(f"records-{table.name}"),
+        signing_key_id=signing_key(aws.url),
         mail_from="regulars@example.com",
         queues=dict.fromkeys(facts.QUEUES, ""),
         dead_letters=dict.fromkeys(facts.DEAD_LETTERS, ""),

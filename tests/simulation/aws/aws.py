@@ -9,6 +9,7 @@ from typing import Any
 from tests.simulation.aws.deployed import deploy
 from tests.simulation.aws.dynamodb import DynamoDB
 from tests.simulation.aws.errors import ServiceError
+from tests.simulation.aws.objects import S3
 from tests.simulation.aws.small import KMS, SES, SecretsManager
 from tests.simulation.aws.sqs import SQS
 from tests.simulation.aws.stream import Stream
@@ -29,6 +30,7 @@ class AWS:
         self.kms = KMS()
         self.secrets = SecretsManager()
         self.ses = SES(self.now_ns)
+        self.s3 = S3()
         self.stream = Stream(self.dynamodb)
         self._services: dict[str, Perform] = {
             "dynamodb": self.dynamodb.call,
@@ -36,6 +38,7 @@ class AWS:
             "kms": self.kms.call,
             "secretsmanager": self.secrets.call,
             "sesv2": self.ses.call,
+            "s3": self.s3.call,
         }
 
     @classmethod

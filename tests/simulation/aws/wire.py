@@ -15,6 +15,7 @@ from typing import Any
 
 from core.ledger import table as ledger_table
 from integrations.aws import session
+from tests.simulation.aws import objects
 from tests.simulation.aws.aws import AWS
 from tests.simulation.aws.errors import ServiceError
 from tests.simulation.aws.lean import Lean, forget_failures
@@ -24,7 +25,7 @@ Around = Callable[[str, str, dict[str, Any], Perform], dict[str, Any]]
 
 # A name that never resolves: what is not answered here must not reach anybody.
 _NOWHERE = "http://aws.invalid"
-_SERVICES = ("sqs", "kms", "secretsmanager", "sesv2")
+_SERVICES = ("sqs", "kms", "secretsmanager", "sesv2", "s3")
 _OPERATIONS = {("POST", "/v2/email/outbound-emails"): "SendEmail"}
 _ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "simulated",
@@ -101,6 +102,9 @@ class _Plug:
             return None
         from botocore.awsrequest import AWSResponse
 
+        if self.service == "s3":
+            status, body, headers = _now.wire.answer("s3", *objects.read(request))
+            return AWSResponse(request.url, status, headers, _Raw(objects.written(status, body)))
         target = request.headers.get("X-Amz-Target")
         if target is None:
             path = "/" + request.url.split("/", 3)[3]
@@ -112,12 +116,32 @@ class _Plug:
         return AWSResponse(request.url, status, headers, _Raw(body))
 
 
+class _Bound:
+    """What the ledger's rows are bound to: a table, and the client that reaches it."""
+
+    _NAMES = ("table_name", "region", "host")
+
+    def __init__(self) -> None:
+        row = ledger_table.Row
+        self._meta = {name: getattr(row.Meta, name) for name in self._NAMES}
+        self._connection = row._connection
+
+    def restore(self) -> None:
+        """Bind them to it again."""
+        for name, value in self._meta.items():
+            setattr(ledger_table.Row.Meta, name, value)
+        ledger_table.Row._connection = self._connection
+
+
 class _Now:
-    """The process's plugs, and the wire they lead to."""
+    """The process's plugs, and the wire they lead to. `bound` is what the rows are bound to by
+    the table in memory, `before` what they were bound to otherwise."""
 
     def __init__(self) -> None:
         self.wire: Wire | None = None
         self.plugs: dict[int, _Plug] = {}
+        self.bound: dict[str, _Bound] = {}
+        self.before: _Bound | None = None
 
 
 _now = _Now()
@@ -131,6 +155,8 @@ def install(aws: AWS, around: Around | None = None, *, lean: bool = True) -> Wir
     """
     os.environ.update(_ENVIRONMENT)
     os.environ["TABLE_NAME"] = aws.dynamodb.table
+    if _now.before is None:
+        _now.before = _Bound()
     for plug in _plugged(aws.dynamodb.table):
         plug.lean.set(lean)
         forget_failures(plug.client)
@@ -143,6 +169,9 @@ def uninstall() -> None:
     _now.wire = None
     for plug in _now.plugs.values():
         plug.lean.set(False)
+    if _now.before is not None:
+        _now.before.restore()
+        _now.before = None
 
 
 @contextmanager
@@ -158,9 +187,11 @@ def installed(aws: AWS, around: Around | None = None, *, lean: bool = True) -> I
 
 
 def _plugged(table: str) -> list[_Plug]:
-    bound = ledger_table.Row.Meta
-    if bound.table_name != table or bound.host != _NOWHERE or ledger_table.Row._connection is None:
+    if table in _now.bound:
+        _now.bound[table].restore()
+    else:
         ledger_table.bind(table)
+        _now.bound[table] = _Bound()
     clients = [("dynamodb", ledger_table.connect().client)]
     clients += [(service, session.client(service)) for service in _SERVICES]
     return [_plug(service, client) for service, client in clients]

@@ -1,0 +1,64 @@
+"""S3 in memory: objects that are written once, which is all that the functions do with it.
+
+S3 speaks XML and headers; between the wire and `S3.call` its requests are JSON like all others.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from tests.simulation.aws.errors import ServiceError
+
+
+class S3:
+    """One bucket. `objects`: what it holds, by key."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, bytes] = {}
+
+    def call(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        """Carry out one request. Raises ServiceError."""
+        if operation != "PutObject":
+            raise ServiceError("NotImplemented", f"{operation} is not kept here")
+        if request["IfNoneMatch"] == "*" and request["Key"] in self.objects:
+            raise ServiceError(
+                "PreconditionFailed",
+                "At least one of the pre-conditions you specified did not hold",
+                status=412,
+            )
+        self.objects[request["Key"]] = base64.b64decode(request["Body"])
+        return {}
+
+
+def read(request: Any) -> tuple[str, bytes]:
+    """The operation of a prepared request, and the request as JSON."""
+    path = unquote(urlsplit(request.url).path.lstrip("/"))
+    body = request.body or b""
+    if not isinstance(body, bytes):  # a stream, which a retry reads again
+        body.seek(0)
+        body = body.read()
+    asked = {
+        # Where botocore's endpoint rules are left out, the bucket is not in the path.
+        "Key": path.removeprefix(f"{os.environ['RECORDS_BUCKET']}/"),
+        "Body": base64.b64encode(body).decode(),
+        "IfNoneMatch": _plain(request.headers.get("If-None-Match", "")),
+    }
+    operation = {"PUT": "PutObject"}.get(request.method, request.method)
+    return operation, json.dumps(asked).encode()
+
+
+def written(status: int, body: bytes) -> bytes:
+    """The body of an answer as S3 gives it."""
+    if status == 200:
+        return b""
+    said = json.loads(body)
+    code, message = said["__type"], said["message"]
+    return f"<Error><Code>{code}</Code><Message>{message}</Message></Error>".encode()
+
+
+def _plain(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else value
