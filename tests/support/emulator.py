@@ -1,7 +1,8 @@
 """A bare emulator for a test session, and a fresh table of the real definition for each test.
 
 With ENGINE=dynamodb-local the tables are kept by Amazon's DynamoDB Local: each of the two refuses
-what the other lets pass.
+what the other lets pass. With ENGINE=memory the one table of the data layer's tests is kept by the
+simulation's DynamoDB, in this process.
 """
 
 from __future__ import annotations
@@ -16,20 +17,25 @@ from typing import Any
 import boto3
 import pytest
 
+from core.ledger.table import connect
 from infra.local.dynamodb_local import DynamoDbLocal
 from infra.local.emulator import Emulator, credentials
 from infra.local.table import create_table
+from tests.simulation.aws import AWS, installed
 
+ENGINE = os.environ.get("ENGINE", "ministack")
 _numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
 class FreshTable:
-    """An empty table of the template's definition, and the client that made it."""
+    """An empty table of the template's definition, and a client of the engine that keeps it:
+    "ministack", "dynamodb-local" or "memory"."""
 
     name: str
     endpoint_url: str
     client: Any
+    engine: str = "ministack"
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +59,7 @@ def aws(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Emulator:
 @pytest.fixture(scope="session")
 def tables_url(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of whoever keeps the tables."""
-    if os.environ.get("ENGINE") != "dynamodb-local":
+    if ENGINE != "dynamodb-local":
         yield emulator.url
         return
     with DynamoDbLocal(tmp_path_factory.mktemp("dynamodb"), in_memory=True) as engine:
@@ -61,13 +67,28 @@ def tables_url(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture
-def table(aws: Emulator, tables_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FreshTable]:
+def table(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[FreshTable]:
     """A fresh table, its name in TABLE_NAME and the stage in STAGE."""
+    yield from fresh_table(ENGINE, request, monkeypatch)
+
+
+def fresh_table(
+    engine: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[FreshTable]:
+    """The table of that engine. What is in memory starts nothing."""
+    monkeypatch.setenv("STAGE", "local")
+    if engine == "memory":
+        monkeypatch.delenv("AWS_PROFILE", raising=False)
+        # All of botocore, the signature too: what the simulation leaves out is tried here.
+        with installed(AWS("regulars-memory"), lean=False):
+            yield FreshTable("regulars-memory", "memory", connect().client, engine)
+        return
+    request.getfixturevalue("aws")
+    tables_url = request.getfixturevalue("tables_url")
     monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", tables_url)
     client = boto3.client("dynamodb")
     name = f"regulars-test-{next(_numbers)}"
     create_table(client, name)
     monkeypatch.setenv("TABLE_NAME", name)
-    monkeypatch.setenv("STAGE", "local")
-    yield FreshTable(name, tables_url, client)
+    yield FreshTable(name, tables_url, client, engine)
     client.delete_table(TableName=name)

@@ -109,12 +109,15 @@ class Queue:
 
     def _deliverable(self, now_ns: int) -> Iterator[Message]:
         locked: set[str | None] = set()
+        if self.fifo:  # somebody has messages of these groups
+            hidden = (one for one in self.messages.values() if one.visible_at_ns > now_ns)
+            locked = {one.group for one in hidden if one.receives}
         for message in self.messages.values():
             if self.fifo and message.group in locked:
                 continue
             if message.visible_at_ns <= now_ns:
                 yield message
-            else:  # delayed, or in somebody's hands: those behind it wait
+            else:  # delayed: those behind it wait
                 locked.add(message.group)
 
     def _bury(self, now_ns: int) -> None:

@@ -33,6 +33,9 @@ class KMS:
 
     def call(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         """Carry out one request of the wire. Raises ServiceError."""
+        if operation == "CreateKey":
+            name = str(uuid.uuid4())
+            return {"KeyMetadata": {"KeyId": name, "Arn": self.create_key(name), "Enabled": True}}
         if operation == "Encrypt":
             return self._encrypt(request)
         if operation == "Decrypt":

@@ -9,6 +9,7 @@ time-out).
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -77,6 +78,10 @@ class SQS:
         queue = self.create(
             request["QueueName"], fifo=fifo, deduplicates_by_group=by_group, **settings
         )
+        if "RedrivePolicy" in attributes:
+            policy = json.loads(attributes["RedrivePolicy"])
+            queue.dead_letters = self.queues[policy["deadLetterTargetArn"].rsplit(":", 1)[1]]
+            queue.max_receives = int(policy["maxReceiveCount"])
         return {"QueueUrl": queue.url}
 
     def _get_queue_url(self, request: dict[str, Any]) -> dict[str, Any]:
