@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -102,7 +103,7 @@ def _coupon(spec: CodeSpec) -> dict[str, Any]:
 
 def _state(coupon: dict[str, Any]) -> CodeState:
     expires_s = unix_s(coupon.get("date_expires_gmt"), "date_expires_gmt")
-    expired = expires_s is not None and expires_s <= datetime.now(UTC).timestamp()
+    expired = expires_s is not None and expires_s <= time.time()
     return CodeState(
         active=coupon.get("status") == "publish" and not expired,
         used=whole(coupon.get("usage_count"), "usage_count"),

@@ -30,9 +30,11 @@ from tests.simulation.shops.records import (
 class Shop(ABC):
     """A store, made by open_shop.
 
-    `outbox` collects what was sent. `trouble` is asked before every call of `port`. `installed`:
-    webhooks are sent; `refuses_us`: the API takes our credentials no more. `calls` counts the
-    port's calls by name. `webhook_secret` is asked at each delivery: on Shopify it is the app's.
+    `outbox` collects what was sent. `webhook_secret` is asked at each delivery; on Shopify it is
+    the app's. `trouble` is asked before every call of `port`; `calls` counts those by name.
+    `installed`: webhooks are sent. `refuses_us`: the API takes our credentials no more.
+    `sees_all_orders` False (Shopify, without the scope read_all_orders): orders older than 60 days
+    are answered with null.
     """
 
     platform: Platform
@@ -66,6 +68,7 @@ class Shop(ABC):
         self.calls: Counter[str] = Counter()
         self.installed = True
         self.refuses_us = False
+        self.sees_all_orders = True
         order_id, customer_id, item_id = self.first_ids
         self.ids = count(order_id)
         self.item_ids = count(item_id)

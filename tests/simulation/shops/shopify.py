@@ -20,15 +20,12 @@ SHOP_ID = 548380009
 
 
 class ShopifyShop(Shop):
-    """`read_all_orders`: without that scope, orders older than 60 days are answered with null."""
-
     platform = "shopify"
     cut_gift_cards = False
     first_ids = (6198432301000, 8658316394000, 15514975502000)
     unknown_status = "in_review"
 
     def __init__(self, store_id: str, address: str, **options: Any) -> None:
-        self.read_all_orders = True
         self._numbers = count(1)
         super().__init__(store_id, address, **options)
 

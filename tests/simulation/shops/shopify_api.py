@@ -73,7 +73,7 @@ class ShopAdminApi(AdminApi):
     # Orders
 
     def _visible(self, order: Order) -> bool:
-        return self._shop.read_all_orders or self._shop.clock() - order.placed_s < _REACH_S
+        return self._shop.sees_all_orders or self._shop.clock() - order.placed_s < _REACH_S
 
     def _orders_changed(self, query: str, after: str | None) -> Node:
         moment = query.removeprefix("updated_at:>='").removesuffix("'")
@@ -88,7 +88,7 @@ class ShopAdminApi(AdminApi):
         return {"orders": page}
 
     def _orders_in_reach(self) -> Node:
-        scopes = ["read_orders", *(["read_all_orders"] if self._shop.read_all_orders else [])]
+        scopes = ["read_orders", *(["read_all_orders"] if self._shop.sees_all_orders else [])]
         seen = sorted(one.number for one in self._shop.orders.values() if self._visible(one))
         return {
             "orders": {"nodes": [{"id": _gid("Order", number)} for number in seen[:1]]},

@@ -65,7 +65,7 @@ def spec(shop: Shop, customer_id: str, **changes: Any) -> CodeSpec:
         "customer_id": customer_id,
         "email": shop.people[customer_id].email,
         "starts_at_s": START_S - 60,
-        "expires_at_s": START_S + 30 * 86400,
+        "expires_at_s": 4_000_000_000,  # our client goes by the wall clock, too
         "title": "$5 off",
     }
     return CodeSpec(**{**values, **changes})
