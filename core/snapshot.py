@@ -138,11 +138,13 @@ class CustomersMerged:
 
 @dataclass(frozen=True, slots=True)
 class CustomerErased:
-    """A person must be forgotten: redact webhook, or the account was deleted in the store."""
+    """A person must be forgotten: redact webhook, or the account was deleted in the store.
+    `confirmed` False: nothing signed says so yet, and the store is asked first."""
 
     store_id: str
     customer: CustomerRef
     received_at_ms: int
+    confirmed: bool = True
 
     kind: Literal["customer_erased"] = field(default="customer_erased", init=False)
 

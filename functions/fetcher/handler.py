@@ -1,4 +1,5 @@
-"""Asking a store what a delivery left open: an order, or whether we are still installed."""
+"""Asking a store what a delivery left open: an order, whether an account is gone, or whether we are
+still installed."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from typing import Any
 from core.errors import Forbidden
 from core.ledger import stores
 from core.ledger.stores import Store
-from core.snapshot import StoreRedacted
+from core.snapshot import CustomerErased, CustomerRef, StoreRedacted
 from functions import logs
 from functions.batch import process
 from functions.events import queue
@@ -26,12 +27,23 @@ def _one(message: dict[str, Any]) -> None:
     store = stores.get(message["store_id"], fresh=True)
     if message["work"] == "uninstall":
         _confirm_uninstall(store, message["generation"], redact=message.get("redact", False))
-    elif store.installed:
+    elif not store.installed:
+        logger.info("not installed any more", extra={"store": store.store_id})
+    elif message["work"] == "customer":
+        _confirm_gone(store, message["customer_id"])
+    else:
         # The store's own answer goes through the queue and is weighed like any delivery.
         now_ms = time.time_ns() // 1_000_000
         queue(store, port_of(store).fetch_order(message["order_id"], now_ms))
-    else:
-        logger.info("not installed any more", extra={"store": store.store_id})
+
+
+def _confirm_gone(store: Store, customer_id: str) -> None:
+    """Erased is whose account the store does not know any more (or keeps without an address)."""
+    if port_of(store).customer_email(customer_id) is not None:
+        logger.warning("an account that was to be erased is there", extra={"store": store.store_id})
+        return
+    gone = CustomerRef(customer_id=customer_id)
+    queue(store, CustomerErased(store.store_id, gone, time.time_ns() // 1_000_000))
 
 
 def _confirm_uninstall(store: Store, generation: int, *, redact: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from core.errors import BadInput
 from core.snapshot import (
     CustomerErased,
     CustomerRef,
@@ -35,7 +36,11 @@ def parse(
     """What `body` says under `topic` ("orders/updated"); [] when that concerns nobody here.
 
     `triggered_at`: the X-Shopify-Triggered-At header, by which an uninstall is dated.
-    Raises BadInput: not UTF-8, not JSON, too deep, no id, values of the wrong kind.
+    Shopify signs the body alone, so who has one delivery may send it again under any topic:
+    nothing that takes something away may follow from the body of another.
+
+    Raises BadInput: not UTF-8, not JSON, too deep, no id, values of the wrong kind, or the body of
+    another topic.
     """
     data = load_object(body)
     topic = topic.strip().lower()
@@ -66,6 +71,7 @@ def _refunded(data: Data, store: StoreContext, received_at_ms: int) -> list[Even
 
 
 def _order_gone(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:
+    _refuse_another_topics(data)
     return [OrderDeletion(store.store_id, exact_id(data, "order"), received_at_ms)]
 
 
@@ -79,6 +85,7 @@ def _customer(data: Data, store: StoreContext, received_at_ms: int) -> list[Even
 
 
 def _customer_gone(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:
+    _refuse_another_topics(data)
     gone = CustomerRef(customer_id=exact_id(data, "customer"))
     return [CustomerErased(store.store_id, gone, received_at_ms)]
 
@@ -99,11 +106,20 @@ def _merged(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]
 
 
 def _redact(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:
+    # An order names a customer just so, and a request for data asks for none of it to go.
+    if "shop_domain" not in data or "data_request" in data:
+        raise BadInput("The topic says redact, but the body is not that of a redaction.")
     return [CustomerErased(store.store_id, _subject(data), received_at_ms)]
 
 
 def _data_request(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:
     return [DataRequested(store.store_id, _subject(data), received_at_ms)]
+
+
+def _refuse_another_topics(data: Data) -> None:
+    """What is gone is told without its history; orders and customers say when they were made."""
+    if "created_at" in data:
+        raise BadInput("The topic says deleted, but the body is not that of a deletion.")
 
 
 def _subject(data: Data) -> CustomerRef:

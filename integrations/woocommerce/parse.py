@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from core.errors import BadInput
 from core.snapshot import CustomerErased, CustomerRef, CustomerSeen, Event, OrderDeletion
 from integrations.context import StoreContext
 from integrations.payload import email, identifier, load_object
@@ -14,7 +15,11 @@ from integrations.woocommerce.order import is_draft, order_snapshot
 def parse(topic: str, body: bytes, store: StoreContext, received_at_ms: int) -> list[Event]:
     """What `body` says under `topic` ("order.updated"); [] when that concerns nobody here.
 
-    Raises BadInput: not UTF-8, not JSON, too deep, no id, values of the wrong kind.
+    The store signs the body alone, so who has one delivery may send it again under any topic:
+    nothing that takes something away may follow from the body of another.
+
+    Raises BadInput: not UTF-8, not JSON, too deep, no id, values of the wrong kind, or the body of
+    another topic.
     """
     data = load_object(body)
     if _is_error_document(data):
@@ -31,6 +36,7 @@ def _order(
     event: str, data: Mapping[str, Any], store: StoreContext, received_at_ms: int
 ) -> list[Event]:
     if event == "deleted":
+        _refuse_another_topics(data)
         order_id = identifier(data.get("id"), "id")
         return [OrderDeletion(store.store_id, order_id, received_at_ms)]
     if event in ("created", "updated", "restored"):
@@ -43,9 +49,11 @@ def _customer(
     event: str, data: Mapping[str, Any], store: StoreContext, received_at_ms: int
 ) -> list[Event]:
     if event == "deleted":
-        # The person's account is gone and nothing will name it again: that is an erasure.
+        # The person's account is gone and nothing will name it again: that is an erasure. The
+        # body is that of an order's deletion, so the store is asked.
+        _refuse_another_topics(data)
         gone = CustomerRef(customer_id=identifier(data.get("id"), "id"))
-        return [CustomerErased(store.store_id, gone, received_at_ms)]
+        return [CustomerErased(store.store_id, gone, received_at_ms, confirmed=False)]
     if event in ("created", "updated"):
         who = CustomerRef(
             customer_id=identifier(data.get("id"), "id"), email=email(data.get("email"))
@@ -53,6 +61,12 @@ def _customer(
         # WooCommerce lets anybody register any address.
         return [CustomerSeen(store.store_id, who, False, received_at_ms)]
     return []
+
+
+def _refuse_another_topics(data: Mapping[str, Any]) -> None:
+    """What is gone is told by its id alone; all else that WooCommerce sends says when it was made."""
+    if "date_created" in data:
+        raise BadInput("The topic says deleted, but the body is not that of a deletion.")
 
 
 def _is_error_document(data: Mapping[str, Any]) -> bool:
