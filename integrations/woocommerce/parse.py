@@ -64,7 +64,7 @@ def _customer(
 
 
 def _refuse_another_topics(data: Mapping[str, Any]) -> None:
-    """What is gone is told by its id alone; all else that WooCommerce sends says when it was made."""
+    """What is gone is told by its id alone; all else that is sent says when it was made."""
     if "date_created" in data:
         raise BadInput("The topic says deleted, but the body is not that of a deletion.")
 
