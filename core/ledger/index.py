@@ -5,21 +5,19 @@ All of it is idempotent and can be made again from the entries."""
 from __future__ import annotations
 
 from core.identity import Ledger
-from core.ledger import keys
 from core.ledger.due import register_member
-from core.ledger.members import DirectoryRow, note_alias
+from core.ledger.members import list_member, list_order, note_alias
 from core.ledger.rows import EntryRow
 
 
 def index_entry(ledger: Ledger, member_id: str, entry: EntryRow, now_s: int) -> None:
     """Bring the lists up to an entry."""
     if entry.sequence == 1:
-        DirectoryRow(keys.member_directory(ledger), member_id).save()
+        list_member(ledger, member_id)
     if entry.alias:
         note_alias(ledger, entry.alias, member_id)
     if entry.due:
         register_member(ledger, member_id, entry.due, now_s)
     if "list" in (entry.flags or "").split(","):
-        listing = keys.order_directory(ledger, entry.source["store"])
         placed_at_s = int(entry.placed_at_s or 0)
-        DirectoryRow(listing, f"{placed_at_s:010d}#{entry.source['id']}").save()
+        list_order(ledger, entry.source["store"], placed_at_s, entry.source["id"])

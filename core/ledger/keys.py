@@ -63,6 +63,11 @@ def order_directory(ledger: Ledger, store_id: str) -> str:
     return f"L#{ledger.ledger_id}#ORDERS#{store_id}"
 
 
+def order_line(placed_at_s: int, order_id: str) -> str:
+    """An order's place in the list: by the time it was placed."""
+    return f"{placed_at_s:010d}#{order_id}"
+
+
 def store(store_id: str) -> str:
     return f"STORE#{store_id}"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pynamodb.attributes import UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import DeleteError
 
 from core import calendar
@@ -37,6 +37,7 @@ class CommandRow(Row, discriminator="C"):
     """A command that was carried out; the same id again does nothing."""
 
     what = UnicodeAttribute()
+    ends_at_s = NumberAttribute(attr_name="ttl", null=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +280,17 @@ def _member_rows(rows: list[Row]) -> list[MemberRow]:
     return [row for row in rows if isinstance(row, MemberRow)]
 
 
+def list_member(ledger: Ledger, member_id: str) -> None:
+    """Put a member into the list."""
+    DirectoryRow(keys.member_directory(ledger), member_id).save()
+
+
+def list_order(ledger: Ledger, store_id: str, placed_at_s: int, order_id: str) -> None:
+    """Put an order into its store's list."""
+    line = keys.order_line(placed_at_s, order_id)
+    DirectoryRow(keys.order_directory(ledger, store_id), line).save()
+
+
 def list_order_ids(ledger: Ledger, store_id: str, placed_since_s: int) -> Iterator[str]:
     """Orders of a store that have entries and were placed since then, oldest first."""
     listing = keys.order_directory(ledger, store_id)
@@ -286,9 +298,11 @@ def list_order_ids(ledger: Ledger, store_id: str, placed_since_s: int) -> Iterat
         yield row.sk.split("#", 1)[1]
 
 
-def once(ledger: Ledger, command_id: str, what: str) -> bool:
-    """True for the first caller with this id, False for every later one."""
-    row = CommandRow(keys.command(ledger, command_id), "COMMAND", what=what)
+def once(ledger: Ledger, command_id: str, what: str, ends_at_s: int) -> bool:
+    """True for the first caller with this id, False for every later one; it may be forgotten from
+    unix second `ends_at_s` on, since nothing else names it."""
+    key = keys.command(ledger, command_id)
+    row = CommandRow(key, "COMMAND", what=what, ends_at_s=ends_at_s)
 
     def attempt() -> bool:
         if read_rows([(row.pk, row.sk)]):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from core import orders
+from core.ledger.members import list_order
 from core.ledger.posting import Books
 from core.ledger.table import Commit, put_alone, retrying
 from core.member import Contact, MemberState
@@ -123,6 +124,10 @@ def _write(
 ) -> Outcome:
     row, unchanged = books.order_put(order, decision.order)
     if decision.entry is None or decision.member is None or member is None:
+        if not order.version and member is not None:
+            # Somebody's order that came cancelled: no entry lists it, and a redaction must find it.
+            first = decision.order
+            list_order(books.ledger, store_id, first.placed_at_s, first.order_id)
         put_alone(row, unchanged)
         return "advanced"
     commit = Commit()

@@ -8,7 +8,7 @@ from typing import Literal
 from core import joining, tiers
 from core.identity import Ledger
 from core.ledger import keys
-from core.ledger.members import AliasRow, drop_alias
+from core.ledger.members import AliasRow, drop_alias, list_member
 from core.ledger.posting import Books
 from core.ledger.rows import EntryRow, NoteRow
 from core.ledger.table import Commit, Row, retrying
@@ -30,6 +30,7 @@ def join(books: Books, from_id: str, into_id: str, proof: Proof, now_ms: int) ->
         if target.member_id == source.member_id:
             return False
         if not source.version:  # the platform merged them before we heard of either
+            list_member(books.ledger, from_id)  # no entry does
             tombstone = Commit()
             books.put_member(tombstone, source, replace(source, merged_into=target.member_id))
             tombstone.send()

@@ -1,26 +1,156 @@
-"""Emptying a ledger after the platform asked for it."""
+"""Emptying a ledger after the platform asked for it: along the lists, never through the table.
+
+What a list does not name is found from what it does: a member's entries name their orders,
+redemptions, commands and addresses. Each member goes whole, and its line in the list last, so a
+redaction that was cut off goes on where it stopped. What was written behind it comes past the
+relay, which forgets it as well; what a list lost all the same, `ledger verify` reports.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from core import calendar
 from core.identity import Ledger
-from core.ledger import keys
-from core.ledger.table import Row
+from core.ledger import keys, people, stores
+from core.ledger.due import due_row
+from core.ledger.members import DirectoryRow
+from core.ledger.posting import Books
+from core.ledger.redemptions import RedemptionRow
+from core.ledger.rows import EntryRow, MemberRow
+from core.ledger.table import Commit, Row, read_rows, retrying
+from core.member import MemberState
+from core.redemptions import HOLD_MS
+
+Key = tuple[str, str]
+Hurry = Callable[[], bool]
+
+_DAY_S = 86400
 
 
-def redact_ledger(ledger: Ledger) -> int:
-    """Delete everything kept for the ledger but its published programs, which hold nothing
-    personal; the number of items. Repeating it goes on where it stopped.
+def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool:
+    """Delete everything kept for the ledger of these stores but its published programs, which hold
+    nothing personal. False when `hurry()` became true before the end: then call it again."""
+    for line in Row.query(keys.member_directory(ledger), consistent_read=True):
+        if hurry():
+            return False
+        forget_member(ledger, line.sk)
+        line.delete()
+    for store_id in store_ids:
+        for line in Row.query(keys.order_directory(ledger, store_id), consistent_read=True):
+            if hurry():
+                return False
+            order_id = line.sk.split("#", 1)[1]
+            _delete({(keys.order(ledger, store_id, order_id), keys.ORDER), (line.pk, line.sk)})
+        stores.forget_sightings(store_id)
+    return True
 
-    Reads the whole table: it happens once in a store's life, and a missed index entry would
-    leave somebody's data behind.
-    """
-    prefix, programs = f"L#{ledger.ledger_id}#", keys.program(ledger)
-    deleted = 0
-    kept = Row.scan(
-        Row.pk.startswith(prefix), attributes_to_get=["pk", "sk", "t"], consistent_read=True
-    )
-    for row in kept:
-        if row.pk != programs:
-            row.delete()
-            deleted += 1
-    return deleted
+
+def forget_member(ledger: Ledger, member_id: str) -> None:
+    """Delete a member with all there is about them. The member's own rows go last: they name the
+    others."""
+    page = list(Row.query(keys.member(ledger, member_id), consistent_read=True))
+    about: set[Key] = set()
+    for row in page:
+        if isinstance(row, EntryRow):
+            about |= _named_by(ledger, row)
+        elif isinstance(row, MemberRow):
+            about |= _named_by_member(ledger, member_id, row)
+    codes = [key for key in about if key[1] == keys.REDEMPTION]
+    for row in read_rows(codes) if codes else []:
+        if isinstance(row, RedemptionRow):
+            about |= _due_of(ledger, row)
+    _delete(about)
+    _delete((row.pk, row.sk) for row in page)
+
+
+def leave_ledger(books: Books, store_id: str, now_ms: int, hurry: Hurry) -> bool:
+    """Forget what a ledger knows through one of its stores, while others go on: members known
+    through that store alone are erased, of the others its customer id is forgotten. Orders stay
+    as entries do, under pseudonyms: they are what the others' points were earned with. False when
+    `hurry()` became true before the end."""
+    for line in Row.query(keys.member_directory(books.ledger), consistent_read=True):
+        if hurry():
+            return False
+        member = books.member(line.sk)
+        if _knows(books, member, store_id):
+            if set(member.contact.customers) - {store_id}:
+                _forget_customer(books, member.member_id, store_id)
+            elif not member.contact.customers or store_id in member.contact.customers:
+                people.erase(books, member.member_id, now_ms)
+    return True
+
+
+def _knows(books: Books, member: MemberState, store_id: str) -> bool:
+    """Whether a member's contact came from the store: by its customer id; of a guest, when all of
+    their orders are the store's."""
+    if member.merged_into is not None or not (member.contact.customers or member.contact.email):
+        return False
+    if member.contact.customers:
+        return store_id in member.contact.customers
+    page = keys.member(books.ledger, member.member_id)
+    entries = Row.query(page, Row.sk.startswith(keys.ENTRY_PREFIX), consistent_read=True)
+    return {
+        row.source["store"]
+        for row in entries
+        if isinstance(row, EntryRow) and row.source["type"] == "order"
+    } == {store_id}
+
+
+def _forget_customer(books: Books, member_id: str, store_id: str) -> None:
+    def attempt() -> None:
+        member = books.member(member_id)
+        kept = dict(member.contact.customers)
+        if kept.pop(store_id, None) is None:
+            return
+        commit = Commit()
+        contact = replace(member.contact, customers=kept)
+        books.put_member(commit, member, replace(member, contact=contact))
+        commit.send()
+
+    retrying(attempt)
+
+
+def _named_by(ledger: Ledger, entry: EntryRow) -> set[Key]:
+    source = entry.source
+    found: set[Key] = set()
+    if entry.alias:
+        found.add((keys.alias(ledger, entry.alias), "ALIAS"))
+    if source["type"] == "order":
+        found.add((keys.order(ledger, source["store"], source["id"]), keys.ORDER))
+        if entry.placed_at_s is not None:
+            line = keys.order_line(int(entry.placed_at_s), source["id"])
+            found.add((keys.order_directory(ledger, source["store"]), line))
+    elif source["type"] == "redemption":
+        found.add((keys.redemption(ledger, ledger.code(source["id"])), keys.REDEMPTION))
+    elif source["type"] == "adjustment":
+        found.add((keys.command(ledger, source["id"]), "COMMAND"))
+    return found
+
+
+def _named_by_member(ledger: Ledger, member_id: str, row: MemberRow) -> set[Key]:
+    found: set[Key] = set()
+    email = (row.contact or {}).get("e")
+    if email:
+        found.add((keys.alias(ledger, ledger.alias(email)), "ALIAS"))
+    if row.due_on:
+        due = due_row(ledger, "member", member_id, calendar.start_s(row.due_on) + _DAY_S // 2)
+        found.add((due.pk, due.sk))
+    return found
+
+
+def _due_of(ledger: Ledger, redemption: RedemptionRow) -> set[Key]:
+    hold_s = (int(redemption.created_at_ms) + HOLD_MS) // 1000
+    end_s = int(redemption.expires_at_s) + _DAY_S
+    due = [
+        due_row(ledger, "hold", redemption.redemption_id, hold_s),
+        due_row(ledger, "code", redemption.redemption_id, end_s),
+    ]
+    return {(row.pk, row.sk) for row in due}
+
+
+def _delete(wanted: Iterable[Key]) -> None:
+    with Row.batch_write() as batch:
+        for pk, sk in wanted:
+            batch.delete(DirectoryRow(pk, sk))

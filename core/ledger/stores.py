@@ -53,6 +53,11 @@ class Store:
     def tz(self) -> ZoneInfo:
         return calendar.zone(self.timezone)
 
+    @property
+    def redacted(self) -> bool:
+        """Whether all that was kept for it has to be gone."""
+        return not self.installed and self.fenced == self.generation
+
 
 class StoreRow(Row, discriminator="S"):
     platform = UnicodeAttribute()
@@ -105,6 +110,22 @@ def get(store_id: str, *, fresh: bool = False) -> Store:
 def list_ids() -> list[str]:
     """Every store that was ever connected."""
     return [row.sk for row in Row.query(_LIST, consistent_read=True)]
+
+
+def of_ledger(ledger_id: str) -> list[Store]:
+    """The stores that share a ledger, freshly read."""
+    every = [get(store_id, fresh=True) for store_id in list_ids()]
+    return [store for store in every if store.ledger_id == ledger_id]
+
+
+def emptied(ledger_id: str) -> bool:
+    """Whether every store of the ledger was redacted. Of a ledger whose own store goes on, which
+    is the rule, this is one cached look."""
+    try:
+        first = get(ledger_id)
+    except NotFound:
+        return False
+    return first.redacted and all(store.redacted for store in of_ledger(ledger_id))
 
 
 def save(store: Store) -> Store:
@@ -213,6 +234,13 @@ def health(store_id: str) -> list[dict[str, Any]]:
         for row in rows
         if isinstance(row, HealthRow)
     ]
+
+
+def forget_sightings(store_id: str) -> None:
+    """Drop the health list and how far the store was swept."""
+    for row in Row.query(keys.store(store_id), consistent_read=True):
+        if isinstance(row, HealthRow | SweepRow):
+            row.delete()
 
 
 def swept_until(store_id: str) -> int | None:

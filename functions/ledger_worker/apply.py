@@ -11,7 +11,6 @@ from core.ledger import people, redemptions, stores
 from core.ledger.members import note_contact
 from core.ledger.orders import contacted, delete_order, order_codes, post_order
 from core.ledger.posting import Books
-from core.ledger.redact import redact_ledger
 from core.ledger.stores import Store
 from core.member import Contact
 from core.snapshot import (
@@ -27,10 +26,12 @@ from core.snapshot import (
     StoreRedacted,
     StoreUninstalled,
 )
-from integrations import access, records
+from integrations import access, records, redacting
 from integrations.aws.queues import send
 from integrations.unmapped import unmapped_status
 
+# Of the worker's time; the rest of a long redaction is left to the scheduled function.
+_REDACTION_S = 5.0
 _HEALTH_NOTED: set[tuple[str, str]] = set()
 
 
@@ -159,14 +160,13 @@ def _redacted(event: StoreRedacted, store: Store, now_ms: int) -> str:
         # Installed again, or the uninstall got lost: the store's answer to our token tells.
         _confirm_uninstall(store, redact=True)
         return "to be confirmed"
-    whole = store.ledger_id == store.store_id
-    if whole:
-        redact_ledger(access.ledger_of(store))
-    # Whatever the table is restored from later, the store's data stay deleted.
-    records.note_redaction(
-        records.Redaction(store.store_id, stores.get(store.store_id).fenced, whole, now_ms)
-    )
-    return "redacted"
+    fenced = stores.get(store.store_id, fresh=True)
+    # First, so that no redaction ends without one: whatever the table is restored from later, the
+    # store's data stay deleted.
+    whole = redacting.is_whole(fenced)
+    records.note_redaction(records.Redaction(store.store_id, fenced.fenced, whole, now_ms))
+    done = redacting.begin(fenced, now_ms // 1000, _REDACTION_S)
+    return "redacted" if done else "to be continued"
 
 
 _MEANINGS: dict[type[Any], Callable[[Any, Store, int], str]] = {

@@ -7,8 +7,10 @@ import time
 from typing import Any
 
 from core.identity import Ledger
+from core.ledger import stores
 from core.ledger.index import index_entry
 from core.ledger.keys import ledger_of_member
+from core.ledger.redact import forget_member
 from core.ledger.rows import EntryRow
 from functions import logs
 from functions.relay import effects
@@ -42,6 +44,9 @@ def relay(record: dict[str, Any]) -> None:
     entry = EntryRow.from_raw_data(image)
     member_id = pk.rsplit("#", 1)[1]
     ledger = Ledger.open(ledger_id, secret().master_key)
+    if stores.emptied(ledger_id):
+        forget_member(ledger, member_id)  # written behind the redaction
+        return
     index_entry(ledger, member_id, entry, int(time.time()))
     flags = (entry.flags or "").split(",")
     if "code" in flags:

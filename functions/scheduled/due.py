@@ -8,7 +8,11 @@ from core.errors import NotFound
 from core.ledger import due, redemptions, stores
 from core.ledger.due import DueRow
 from core.ledger.schedule import settle_member
+from integrations import redacting
 from integrations.access import books_by_ledger
+
+# So that a long redaction leaves time for the rest; it goes on with the next run.
+_REDACTION_S = 300.0
 
 CarryOut = Callable[[str, str], object]
 
@@ -21,7 +25,7 @@ def run_due(now_s: int, carry_out: CarryOut, only_ledger: str | None = None) -> 
     fails keeps no other work from being done; the first such error is raised at the end.
     """
     trouble: Exception | None = None
-    done = {"member": 0, "hold": 0, "code": 0}
+    done = {"member": 0, "hold": 0, "code": 0, redacting.WORK: 0}
     for row in due.due_at(now_s):
         if only_ledger is not None and row.ledger_id != only_ledger:
             continue
@@ -41,6 +45,8 @@ def run_due(now_s: int, carry_out: CarryOut, only_ledger: str | None = None) -> 
 
 
 def _do(row: DueRow, now_s: int, carry_out: CarryOut) -> bool:
+    if row.work == redacting.WORK:
+        return redacting.carry_on(stores.get(row.name, fresh=True), now_s, _REDACTION_S)
     books = books_by_ledger(row.ledger_id)
     if row.work == "member":
         settle_member(books, row.name, now_s)

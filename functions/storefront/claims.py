@@ -70,7 +70,8 @@ def send_link(ledger: Ledger, shopper: Shopper, now_s: int) -> None:
     if not sender:
         raise Terminal("This store has not set up mail yet.", code="mail_off")
     member_id = ledger.member_id(shopper.store.store_id, shopper.account)
-    if not once(ledger, f"claim-{member_id}-{now_s // _HOUR_S}", "claim"):
+    hour = now_s // _HOUR_S
+    if not once(ledger, f"claim-{member_id}-{hour}", "claim", (hour + 1) * _HOUR_S):
         return
     store = shopper.store
     claims = {

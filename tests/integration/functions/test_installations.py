@@ -1,4 +1,4 @@
-"""Uninstalls, redactions and reinstalls, with events still in flight."""
+"""Uninstalls and reinstalls, with events still in flight."""
 
 from __future__ import annotations
 
@@ -10,10 +10,7 @@ import pytest
 from core.ledger import stores
 from core.ledger.members import view
 from core.ledger.posting import Books
-from core.ledger.redact import redact_ledger
-from core.ledger.table import Row
 from core.snapshot import CustomerRef, StoreRedacted
-from functions.ledger_worker import apply as worker
 from functions.ledger_worker.apply import apply
 from tests.support.operator import Operator
 from tests.unit.core.worlds import T0, snapshot
@@ -28,54 +25,6 @@ def order(store_id: str) -> object:
 def available(books: Books, store_id: str) -> int:
     member_id = books.ledger.member_id(store_id, CustomerRef(customer_id="3")) or ""
     return view(books, member_id, T0).member.available
-
-
-def of_the_ledger(store_id: str) -> list[str]:
-    rows = Row.scan(Row.pk.startswith(f"L#{store_id}#"))
-    return [row.pk for row in rows if not row.pk.endswith("#PROGRAM")]
-
-
-def test_a_redacted_store_keeps_nothing_and_what_comes_late_changes_nothing(
-    books: Books, store_id: str
-) -> None:
-    order(store_id)
-    stores.change(store_id, installed=False)
-    assert apply(StoreRedacted(store_id, NOW_MS), NOW_MS, generation=1) == "redacted"
-    assert order(store_id) == "fenced"
-    assert of_the_ledger(store_id) == []
-
-
-def test_nothing_that_is_in_flight_gets_in_while_a_store_is_being_redacted(
-    books: Books, store_id: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    order(store_id)
-    stores.change(store_id, installed=False)
-
-    def redact_then_late_order(*arguments: object) -> int:
-        deleted = redact_ledger(*arguments)  # type: ignore[arg-type]
-        order(store_id)
-        return deleted
-
-    monkeypatch.setattr(worker, "redact_ledger", redact_then_late_order)
-    apply(StoreRedacted(store_id, NOW_MS), NOW_MS, generation=1)
-    assert of_the_ledger(store_id) == []
-
-
-def test_a_redaction_that_was_cut_off_goes_on_when_it_comes_again(
-    books: Books, store_id: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    order(store_id)
-    stores.change(store_id, installed=False)
-
-    def cut_off(*arguments: object) -> int:
-        raise TimeoutError
-
-    with monkeypatch.context() as broken:
-        broken.setattr(worker, "redact_ledger", cut_off)
-        with pytest.raises(TimeoutError):
-            apply(StoreRedacted(store_id, NOW_MS), NOW_MS, generation=1)
-    apply(StoreRedacted(store_id, NOW_MS), NOW_MS, generation=1)
-    assert of_the_ledger(store_id) == []
 
 
 def test_a_redaction_that_comes_after_a_reinstall_takes_nothing(

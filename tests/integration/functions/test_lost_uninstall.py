@@ -19,6 +19,7 @@ from functions.fetcher.handler import handler as fetcher
 from functions.ledger_worker.apply import apply
 from tests.support.http_api import Context
 from tests.support.operator import Operator
+from tests.support.relaying import relay_all
 from tests.support.sandbox import SandboxServer
 from tests.unit.core.worlds import T0, snapshot
 
@@ -64,6 +65,7 @@ def test_a_shop_whose_uninstall_got_lost_is_redacted_once_it_refuses_our_token(
     store: SandboxServer, store_id: str, queues: dict[str, str]
 ) -> None:
     apply(replace(snapshot(), store_id=store_id), NOW_MS)
+    relay_all()
     store.control("POST", "shopify/uninstall")
     [follow_up] = redact(store_id, queues)
     generation, event = opened(follow_up)

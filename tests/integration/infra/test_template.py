@@ -48,6 +48,18 @@ def test_no_permission_is_for_everything(template: dict[str, Any]) -> None:
                 assert resource != "*", name
 
 
+def test_no_function_may_read_the_whole_table(template: dict[str, Any]) -> None:
+    roles = of_type(template, "AWS::IAM::Role")
+    allowed = {
+        action
+        for role in roles.values()
+        for one in statements(role)
+        for action in ([one["Action"]] if isinstance(one["Action"], str) else one["Action"])
+    }
+    assert "dynamodb:Query" in allowed
+    assert not {"dynamodb:Scan", "dynamodb:PartiQLSelect", "dynamodb:*", "*"} & allowed
+
+
 def statements(properties: Any) -> list[dict[str, Any]]:
     """Every policy statement anywhere below."""
     if isinstance(properties, dict):

@@ -1,0 +1,293 @@
+"""A whole store is redacted: everything goes, by lists alone, however often it is cut off, and what
+is written behind it goes as well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from core.ledger import due, links, members, people, programs, redact, redemptions, stores
+from core.ledger.posting import Books
+from core.ledger.redemptions import RedemptionRow
+from core.ledger.table import Row
+from core.member import Contact
+from core.snapshot import CustomerRef, StoreRedacted
+from functions.ledger_worker.apply import apply
+from functions.scheduled.due import run_due
+from integrations import access, redacting
+from tests.support.capacity import measured
+from tests.support.operator import Operator
+from tests.support.relaying import relay_all
+from tests.unit.core.worlds import T0, snapshot
+
+NOW_MS = T0 * 1000
+
+
+def order(store_id: str, who: str | CustomerRef = "3", **fields: Any) -> str:
+    """A delivery of a customer by id, with an address."""
+    if isinstance(who, str):
+        who = CustomerRef(customer_id=who, email=f"{who}@example.com")
+    return apply(replace(snapshot(customer=who, **fields), store_id=store_id), NOW_MS, generation=1)
+
+
+def uninstall(store_id: str) -> None:
+    stores.change(store_id, installed=False)
+
+
+def redaction(store_id: str, at_s: int = T0) -> str:
+    return apply(StoreRedacted(store_id, at_s * 1000), at_s * 1000, generation=1)
+
+
+def never(ledger_id: str, redemption_id: str) -> None:
+    raise AssertionError("no hold is due")
+
+
+def left(store_id: str) -> list[tuple[str, str]]:
+    """All rows that tell of the ledger but its programs, and of the store but itself."""
+    return sorted(
+        (row.pk, row.sk)
+        for row in Row.scan(consistent_read=True)
+        if (row.pk.startswith((f"L#{store_id}#", "DUE#")) and not row.pk.endswith("#PROGRAM"))
+        or (row.pk == f"STORE#{store_id}" and row.sk != "STORE")
+    )
+
+
+def waiting(store_id: str) -> list[tuple[str, str]]:
+    """What is left but for the passes that are to come."""
+    return [key for key in left(store_id) if not key[1].startswith(f"{redacting.WORK}#")]
+
+
+@pytest.fixture
+def lived(books: Books, store_id: str) -> Books:
+    """A ledger with everything in it that there can be: an account, a guest who became one, a
+    member who was merged away unseen, a code, an adjustment, due work, sightings, an order that
+    came cancelled."""
+    order(store_id)
+    order(store_id, CustomerRef(email="guest@example.com"), order_id="23")
+    order(store_id, "4", order_id="24", state="void", status="cancelled")
+    ledger = books.ledger
+    member_id = ledger.member_id(store_id, CustomerRef(customer_id="3")) or ""
+    other = ledger.member_id(store_id, CustomerRef(customer_id="5")) or ""
+    people.join(books, ledger.guest_id("guest@example.com"), member_id, "mailed_link", NOW_MS)
+    people.join(books, other, member_id, "platform_merge", NOW_MS)
+    members.adjust(books, member_id, 100, "for waiting", "c1", NOW_MS)
+    reward = books.programs.newest.reward("off-small")
+    contact = Contact({store_id: "3"}, "3@example.com")
+    held = redemptions.hold(books, member_id, contact, reward, "k1", store_id, NOW_MS)
+    redemptions.issued(ledger, held)
+    stores.note_health(store_id, "data_request", member_id, T0)
+    stores.note_swept(store_id, T0)
+    relay_all()
+    return books
+
+
+def test_nothing_is_left_of_a_redacted_store(lived: Books, store_id: str) -> None:
+    assert len(left(store_id)) > 20
+    uninstall(store_id)
+    with measured() as usage:
+        assert redaction(store_id) == "redacted"
+    assert {"Query", "BatchWriteItem"} <= set(usage.calls)
+    assert "Scan" not in usage.calls
+    assert waiting(store_id) == []
+    assert programs.versions(lived.ledger), "they hold nothing personal, and a reinstall keeps them"
+
+
+def test_the_kinds_of_rows_that_the_test_above_deletes_are_all_there_are(
+    lived: Books, store_id: str
+) -> None:
+    """A new kind of row must be made there as well, or be none of a ledger's."""
+    links.create(store_id, T0)
+    kinds = {type(row) for row in Row.scan(consistent_read=True)}
+    every = {one for one in Row.__subclasses__() if one.__module__.startswith("core.ledger")}
+    assert every == kinds
+
+
+def test_a_late_delivery_of_a_redacted_store_changes_nothing(lived: Books, store_id: str) -> None:
+    uninstall(store_id)
+    redaction(store_id)
+    assert order(store_id, order_id="25") == "fenced"
+    assert waiting(store_id) == []
+
+
+@pytest.mark.parametrize("breaks_after", [0, 5, 11])
+def test_a_redaction_that_was_cut_off_goes_on_when_it_comes_again(
+    lived: Books, store_id: str, monkeypatch: pytest.MonkeyPatch, breaks_after: int
+) -> None:
+    uninstall(store_id)
+    calls = 0
+    delete = redact._delete
+
+    def break_down(wanted: Any) -> None:
+        nonlocal calls
+        for key in sorted(wanted):
+            calls += 1
+            if calls > breaks_after:
+                raise TimeoutError
+            delete([key])
+
+    with monkeypatch.context() as broken:
+        broken.setattr(redact, "_delete", break_down)
+        with pytest.raises(TimeoutError):
+            redaction(store_id)
+    redaction(store_id)
+    assert waiting(store_id) == []
+
+
+def test_what_does_not_fit_into_a_deliverys_time_is_done_by_the_clock(
+    lived: Books, store_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uninstall(store_id)
+    monkeypatch.setattr("functions.ledger_worker.apply._REDACTION_S", -1.0)
+    assert redaction(store_id) == "to be continued"
+    assert waiting(store_id)
+    run_due(T0 + 2 * redacting.SECOND_PASS_S, never)
+    assert waiting(store_id) == []
+
+
+def stale(store_id: str) -> Callable[[], None]:
+    """Puts the store as this process knows it now back into its cache."""
+    stores.get(store_id, fresh=True)
+    seen = dict(stores._cached)
+    return lambda: stores._cached.update(seen)
+
+
+def test_what_a_worker_with_an_old_cache_writes_behind_it_goes_with_the_second_pass(
+    lived: Books, store_id: str
+) -> None:
+    remember = stale(store_id)
+    uninstall(store_id)
+    redaction(store_id)
+    remember()
+    assert order(store_id, "6", order_id="26") == "posted"
+    remember()
+    relay_all()
+    assert waiting(store_id)
+    run_due(T0 + redacting.SECOND_PASS_S - 1, never)
+    assert waiting(store_id)
+    run_due(T0 + redacting.SECOND_PASS_S, never)
+    assert waiting(store_id) == []
+
+
+def test_what_was_written_behind_it_is_forgotten_by_a_relay_that_comes_later_still(
+    lived: Books, store_id: str
+) -> None:
+    remember = stale(store_id)
+    uninstall(store_id)
+    redaction(store_id)
+    remember()
+    assert order(store_id, "6", order_id="26") == "posted"
+    stores._cached.clear()
+    relay_all()
+    assert waiting(store_id) == []
+
+
+def test_the_passes_to_come_touch_nothing_of_a_store_that_was_installed_again(
+    operator: Operator, lived: Books, store_id: str
+) -> None:
+    uninstall(store_id)
+    redaction(store_id)
+    operator.connect_unchecked()
+    at_s = T0 + redacting.LAST_PASS_S
+    event = replace(snapshot(stamp_s=at_s, placed_at_s=at_s), store_id=store_id)
+    assert apply(event, at_s * 1000, generation=2) == "posted"
+    relay_all()
+    before = [key for key in waiting(store_id) if key[0].startswith("L#")]
+    run_due(at_s, never)
+    assert [key for key in waiting(store_id) if key[0].startswith("L#")] == before
+    assert not [row for row in due.due_at(at_s) if row.work == redacting.WORK]
+
+
+@pytest.fixture
+def joined(operator: Operator, lived: Books, store_id: str) -> str:
+    """A second store that shares the first one's ledger; its id."""
+    second = operator.connect_unchecked("https://second.example")
+    stores.change(second, ledger_id=store_id)
+    # One customer of both, by a proven address; one of the second alone; a guest of each.
+    order(second, "70", order_id="1")
+    both = lived.ledger.member_id(second, CustomerRef(customer_id="70")) or ""
+    first = lived.ledger.member_id(store_id, CustomerRef(customer_id="3")) or ""
+    people.join(lived, both, first, "mailed_link", NOW_MS)
+    order(second, "71", order_id="2")
+    order(second, CustomerRef(email="second@example.com"), order_id="3")
+    order(store_id, CustomerRef(email="first@example.com"), order_id="3")
+    relay_all()
+    return second
+
+
+def contacts(books: Books) -> list[Contact]:
+    ids, _ = members.list_member_ids(books.ledger, limit=100)
+    found = [one.contact for one in members.states(books.ledger, ids)]
+    return sorted((one for one in found if one != Contact()), key=lambda one: str(one.email))
+
+
+def test_one_of_two_stores_takes_along_whom_the_ledger_knows_through_it_alone(
+    lived: Books, store_id: str, joined: str
+) -> None:
+    before = contacts(lived)
+    assert [sorted(one.customers) for one in before] == [
+        sorted([store_id, joined]),
+        [joined],
+        [],
+        [],
+    ]
+    uninstall(joined)
+    assert redaction(joined) == "redacted"
+    assert contacts(lived) == [
+        replace(before[0], customers={store_id: "3"}),
+        next(one for one in before if one.email == "first@example.com"),
+    ]
+    gone = members.find_member_id(lived.ledger, joined, "71")
+    assert members.view(lived, gone, T0).member.available == 0
+    kept = members.find_member_id(lived.ledger, store_id, "3")
+    assert members.view(lived, kept, T0).member.available > 0
+
+
+def test_the_first_of_two_stores_leaves_the_other_its_members(
+    lived: Books, store_id: str, joined: str
+) -> None:
+    uninstall(store_id)
+    assert redaction(store_id) == "redacted"
+    assert [one.email for one in contacts(lived)] == [
+        "3@example.com",
+        "71@example.com",
+        "second@example.com",
+    ]
+    assert all(set(one.customers) <= {joined} for one in contacts(lived))
+
+
+def test_the_last_of_two_stores_empties_the_ledger(
+    lived: Books, store_id: str, joined: str
+) -> None:
+    for one in (store_id, joined):
+        uninstall(one)
+        redaction(one)
+    assert waiting(store_id) == []
+
+
+def test_the_rows_of_other_ledgers_stay(operator: Operator, lived: Books, store_id: str) -> None:
+    other = operator.connect_unchecked("https://other.example")
+    order(other)
+    relay_all()
+    before = left(other)
+    uninstall(store_id)
+    redaction(store_id)
+    of_other = [key for key in before if not key[1].startswith(f"member#{store_id}")]
+    assert [key for key in left(other) if key[0].startswith("L#")] == [
+        key for key in of_other if key[0].startswith("L#")
+    ]
+    books = access.books_of(stores.get(other, fresh=True))
+    assert members.view(books, members.find_member_id(books.ledger, other, "3"), T0).known
+
+
+def test_a_codes_due_work_goes_with_the_code(lived: Books, store_id: str) -> None:
+    (code,) = [row for row in Row.scan() if isinstance(row, RedemptionRow)]
+    names = [row.name for row in Row.scan() if isinstance(row, due.DueRow)]
+    assert names.count(code.redemption_id) == 2  # its hold, and its end
+    uninstall(store_id)
+    redaction(store_id)
+    assert not [
+        row for row in Row.scan() if isinstance(row, due.DueRow) and row.work != redacting.WORK
+    ]
