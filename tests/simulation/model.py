@@ -1,0 +1,114 @@
+"""What the books must say: plain, slow where it likes, and written without looking at core.
+
+It knows three things: what each order came to the ledger as, which programs were published when,
+and what the shops themselves hold. Points follow from those by grade-school arithmetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from tests.simulation.shops.records import Truth
+
+# A container may decide by a list of programs, or a store's row, that is this old.
+CACHE_S = 5
+_MINOR = {"USD": 100, "TWD": 100, "JPY": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One version: in force for orders placed from `effective_s` on, known since `at_s`."""
+
+    version: int
+    effective_s: int
+    at_s: float
+    document: Mapping[str, Any]
+
+
+@dataclass
+class Model:
+    """`heard`: every state of an order that a worker was given, as it came out of the queue.
+    `true_refunds`: what a refund gave back of merchandise, as the shop itself knows it.
+    `redacted`: ledgers whose deletion was asked for, so that items may go."""
+
+    heard: dict[tuple[str, str], list[Mapping[str, Any]]] = field(default_factory=dict)
+    programs: dict[str, list[Published]] = field(default_factory=dict)
+    true_refunds: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    redacted: set[str] = field(default_factory=set)
+
+    def hear(self, event: Mapping[str, Any]) -> None:
+        if event["kind"] in ("order", "order_deleted"):
+            key = (event["store_id"], event["order_id"])
+            self.heard.setdefault(key, []).append(event)
+
+    def learn_refunds(self, store_id: str, truth: Truth) -> None:
+        for refund_id, goods in truth.refunds.items():
+            self.true_refunds[(store_id, truth.order_id, refund_id)] = goods
+
+    def heard_as(
+        self, store_id: str, order_id: str, stamp_s: int, received_at_ms: int
+    ) -> list[Mapping[str, Any]]:
+        """The states that were stamped and received then. What the store itself answered may have
+        an earlier stamp: its clock may have been set back."""
+        return [
+            event
+            for event in self.heard.get((store_id, order_id), [])
+            if event["kind"] == "order"
+            and event["received_at_ms"] == received_at_ms
+            and (
+                event["stamp_s"] == stamp_s
+                or (event["source"] == "store" and event["stamp_s"] < stamp_s)
+            )
+        ]
+
+    def versions_for(self, ledger_id: str, placed_at_s: int, now_s: float) -> set[int]:
+        """The program versions that an order placed then may be frozen to, by what may be known
+        now."""
+        published = self.programs[ledger_id]
+        return {
+            _in_force([one for one in published if one.at_s <= known_at], placed_at_s)
+            for known_at in (now_s, max(now_s - CACHE_S, published[0].at_s))
+        }
+
+    def points(
+        self,
+        ledger_id: str,
+        version: int,
+        tier_id: str,
+        event: Mapping[str, Any],
+        learned: Iterable[str],
+    ) -> int:
+        """What the order is worth in this state: merchandise less what was given back of it, by
+        the rate and the tier it was placed under, rounded down once."""
+        goods = sum(line["net_minor"] for line in event["lines"] if not line["gift_card"])
+        if any(line["gift_card"] for line in event["lines"]) and event["refunds"]:
+            raise AssertionError("the model refunds no orders with gift cards")
+        known = set(learned)
+        back = 0
+        for refund in event["refunds"]:
+            key = (event["store_id"], event["order_id"], refund["refund_id"])
+            exact = refund["lines"] is not None or refund["refund_id"] in known
+            back += self.true_refunds[key] if exact else refund["net_minor"]
+        return self.worth(ledger_id, version, tier_id, event["currency"], max(0, goods - back))
+
+    def worth(
+        self, ledger_id: str, version: int, tier_id: str, currency: str, net_minor: int
+    ) -> int:
+        document = next(one.document for one in self.programs[ledger_id] if one.version == version)
+        tiers = document["tiers"]
+        tier = next((one for one in tiers if one["id"] == tier_id), tiers[0])
+        rate = Fraction(0)
+        for rule in document["earning"]["rules"]:
+            if currency in rule["per"]:
+                rate += Fraction(rule["points"]) / Fraction(Decimal(rule["per"][currency]))
+        major = Fraction(net_minor, _MINOR[currency])
+        return int(major * rate * Fraction(Decimal(tier["multiplier"])))
+
+
+def _in_force(published: list[Published], placed_at_s: int) -> int:
+    effective = [one.version for one in published if one.effective_s <= placed_at_s]
+    return max(effective) if effective else published[0].version

@@ -1,0 +1,169 @@
+"""Coming to rest: nothing goes wrong any more, everything is delivered, swept and worked off. Then
+the books must be what the shops say, with no debt of work left anywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.ledger.verify import verify
+from tests.simulation.laws import Broken, Item, number, text
+from tests.simulation.shops import Order, Shop
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+_QUEUES = ("events", "fetches", "codes", "balances")
+_ROUNDS = 150
+_REDRIVES = 2
+
+
+def come_to_rest(world: World) -> None:
+    """Raises Broken when something never ends, or has ended wrong."""
+    calm, world.calm = world.calm, True
+    try:
+        for invocation in list(world.hub.waiting):
+            world.resume(invocation, None)
+        _work_off(world)
+        world.pass_time(20 * 60)  # past every lease and every hold
+        _work_off(world)
+        world.schedule({"job": "due"})
+        _work_off(world)
+        world.pass_time(20 * 60)
+        world.schedule({"job": "due"})
+        world.schedule({"job": "sweep", "days": 800})
+        _work_off(world)
+        _check(world)
+    finally:
+        world.calm = calm
+
+
+def empty_queues(world: World) -> None:
+    """Before a long time passes: no queue's function stands still for the two weeks after which
+    a message is lost."""
+    calm, world.calm = world.calm, True
+    try:
+        for invocation in list(world.hub.waiting):
+            world.resume(invocation, None)
+        _work_off(world, deliver=False)
+    finally:
+        world.calm = calm
+
+
+def _work_off(world: World, *, deliver: bool = True) -> None:
+    """Deliver and work until nothing is left; what waits in a queue is waited for, and what died
+    while things went wrong is brought back."""
+    redriven = 0
+    for _ in range(_ROUNDS):
+        busy = 0
+        if deliver:
+            world.collect()
+            for delivery in world.outbox[:50]:
+                world.outbox.remove(delivery)
+                world.deliver(delivery)
+                busy += 1
+        for queue in _QUEUES:
+            busy += world.drain(queue, 50)
+        busy += world.relay(100)
+        if busy:
+            continue
+        wait_s = world.stage.next_in_s()
+        if wait_s is not None:
+            world.pass_time(wait_s)
+        elif redriven < _REDRIVES and world.stage.redrive():
+            redriven += 1
+            world.seen["redriven"] += 1
+        else:
+            _mourn(world)
+            return
+    raise Broken("law 5: the queues never came to rest")
+
+
+def _mourn(world: World) -> None:
+    """Only what a shop refuses us may be among the dead letters when all is quiet."""
+    for body in world.stage.dead():
+        store_id = body.get("store_id") or body.get("ledger_id")
+        if store_id is None or not world.by_id[store_id].refuses_us:
+            raise Broken(f"law 5: a dead letter remains: {body}")
+
+
+def _check(world: World) -> None:
+    world.seen["came to rest"] += 1
+    report = verify()
+    if report.mismatches:
+        raise Broken(f"law 1: ledger verify says {report.mismatches[:3]}")
+    for shop in world.shops:
+        if world.installed(shop) and not world.sweep_stopped(shop):
+            for order in shop.orders.values():
+                _order_is_right(world, shop, order)
+        _codes_are_right(world, shop)
+    _nobody_is_back(world)
+
+
+def _order_is_right(world: World, shop: Shop, order: Order) -> None:
+    truth = order.truth()
+    ledger_id = world.ledger_ids[shop.store_id]
+    row = world.stage.item(f"L#{ledger_id}#O#{shop.store_id}#{order.order_id}", "ORDER")
+    if truth.state == "unmapped":
+        return
+    if row is None:
+        raise Broken(f"law 5: order {order.order_id} ({truth.state}) never came to the books")
+    if not number(row, "pv") or world.closed(shop, row):
+        return  # nobody's, or of somebody who was forgotten
+    version, tier = number(row, "pv"), text(row, "tier_id")
+    points = world.model.worth(ledger_id, version, tier, truth.currency, truth.net_goods_minor)
+    right = {
+        "paid": (points, 0),
+        "pending": (0, points),
+        "void": (0, 0),
+        "gone": (0, 0),
+    }[truth.state]
+    kept = number(row, "a"), number(row, "p")
+    if kept != right:
+        raise Broken(f"law 2: order {order.order_id} is {truth}, the books have {kept}")
+    codes = set(text(row, "codes").split(",")) - {""}
+    if not codes >= set(truth.codes):
+        raise Broken(f"order {order.order_id} used {truth.codes}, the books know {codes}")
+
+
+def _codes_are_right(world: World, shop: Shop) -> None:
+    """Law 4: every hold has ended, and as the shop says."""
+    for row in world.stage.items("REDEMPTION"):
+        if text(row, "store_id") != shop.store_id:
+            continue
+        status = text(row, "status")
+        if status in ("held", "returning"):
+            if world.installed(shop):
+                raise Broken(f"law 4: a redemption is still {status}")
+            continue
+        _agrees(world, shop, row, status)
+
+
+def _agrees(world: World, shop: Shop, row: Item, status: str) -> None:
+    made = [one for one in shop.codes.get(text(row, "code"), []) if one.mark]
+    used = [
+        order
+        for order in shop.orders.values()
+        if text(row, "code") in order.truth().codes and order.truth().state not in ("void", "gone")
+    ]
+    if not world.installed(shop):
+        return
+    if status == "returned" and any(
+        one.status(shop.clock()) != "EXPIRED" and not one.used for one in made
+    ):
+        raise Broken("law 4: the points came back and the code still works")
+    if status == "returned" and used:
+        raise Broken("law 4: the points came back and the code was used")
+    if status == "issued" and not made:
+        raise Broken("law 4: a code was issued that the shop does not have")
+    if used and status != "used":
+        raise Broken(f"law 4: the code was used, the redemption is {status}")
+
+
+def _nobody_is_back(world: World) -> None:
+    """Law 7: of who was erased nothing is left."""
+    for shop, person in world.gone:
+        if not world.installed(shop) or shop.platform != "shopify":
+            continue
+        for key, item in world.stage.all_items():
+            if person.email in str(item):
+                raise Broken(f"law 7: {person.email} was erased and is in {key}")

@@ -1,0 +1,42 @@
+"""What merchants and operators do: publish a program, adjust points, rotate secrets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.ledger import members
+from core.snapshot import CustomerRef
+from integrations.access import books_of
+from tests.simulation.rules.registry import rule
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+
+@rule(2)
+def publish(world: World) -> None:
+    world.publish(world.a_shop())
+
+
+@rule(3)
+def adjust(world: World) -> None:
+    shop, rng = world.a_shop(), world.rng
+    if not world.installed(shop):
+        return
+    person = world.an_account(shop)
+    points = rng.choice((-500, -30, 40, 100, 700))
+    command = f"command-{rng.getrandbits(48)}"
+
+    def work() -> None:
+        books = books_of(world.store_of(shop))
+        member_id = books.ledger.member_id(shop.store_id, CustomerRef(person.customer_id))
+        for _ in range(rng.randint(1, 2)):  # an impatient merchant sends it twice
+            members.adjust(books, member_id or "", points, "thanks", command, world.now_ms)
+
+    world.invoke("adjust", work, ends_in_s=29, shops=(shop,))
+
+
+@rule(1)
+def rotate(world: World) -> None:
+    """A secret is rotated; what was signed with the one before still counts."""
+    world.rotate(world.a_shop())

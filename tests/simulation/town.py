@@ -1,0 +1,241 @@
+"""The shops of a world, who shops in them, and what their merchants set up."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+from core.identity import Ledger
+from core.ledger import programs, stores
+from core.money import exponent
+from core.program.schema import validate
+from integrations import access, installing
+from tests.simulation.laws import Change, CodeTruth, text
+from tests.simulation.model import Model, Published
+from tests.simulation.shops import Delivery, Refused, Shop, open_shop
+from tests.simulation.shops.people import Person
+from tests.simulation.shops.records import Platform
+from tests.simulation.stage import Stage
+
+_SHOPS: tuple[tuple[Platform, str, str, str], ...] = (
+    ("woocommerce", "https://tea.example.com", "TWD", "Asia/Taipei"),
+    ("shopify", "backpacks.myshopify.com", "USD", "America/New_York"),
+    ("woocommerce", "https://beans.example.com", "USD", "Europe/Berlin"),
+)
+_APP_SECRETS = tuple(f"app-secret-{number:032d}" for number in range(50))
+_ACCOUNTS = 2
+
+
+class Town:
+    """`rng` is the running step's. `accounts` are the customers of each shop who may still come;
+    `gone` those who asked to be forgotten; `emails` all addresses ever used in a shop."""
+
+    rng: Random
+    stage: Stage
+    model: Model
+
+    def __init__(self) -> None:
+        self.skews: dict[str, float] = {}
+        self.app_secret = 0
+        self.woo_secrets: dict[str, int] = {}
+        self.shops: list[Shop] = []
+        self.by_id: dict[str, Shop] = {}
+        self.ledger_ids: dict[str, str] = {}
+        self.accounts: dict[str, list[Person]] = {}
+        self.guests: dict[str, list[str]] = {}
+        self.gone: list[tuple[Shop, Person]] = []
+        self._emails = 0
+        self.stage.keep_app_secret(_APP_SECRETS[0], "")
+        for platform, address, currency, timezone in _SHOPS[: self.rng.choice((1, 2, 2, 2, 3))]:
+            self._open(platform, address, currency, timezone)
+
+    def _open(self, platform: Platform, address: str, currency: str, timezone: str) -> None:
+        shop = open_shop(
+            platform,
+            address,
+            clock=lambda: self.stage.now_s + self.skews[shop.store_id],
+            webhook_secret=lambda: self._webhook_secret(shop),
+            currency=currency,
+            timezone=timezone,
+        )
+        shop.trouble = lambda method: self.trouble_of(shop, method)
+        store_id = shop.store_id
+        self.skews[store_id], self.woo_secrets[store_id] = 0, 0
+        self.ledger_ids[store_id] = store_id
+        self.accounts[store_id], self.guests[store_id] = [], []
+        self.shops.append(shop)
+        self.by_id[store_id] = shop
+        self.install(shop)
+        for _ in range(_ACCOUNTS):
+            self.accounts[store_id].append(shop.register(self.fresh_email()))
+        self.guests[store_id] = [self.fresh_email()]
+        if self.rng.random() < 0.5:
+            self._publish(shop)
+
+    def trouble_of(self, shop: Shop, method: str) -> Any:
+        raise NotImplementedError
+
+    # Shops
+
+    def _webhook_secret(self, shop: Shop) -> str:
+        if shop.platform == "shopify":
+            return _APP_SECRETS[self.app_secret]
+        return f"webhook-secret-{shop.store_id}-{self.woo_secrets[shop.store_id]}"
+
+    def install(self, shop: Shop) -> None:
+        """As `./regulars store add` does."""
+        now_s = int(self.stage.now_s)
+        if shop.platform == "shopify":
+            installing.install_shopify(shop.address, "shpat_token", now_s=now_s)
+        else:
+            secret = self._webhook_secret(shop)
+            installing.install_woocommerce(shop.address, "ck_key", "cs_secret", secret, now_s=now_s)
+
+    def installed(self, shop: Shop) -> bool:
+        """Whether both sides think so."""
+        return shop.installed and stores.get(shop.store_id, fresh=True).installed
+
+    def uninstall(self, shop: Shop) -> None:
+        if shop.installed:
+            shop.uninstall()
+
+    def reinstall(self, shop: Shop) -> None:
+        if not shop.installed:
+            shop.reinstall()
+        self.install(shop)
+
+    def shop_redact(self, shop: Shop) -> None:
+        shop.shop_redact()
+        self.model.redacted.add(self.ledger_ids[shop.store_id])
+
+    def rotate(self, shop: Shop) -> None:
+        """The app's secret for all Shopify shops, or one WooCommerce store's."""
+        if shop.platform == "shopify":
+            self.app_secret += 1
+            now, before = _APP_SECRETS[self.app_secret], _APP_SECRETS[self.app_secret - 1]
+            self.stage.keep_app_secret(now, before)
+        elif self.installed(shop):
+            self.woo_secrets[shop.store_id] += 1
+            self.install(shop)
+
+    def shop_of(self, delivery: Delivery) -> Shop:
+        for shop in self.shops:
+            if shop.store_id in delivery.path:
+                return shop
+        domain = next(
+            value for name, value in delivery.headers.items() if "shop-domain" in name.lower()
+        )
+        return next(shop for shop in self.shops if shop.address == domain)
+
+    def _code_of(self, store_id: str, code: str) -> CodeTruth | None:
+        """Ours; a stranger's code of that name is none."""
+        shop = self.by_id[store_id]
+        ours = [one for one in shop.codes.get(code, []) if one.mark]
+        if not ours:
+            return None
+        return CodeTruth(
+            active=any(one.status(shop.clock()) != "EXPIRED" for one in ours),
+            used=sum(one.used for one in ours),
+        )
+
+    # People
+
+    def a_shop(self) -> Shop:
+        return self.rng.choice(self.shops)
+
+    def money(self, shop: Shop, cents: int) -> int:
+        """A price in the shop's minor units: what costs a dollar costs thirty yuan or so."""
+        whole = cents * 30 if shop.currency == "TWD" else cents
+        return whole if exponent(shop.currency) else max(1, whole // 100)
+
+    def fresh_email(self) -> str:
+        self._emails += 1
+        return f"shopper{self._emails}@example.com"
+
+    def an_account(self, shop: Shop) -> Person:
+        accounts = self.accounts[shop.store_id]
+        if not accounts:
+            raise Refused("no_accounts")
+        return self.rng.choice(accounts)
+
+    def a_buyer(self, shop: Shop) -> dict[str, str]:
+        kind = self.rng.random()
+        if kind < 0.03:
+            return {}
+        if kind < 0.25:
+            return {"email": self.rng.choice(self.guests[shop.store_id])}
+        return {"customer_id": self.an_account(shop).customer_id}
+
+    def register(self, shop: Shop) -> None:
+        """Somebody new, or a guest who makes an account of the same address."""
+        email = self.fresh_email()
+        if self.rng.random() < 0.5:
+            email = self.rng.choice(self.guests[shop.store_id])
+            verified = shop.platform == "shopify" and self.rng.random() < 0.5
+            self.accounts[shop.store_id].append(shop.register(email, verified=verified))
+        else:
+            self.guests[shop.store_id].append(email)
+
+    def erase(self, shop: Shop, person: Person) -> None:
+        """Somebody asks to be forgotten, and never comes back, not as a guest either."""
+        if shop.platform == "shopify":
+            shop.redact(person.customer_id)
+        else:
+            shop.delete_account(person.customer_id)
+        self.accounts[shop.store_id].remove(person)
+        guests = self.guests[shop.store_id]
+        if person.email in guests:
+            guests.remove(person.email)
+        if not guests:
+            guests.append(self.fresh_email())
+        self.gone.append((shop, person))
+
+    def codes_of(self, shop: Shop, buyer: dict[str, str]) -> list[str]:
+        """Codes of ours that the shop has, in any order; most are not this buyer's."""
+        ours = [code for code, made in shop.codes.items() if any(one.mark for one in made)]
+        self.rng.shuffle(ours)
+        return ours
+
+    # Programs
+
+    def _document(self, shop: Shop) -> dict[str, Any]:
+        rng = self.rng
+        document = copy.deepcopy(programs.document(self.ledger(shop))[1])
+        rule = document["earning"]["rules"][0]
+        rule["points"] = rng.choice((1, 1, 2, 3))
+        document["tiers"][-1]["multiplier"] = rng.choice(("1.5", "1.75", "2"))
+        months = rng.choice((None, 1, 3))
+        document["expiry"] = {"kind": "months", "months": months} if months else {"kind": "none"}
+        document["policies"] = {
+            "spent_refund": rng.choice(("debt", "debt", "forgive")),
+            "code_days": rng.choice((2, 30, 90)),
+        }
+        return validate(document)
+
+    def _publish(self, shop: Shop) -> None:
+        programs.publish(self.ledger(shop), self._document(shop), "m", int(self.stage.now_s))
+
+    def publish(self, shop: Shop) -> None:
+        """As the merchant page does."""
+        self.invoke("publish", lambda: self._publish(shop), ends_in_s=29, shops=(shop,))
+
+    def invoke(self, name: str, work: Any, *, ends_in_s: float, shops: Sequence[Shop]) -> None:
+        raise NotImplementedError
+
+    def ledger(self, shop: Shop) -> Ledger:
+        return access.ledger_of(stores.get(shop.store_id))
+
+    def learn_programs(self, changes: Sequence[Change]) -> None:
+        """What was published is what is in the table: an answer may get lost."""
+        for (pk, _), old, new in changes:
+            if pk.endswith("#PROGRAM") and old is None and new is not None:
+                published = Published(
+                    int(new["version"]["N"]),
+                    int(new["effective_from_s"]["N"]),
+                    self.stage.now_s,
+                    json.loads(text(new, "document")),
+                )
+                self.model.programs.setdefault(pk.split("#")[1], []).append(published)
