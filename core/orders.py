@@ -64,6 +64,10 @@ class OrderState:
         return self.program_version > 0
 
 
+# A store may answer from a copy or a cache that lags behind what it delivered. No copy should lag
+# for so long.
+SETTLED_MS = 600_000
+
 Weight = Literal["news", "tie", "repeat", "stale"]
 
 
@@ -88,14 +92,15 @@ def weigh(order: OrderState, snapshot: OrderSnapshot) -> Weight:
     Stamps have one-second resolution on both platforms, so equal stamps are normal: of two
     different states the later received counts ("tie"); an answer of the store counts as received
     when we began to ask. Such an answer also lifts a deletion that was received before,
-    whatever its stamp: a tombstone of an unknown order has ours, not the store's.
+    whatever its stamp: a tombstone of an unknown order has ours, not the store's. And it overrides
+    a later stamp that has been there for SETTLED_MS: the store's clock was set back.
     """
     if order.version == 0:
         return "news"
     if order.deleted:
         lifts = _asked_since(order, snapshot) or snapshot.stamp_s > order.stamp_s
         return "news" if lifts else "stale"
-    if snapshot.stamp_s < order.stamp_s:
+    if snapshot.stamp_s < order.stamp_s and not _asked_since(order, snapshot, SETTLED_MS):
         return "stale"
     if snapshot.stamp_s > order.stamp_s:
         return "news"
@@ -104,8 +109,9 @@ def weigh(order: OrderState, snapshot: OrderSnapshot) -> Weight:
     return "tie" if snapshot.received_at_ms >= order.received_at_ms else "stale"
 
 
-def _asked_since(order: OrderState, snapshot: OrderSnapshot) -> bool:
-    return snapshot.source == "store" and snapshot.received_at_ms >= order.received_at_ms
+def _asked_since(order: OrderState, snapshot: OrderSnapshot, after_ms: int = 0) -> bool:
+    asked_after_ms = snapshot.received_at_ms - order.received_at_ms
+    return snapshot.source == "store" and asked_after_ms >= after_ms
 
 
 def _doubtful(order: OrderState, snapshot: OrderSnapshot, weight: Weight) -> bool:
@@ -161,7 +167,8 @@ def decide(
 
     fresh = replace(
         order,
-        stamp_s=snapshot.stamp_s,
+        # Only a tombstone's stamp may be later than the store's own: it was ours.
+        stamp_s=snapshot.stamp_s if order.deleted else max(order.stamp_s, snapshot.stamp_s),
         received_at_ms=snapshot.received_at_ms,
         digest=digest_of(snapshot),
         deleted=False,

@@ -358,3 +358,20 @@ def test_points_given_back_on_the_last_day_of_their_lot_can_still_be_spent() -> 
     books.deliver(snapshot(stamp_s=T0 + 4))
     assert not books.member.lots
     assert books.member.expired == (("2026-10-31", 250),)
+
+
+def test_the_store_s_own_answer_counts_after_its_clock_was_set_back(books: Books) -> None:
+    books.deliver(snapshot(state="pending", stamp_s=T0 + 40, received_at_ms=T0 * 1000))
+    later_ms = T0 * 1000 + orders.SETTLED_MS
+    assert books.deliver(snapshot(stamp_s=T0, received_at_ms=later_ms)) == "stale"
+    assert books.deliver(snapshot(stamp_s=T0, received_at_ms=later_ms, source="store")) == "tie"
+    assert books.balance == (250, 0, 0)
+    assert books.order().stamp_s == T0 + 40
+
+
+def test_an_answer_from_a_copy_that_lags_behind_changes_nothing(books: Books) -> None:
+    books.deliver(snapshot(stamp_s=T0 + 40, received_at_ms=T0 * 1000))
+    soon_ms = T0 * 1000 + orders.SETTLED_MS - 1
+    before = snapshot(state="pending", stamp_s=T0, received_at_ms=soon_ms, source="store")
+    assert books.deliver(before) == "stale"
+    assert books.balance == (250, 0, 0)
