@@ -1,4 +1,4 @@
-"""./regulars ledger: proving the books."""
+"""./regulars ledger: proving the books, and keeping copies of them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 import time
 from argparse import Namespace
 
+from cli import ledger_copy, ledger_proof
 from cli.answer import Answer, table
 from cli.parsing import Parser, leaf, verbs
 from core.ledger import stores
@@ -18,6 +19,8 @@ def configure(parser: Parser) -> None:
     all_verbs = verbs(parser)
     check = leaf(all_verbs, "verify", verify, "check every balance against its entries")
     check.add_argument("store", metavar="STORE", nargs="?", help="all stores when not given")
+    ledger_proof.configure(all_verbs)
+    ledger_copy.configure(all_verbs)
 
 
 def verify(options: Namespace) -> Answer:

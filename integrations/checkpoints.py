@@ -13,13 +13,15 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
 from core import calendar
 from core.errors import Retryable
 from core.identity import Ledger
-from core.ledger.heads import heads
+from core.ledger import stores
+from core.ledger.heads import Head, heads
 from integrations import records
 from integrations.aws import objects, signing
 
@@ -56,7 +58,9 @@ def make(ledger: Ledger, now_ms: int) -> Checkpoint | None:
     number = before[0].number + 1 if before is not None else 1
     redacted_at = _redacted_at(ledger.ledger_id)
     with tempfile.TemporaryFile() as lines:
-        members, entries, digest = _write_lines(ledger, lines)
+        # Of a ledger that is to be emptied, whatever is still there is not to be signed.
+        ends: Iterator[Head] = iter(()) if stores.emptied(ledger.ledger_id) else heads(ledger)
+        members, entries, digest = _write_lines(ends, lines)
         if not members and (before is None or not before[0].members):
             return None
         if _redacted_at(ledger.ledger_id) != redacted_at:
@@ -92,11 +96,11 @@ def newest(ledger_id: str) -> tuple[Checkpoint, str] | None:
     return checkpoint, hashlib.sha256(statement.encode()).hexdigest()
 
 
-def _write_lines(ledger: Ledger, out: IO[bytes]) -> tuple[int, int, str]:
+def _write_lines(ends: Iterator[Head], out: IO[bytes]) -> tuple[int, int, str]:
     """One line a member; how many, their entries, and the lines' SHA-256."""
     digest, members, entries = hashlib.sha256(), 0, 0
     with gzip.GzipFile(fileobj=out, mode="wb", compresslevel=_COMPRESSION, mtime=0) as packed:
-        for member_id, sequence, head in heads(ledger):
+        for member_id, sequence, head in ends:
             line = f"{member_id} {sequence} {head}\n".encode()
             digest.update(line)
             packed.write(line)
@@ -129,7 +133,6 @@ def _states(key: str) -> bool:
 
 
 def _redacted_at(ledger_id: str) -> str | None:
-    """A ledger has the id of the store it began with, and is emptied with that one only."""
     times = [one.at_ms for one in records.redactions(ledger_id) if one.whole_ledger]
     return calendar.iso(max(times) / 1000) if times else None
 

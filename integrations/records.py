@@ -3,7 +3,7 @@
     checkpoints/LEDGER/NUMBER.json             a signed statement (integrations/checkpoints.py)
     checkpoints/LEDGER/NUMBER-DIGEST.txt.gz    the lines it is about
     tombstones/erasures/LEDGER/AT-MEMBER.json  somebody was erased
-    tombstones/redactions/STORE/AT.json        a store's data were deleted
+    tombstones/redactions/LEDGER/AT-STORE.json a store's data were to be deleted
     restores/AT.json                           the table was restored from an export
 
 They hold pseudonyms, hashes and times; nothing personal.
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -37,10 +37,11 @@ class Erasure:
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """`generation`: the installation it ended. `whole_ledger`: everything in the store's ledger
-    was deleted, not only what the store itself had."""
+    """`generation`: the installation it ended. `whole_ledger`: everything in the ledger goes, since
+    no other store shares it any more."""
 
     store_id: str
+    ledger_id: str
     generation: int
     whole_ledger: bool
     at_ms: int
@@ -65,28 +66,30 @@ def note_erasure(erasure: Erasure) -> None:
 
 def note_redaction(redaction: Redaction) -> None:
     """Durable when this returns."""
-    name = f"{redaction.at_ms:013d}"
-    _put(f"tombstones/redactions/{redaction.store_id}/{name}.json", asdict(redaction))
+    name = f"{redaction.at_ms:013d}-{redaction.store_id}"
+    _put(f"tombstones/redactions/{redaction.ledger_id}/{name}.json", asdict(redaction))
 
 
 def note_restore(restore: Restore) -> None:
     _put(f"restores/{restore.at_ms:013d}.json", asdict(restore))
 
 
-def erasures() -> Iterator[Erasure]:
-    for found in _all("tombstones/erasures/"):
+def erasures(since_ms: int = 0) -> Iterator[Erasure]:
+    """Those of `since_ms` and later, of all ledgers."""
+    keys = objects.keys(bucket(), "tombstones/erasures/")
+    for found in _read(key for key in keys if _at_ms(key) >= since_ms):
         yield Erasure(found["ledger_id"], tuple(found["members"]), found["at_ms"])
 
 
-def redactions(store_id: str | None = None) -> Iterator[Redaction]:
-    """Of one store, or of all; those of a store in the order of time."""
-    for found in _all(f"tombstones/redactions/{store_id + '/' if store_id else ''}"):
+def redactions(ledger_id: str) -> Iterator[Redaction]:
+    """Of the stores of a ledger, in the order of time."""
+    for found in _read(objects.keys(bucket(), f"tombstones/redactions/{ledger_id}/")):
         yield Redaction(**{name: found[name] for name in Redaction.__slots__})
 
 
 def restores() -> Iterator[Restore]:
     """In the order of time."""
-    for found in _all("restores/"):
+    for found in _read(objects.keys(bucket(), "restores/")):
         ids = tuple(found["ledger_ids"])
         yield Restore(found["at_ms"], found["export_at_ms"], ids, found["replayed"])
 
@@ -97,7 +100,11 @@ def _put(key: str, content: Mapping[str, Any]) -> None:
     objects.put_once(bucket(), key, body, "application/json")
 
 
-def _all(prefix: str) -> Iterator[dict[str, Any]]:
-    for key in objects.keys(bucket(), prefix):
+def _at_ms(key: str) -> int:
+    return int(key.rsplit("/", 1)[1][:13])
+
+
+def _read(keys: Iterable[str]) -> Iterator[dict[str, Any]]:
+    for key in keys:
         with objects.get(bucket(), key) as stream:
             yield json.load(stream)

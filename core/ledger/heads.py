@@ -14,8 +14,10 @@ from core.ledger.raw import number, text
 
 _AT_ONCE = 100
 
+Head = tuple[str, int, str]
 
-def heads(ledger: Ledger) -> Iterator[tuple[str, int, str]]:
+
+def heads(ledger: Ledger) -> Iterator[Head]:
     """(member, sequence of the last entry, its hash) of every member of the ledger that has
     entries, in the order of their pseudonyms.
 

@@ -47,15 +47,18 @@ def join(books: Books, from_id: str, into_id: str, proof: Proof, now_ms: int) ->
     return retrying(attempt)
 
 
-def erase(books: Books, member_id: str, now_ms: int) -> bool:
+def erase(books: Books, member_id: str, now_ms: int, *, again: bool = False) -> bool:
     """Forget a member: contact, address look-up and free texts go, the balance with them. A
     member never seen gets a tombstone, so that late events bring nothing back. False when it had
-    been done before."""
+    been done before. `again`: an erasure that a restored table does not know of; it counts from
+    `now_ms`, even when an earlier one left nothing to forget."""
 
     def attempt() -> bool:
         member = books.living(books.member(member_id))
-        if member.erased_at_s is not None and not _lived_on(member):
-            return False
+        if member.erased_at_s is not None:
+            known = member.erased_at_s >= now_ms // 1000 if again else not _lived_on(member)
+            if known:
+                return False
         after, entry = joining.forget(member, now_ms // 1000)
         commit = Commit()
         books.add(commit, member, after, entry, now_ms)

@@ -25,7 +25,7 @@ Key = tuple[str, str]
 
 _READS = ("Scan", "Query", "BatchGetItem")
 _GET_AT_ONCE = 100
-_PUT_AT_ONCE = 25
+_WRITE_AT_ONCE = 25
 _ATTEMPTS = 10
 _WAIT_MAX_S = 8.0
 # What asking again cannot mend.
@@ -89,16 +89,28 @@ def get(
 
 
 def put(items: Iterable[Item]) -> int:
-    """Write items over whatever is there; how many. Of two with one key in the same batch the
-    later counts. Only for tables that nobody else writes to."""
+    """Write items over whatever is there; how many. Of two with one key the later counts. Only for
+    tables that nobody else writes to."""
     written = 0
-    for some in batches(items, _PUT_AT_ONCE):
+    for some in batches(items, _WRITE_AT_ONCE):
         last = {key_of(item): item for item in some}
-        requests = [{"PutRequest": {"Item": item}} for item in last.values()]
-        for _ in _until_done("batch_write_item", "UnprocessedItems", requests):
-            pass
-        written += len(last)
+        _write([{"PutRequest": {"Item": item}} for item in last.values()])
+        written += len(some)
     return written
+
+
+def delete(gone: Iterable[Key]) -> int:
+    """Delete items; how many."""
+    deleted = 0
+    for some in batches(gone, _WRITE_AT_ONCE):
+        _write([{"DeleteRequest": {"Key": {"pk": {"S": k[0]}, "sk": {"S": k[1]}}}} for k in some])
+        deleted += len(some)
+    return deleted
+
+
+def _write(requests: list[dict[str, Any]]) -> None:
+    for _ in _until_done("batch_write_item", "UnprocessedItems", requests):
+        pass
 
 
 def batches(things: Iterable[Any], size: int) -> Iterator[list[Any]]:

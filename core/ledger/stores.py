@@ -100,7 +100,7 @@ def get(store_id: str, *, fresh: bool = False) -> Store:
     if not fresh and cached is not None and cached[0] > time.monotonic():
         return cached[1]
     rows = read_rows([(keys.store(store_id), "STORE")]) if _ID.fullmatch(store_id) else []
-    found = next((_store(row) for row in rows if isinstance(row, StoreRow)), None)
+    found = next((state(one) for one in rows if isinstance(one, StoreRow)), None)
     if found is None:
         raise NotFound(f"No store {store_id[:64]!r} is connected.", code="unknown_store")
     _cached[store_id] = (time.monotonic() + CACHE_S, found)
@@ -128,9 +128,9 @@ def emptied(ledger_id: str) -> bool:
     return first.redacted and all(store.redacted for store in of_ledger(ledger_id))
 
 
-def save(store: Store) -> Store:
-    """Write a store as it is now, on condition that nobody wrote it since it was read."""
-    row = StoreRow(
+def row(store: Store) -> StoreRow:
+    """The row of a store that is to be written; its version is one more than the store's."""
+    return StoreRow(
         keys.store(store.store_id),
         "STORE",
         platform=store.platform,
@@ -148,8 +148,12 @@ def save(store: Store) -> Store:
         shopper_sealed=store.shopper_sealed or None,
         version=store.version + 1,
     )
+
+
+def save(store: Store) -> Store:
+    """Write a store as it is now, on condition that nobody wrote it since it was read."""
     condition = StoreRow.version == store.version if store.version else StoreRow.pk.does_not_exist()
-    put_alone(row, condition)
+    put_alone(row(store), condition)
     _cached.pop(store.store_id, None)
     return replace(store, version=store.version + 1)
 
@@ -252,7 +256,8 @@ def note_swept(store_id: str, until_s: int) -> None:
     SweepRow(keys.store(store_id), "SWEEP", until_s=until_s).save()
 
 
-def _store(row: StoreRow) -> Store:
+def state(row: StoreRow) -> Store:
+    """The store of a row."""
     return Store(
         store_id=row.pk.split("#", 1)[1],
         platform=row.platform,  # type: ignore[arg-type]

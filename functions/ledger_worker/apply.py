@@ -164,7 +164,9 @@ def _redacted(event: StoreRedacted, store: Store, now_ms: int) -> str:
     # First, so that no redaction ends without one: whatever the table is restored from later, the
     # store's data stay deleted.
     whole = redacting.is_whole(fenced)
-    records.note_redaction(records.Redaction(store.store_id, fenced.fenced, whole, now_ms))
+    records.note_redaction(
+        records.Redaction(store.store_id, store.ledger_id, fenced.fenced, whole, now_ms)
+    )
     done = redacting.begin(fenced, now_ms // 1000, _REDACTION_S)
     return "redacted" if done else "to be continued"
 
