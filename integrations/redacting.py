@@ -15,7 +15,6 @@ from core.ledger import due, redact, stores
 from core.ledger.stores import Store
 from integrations import access
 
-WORK = "redact"
 # Longer than a worker's cache of the store and its time-out together.
 SECOND_PASS_S = 60
 LAST_PASS_S = 2 * 86400
@@ -26,7 +25,7 @@ def begin(store: Store, now_s: int, budget_s: float) -> bool:
     what is written behind it, is registered first, as due work of the ledger."""
     ledger = access.ledger_of(store)
     for later_s in (SECOND_PASS_S, LAST_PASS_S):
-        due.register(ledger, WORK, store.store_id, now_s + later_s)
+        due.register_redaction(ledger, store.store_id, now_s + later_s)
     return carry_on(store, now_s, budget_s)
 
 

@@ -16,7 +16,10 @@ from core.identity import Ledger
 from core.ledger import keys
 from core.ledger.table import Row
 
+REDACTION = "redact"
+
 _DAYS = "DUE"
+_REDACTIONS = "REDACTIONS"
 _KEPT_S = 3 * 86400
 
 
@@ -66,6 +69,27 @@ def register_member(ledger: Ledger, member_id: str, day: str, now_s: int) -> Non
     """A member's due day. The day is the store's; noon UTC is after its start in every time zone.
     A day that has passed becomes today, since past days are swept away."""
     register(ledger, "member", member_id, max(calendar.start_s(day) + 12 * 3600, now_s))
+
+
+def register_redaction(ledger: Ledger, store_id: str, at_s: int) -> None:
+    """A store's redaction to go on with from unix second `at_s` on. Apart from the days, whose
+    work releases before this one would take for a hold."""
+    DueRow(
+        _REDACTIONS,
+        f"{at_s:010d}#{store_id}",
+        work=REDACTION,
+        ledger_id=ledger.ledger_id,
+        name=store_id,
+        at_s=at_s,
+    ).save()
+
+
+def redactions_at(now_s: int) -> Iterator[DueRow]:
+    """Redactions to go on with by `now_s`, oldest first."""
+    by_now = Row.sk < f"{now_s + 1:010d}"
+    for row in Row.query(_REDACTIONS, by_now, consistent_read=True):
+        if isinstance(row, DueRow):
+            yield row
 
 
 def due_at(now_s: int) -> Iterator[DueRow]:

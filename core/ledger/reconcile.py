@@ -115,10 +115,11 @@ class _Run:
 
     def _look(self, item: Item) -> None:
         kind = text(item, "t")
-        if kind == "D" and self._ledger(text(item, "ledger_id")) is not None:
-            self._day(item["pk"]["S"].split("#")[1])
-            return
         parts = item["pk"]["S"].split("#")
+        if parts[0] == "DUE" and kind == "D":
+            if self._ledger(text(item, "ledger_id")) is not None:
+                self._day(parts[1])
+            return
         ledger = self._ledger(parts[1]) if parts[0] == "L" else None
         if ledger is None:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 
 from core.errors import NotFound
 from core.ledger import due, redemptions, stores
@@ -25,8 +26,8 @@ def run_due(now_s: int, carry_out: CarryOut, only_ledger: str | None = None) -> 
     fails keeps no other work from being done; the first such error is raised at the end.
     """
     trouble: Exception | None = None
-    done = {"member": 0, "hold": 0, "code": 0, redacting.WORK: 0}
-    for row in due.due_at(now_s):
+    done = {"member": 0, "hold": 0, "code": 0, due.REDACTION: 0}
+    for row in chain(due.due_at(now_s), due.redactions_at(now_s)):
         if only_ledger is not None and row.ledger_id != only_ledger:
             continue
         try:
@@ -45,7 +46,7 @@ def run_due(now_s: int, carry_out: CarryOut, only_ledger: str | None = None) -> 
 
 
 def _do(row: DueRow, now_s: int, carry_out: CarryOut) -> bool:
-    if row.work == redacting.WORK:
+    if row.work == due.REDACTION:
         return redacting.carry_on(stores.get(row.name, fresh=True), now_s, _REDACTION_S)
     books = books_by_ledger(row.ledger_id)
     if row.work == "member":

@@ -55,11 +55,6 @@ def left(store_id: str) -> list[tuple[str, str]]:
     )
 
 
-def waiting(store_id: str) -> list[tuple[str, str]]:
-    """What is left but for the passes that are to come."""
-    return [key for key in left(store_id) if not key[1].startswith(f"{redacting.WORK}#")]
-
-
 @pytest.fixture
 def lived(books: Books, store_id: str) -> Books:
     """A ledger with everything in it that there can be: an account, a guest who became one, a
@@ -91,7 +86,7 @@ def test_nothing_is_left_of_a_redacted_store(lived: Books, store_id: str) -> Non
         assert redaction(store_id) == "redacted"
     assert {"Query", "BatchWriteItem"} <= set(usage.calls)
     assert "Scan" not in usage.calls
-    assert waiting(store_id) == []
+    assert left(store_id) == []
     assert programs.versions(lived.ledger), "they hold nothing personal, and a reinstall keeps them"
 
 
@@ -109,7 +104,7 @@ def test_a_late_delivery_of_a_redacted_store_changes_nothing(lived: Books, store
     uninstall(store_id)
     redaction(store_id)
     assert order(store_id, order_id="25") == "fenced"
-    assert waiting(store_id) == []
+    assert left(store_id) == []
 
 
 @pytest.mark.parametrize("breaks_after", [0, 5, 11])
@@ -133,7 +128,7 @@ def test_a_redaction_that_was_cut_off_goes_on_when_it_comes_again(
         with pytest.raises(TimeoutError):
             redaction(store_id)
     redaction(store_id)
-    assert waiting(store_id) == []
+    assert left(store_id) == []
 
 
 def test_what_does_not_fit_into_a_deliverys_time_is_done_by_the_clock(
@@ -142,9 +137,9 @@ def test_what_does_not_fit_into_a_deliverys_time_is_done_by_the_clock(
     uninstall(store_id)
     monkeypatch.setattr("functions.ledger_worker.apply._REDACTION_S", -1.0)
     assert redaction(store_id) == "to be continued"
-    assert waiting(store_id)
+    assert left(store_id)
     run_due(T0 + 2 * redacting.SECOND_PASS_S, never)
-    assert waiting(store_id) == []
+    assert left(store_id) == []
 
 
 def stale(store_id: str) -> Callable[[], None]:
@@ -164,11 +159,11 @@ def test_what_a_worker_with_an_old_cache_writes_behind_it_goes_with_the_second_p
     assert order(store_id, "6", order_id="26") == "posted"
     remember()
     relay_all()
-    assert waiting(store_id)
+    assert left(store_id)
     run_due(T0 + redacting.SECOND_PASS_S - 1, never)
-    assert waiting(store_id)
+    assert left(store_id)
     run_due(T0 + redacting.SECOND_PASS_S, never)
-    assert waiting(store_id) == []
+    assert left(store_id) == []
 
 
 def test_what_was_written_behind_it_is_forgotten_by_a_relay_that_comes_later_still(
@@ -181,7 +176,7 @@ def test_what_was_written_behind_it_is_forgotten_by_a_relay_that_comes_later_sti
     assert order(store_id, "6", order_id="26") == "posted"
     stores._cached.clear()
     relay_all()
-    assert waiting(store_id) == []
+    assert left(store_id) == []
 
 
 def test_the_passes_to_come_touch_nothing_of_a_store_that_was_installed_again(
@@ -194,10 +189,10 @@ def test_the_passes_to_come_touch_nothing_of_a_store_that_was_installed_again(
     event = replace(snapshot(stamp_s=at_s, placed_at_s=at_s), store_id=store_id)
     assert apply(event, at_s * 1000, generation=2) == "posted"
     relay_all()
-    before = [key for key in waiting(store_id) if key[0].startswith("L#")]
+    before = [key for key in left(store_id) if key[0].startswith("L#")]
     run_due(at_s, never)
-    assert [key for key in waiting(store_id) if key[0].startswith("L#")] == before
-    assert not [row for row in due.due_at(at_s) if row.work == redacting.WORK]
+    assert [key for key in left(store_id) if key[0].startswith("L#")] == before
+    assert not list(due.redactions_at(at_s))
 
 
 @pytest.fixture
@@ -264,7 +259,7 @@ def test_the_last_of_two_stores_empties_the_ledger(
     for one in (store_id, joined):
         uninstall(one)
         redaction(one)
-    assert waiting(store_id) == []
+    assert left(store_id) == []
 
 
 def test_the_rows_of_other_ledgers_stay(operator: Operator, lived: Books, store_id: str) -> None:
@@ -288,6 +283,4 @@ def test_a_codes_due_work_goes_with_the_code(lived: Books, store_id: str) -> Non
     assert names.count(code.redemption_id) == 2  # its hold, and its end
     uninstall(store_id)
     redaction(store_id)
-    assert not [
-        row for row in Row.scan() if isinstance(row, due.DueRow) and row.work != redacting.WORK
-    ]
+    assert not [row for row in Row.scan() if isinstance(row, due.DueRow) and row.work != "redact"]
