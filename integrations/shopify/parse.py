@@ -106,8 +106,7 @@ def _merged(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]
 
 
 def _redact(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:
-    # An order names a customer just so, and a request for data asks for none of it to go.
-    if "shop_domain" not in data or "data_request" in data:
+    if "data_request" in data:  # which asks for nothing to go
         raise BadInput("The topic says redact, but the body is not that of a redaction.")
     return [CustomerErased(store.store_id, _subject(data), received_at_ms)]
 
@@ -123,7 +122,10 @@ def _refuse_another_topics(data: Data) -> None:
 
 
 def _subject(data: Data) -> CustomerRef:
-    """Whom a compliance request is about: an id, an address or both."""
+    """Whom a compliance request is about: an id, an address or both. Such a request names its
+    shop; an order, which names a customer just so, does not."""
+    if "shop_domain" not in data:
+        raise BadInput("The body is not that of a compliance request: it names no shop_domain.")
     customer = obj(data.get("customer"), "customer")
     subject = CustomerRef(
         customer_id=optional_identifier(customer.get("id"), "customer.id"),
