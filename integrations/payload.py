@@ -16,6 +16,7 @@ from core.money import to_minor
 
 MAX_DEPTH = 32
 MAX_TEXT = 320
+MAX_ITEMS = 2000
 _MAX_WHOLE = 10**9
 # 2000-01-01 to 2079-12-31: the books keep months of this century, and count years ahead. A store
 # whose clock is wrong must not have its orders refused for it.
@@ -54,11 +55,14 @@ def obj(value: Any, what: str) -> dict[str, Any]:
 
 
 def objects(value: Any, what: str) -> list[dict[str, Any]]:
-    """`value` as a list of objects; null is an empty one."""
+    """`value` as a list of objects; null is an empty one. Raises BadInput for one that is longer
+    than any order's: what it means would fit into no message and no row."""
     if value is None:
         return []
     if not isinstance(value, list):
         raise BadInput(f"{what} is not a list.")
+    if len(value) > MAX_ITEMS:
+        raise BadInput(f"{what} has more than {MAX_ITEMS} items.", code="too_large")
     return [obj(item, what) for item in value]
 
 

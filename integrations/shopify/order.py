@@ -14,6 +14,7 @@ from typing import Any
 from core.errors import BadInput
 from core.snapshot import CustomerRef, Line, OrderSnapshot, Refund, RefundLine
 from integrations.context import StoreContext
+from integrations.own_codes import own_codes
 from integrations.payload import (
     currency_code,
     email,
@@ -27,7 +28,7 @@ from integrations.payload import (
     whole,
 )
 from integrations.shopify.payment import payment_state
-from integrations.shopify.reduce import gid_number, own_codes, what_stays, with_difference
+from integrations.shopify.reduce import gid_number, what_stays, with_difference
 
 Data = Mapping[str, Any]
 

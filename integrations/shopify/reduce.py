@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from core.errors import BadInput
-from core.ports import CODE_PREFIX
 from core.snapshot import RefundLine
 from integrations.payload import text
 
@@ -20,12 +19,6 @@ def gid_number(value: Any, what: str) -> str:
     if match is None:
         raise BadInput(f"{what} is not a Shopify id.")
     return match[1]
-
-
-def own_codes(codes: Iterable[Any]) -> tuple[str, ...]:
-    """Those of an order's discount codes that look like ours, lower-cased."""
-    stated = (code.strip().lower() for code in codes if isinstance(code, str))
-    return tuple(text(code, "code") for code in stated if code.startswith(CODE_PREFIX))
 
 
 def what_stays(net_minor: int, quantity: int, removed: int) -> int:

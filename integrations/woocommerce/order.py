@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from core.errors import BadInput
-from core.ports import CODE_PREFIX
 from core.snapshot import CustomerRef, Line, OrderSnapshot, Refund, RefundLine
 from integrations.context import StoreContext
+from integrations.own_codes import own_codes
 from integrations.payload import (
     currency_code,
     email,
@@ -82,7 +82,9 @@ def order_snapshot(
         ),
         refunds=_refunds(data, currency) if refunds is None else refunds,
         extras_minor=_extras(data, currency),
-        codes=_codes(data),
+        codes=own_codes(
+            line.get("code") for line in objects(data.get("coupon_lines"), "coupon_lines")
+        ),
         source=source,
     )
 
@@ -147,9 +149,3 @@ def _extras(data: Mapping[str, Any], currency: str) -> int:
         for fee in objects(data.get("fee_lines"), "fee_lines")
     )
     return max(0, minor(data.get("shipping_total"), currency, "shipping_total") + fees)
-
-
-def _codes(data: Mapping[str, Any]) -> tuple[str, ...]:
-    codes = (line.get("code") for line in objects(data.get("coupon_lines"), "coupon_lines"))
-    stated = (code.strip().lower() for code in codes if isinstance(code, str))
-    return tuple(text(code, "code") for code in stated if code.startswith(CODE_PREFIX))

@@ -53,17 +53,17 @@ _WORDS = [
         "cod",
     ),
     *("checkout-draft", "wc-pickup", "USD", "TWD", "JPY", "KWD", "a@example.com", "b@example.com"),
-    *("reg-aaaa-bbbb-cccc", "enabled", "disabled", "shipping_refund", "x" * 320, "\U0001f98a" * 80),
+    *("rg-aaaa-bbbb-cccc", "enabled", "disabled", "shipping_refund", "x" * 320, "\U0001f98a" * 80),
 ]
 _TEXTS = [
     *("", " ", "0", "-1", "1e99999999", "9e999999", "sNaN", "Infinity"),
     *("\ud800", "\udfff\ud800", "\x00", "a\nb", "²", "٣", "１", "İ@example.com", "@", "x" * 400),
     *("x" * 100_000, "99999999999999999999999999.99", "XXX", "usd", "EURO", "€"),
     *("gid://shopify/Order/0", "gid://shopify/Order/1e9"),
-    *("reg-aaaa-bbbb-cccc", "reg-" + "a" * 320, "REG-é", "__proto__", "{{7*7}}", "#", "L#x#M#y"),
+    *("rg-aaaa-bbbb-cccc", "rg-" + "a" * 320, "RG-é", "__proto__", "{{7*7}}", "#", "L#x#M#y"),
     *("\u2028", "\U0001f98a" * 90),
 ]
-_SHAPES = [
+_SHAPES: list[Any] = [
     *([], {}, [[]], [None], [1], ["x"], [{}], {"id": 1}, [{"id": 1}], {"shop_money": []}),
     *({"shop_money": {"amount": "9e99"}}, [{"id": True}], [{"id": 1.5}], [{"id": ["1"]}]),
 ]

@@ -24,6 +24,7 @@ from tests.support.http_api import Context, request
 from tests.support.operator import Operator
 from tests.support.sandbox import SHOPIFY
 
+_MOST_READS = 100  # for one delivery, in the time that a message of a batch of ten has
 _FIFO = {"FifoQueue": "true", "DeduplicationScope": "messageGroup"}
 
 
@@ -67,6 +68,8 @@ class World:
             except Exception as error:
                 wrong = f"the worker did not foresee {error!r}"
             wrong = wrong or next(iter(self.calls.refused), None)
+            if self.calls.reads > _MOST_READS:
+                wrong = f"the worker read {self.calls.reads} times"
         return Outcome(status, len(messages), wrong, tuple(did))
 
     def _wrong(self, answer: dict[str, Any], taken_s: float, genuine: bool) -> str | None:
