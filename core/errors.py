@@ -3,7 +3,8 @@
     RegularsError
     ├── Retryable            try again later: nothing is known to be wrong with the request
     │   ├── StoreUnavailable the store's API timed out, throttled or answered 5xx
-    │   └── LedgerBusy       conflicts or throttling outlasted the retries
+    │   ├── LedgerBusy       conflicts or throttling outlasted the retries
+    │   └── TooMany          more at once than one shopper, or one address, may ask for
     ├── Terminal             trying again cannot help
     │   ├── BadInput         what came in is not what it says it is
     │   ├── NotFound
@@ -63,6 +64,16 @@ class StoreUnavailable(Retryable):
 
 class LedgerBusy(Retryable):
     code = "ledger_busy"
+
+
+class TooMany(Retryable):
+    """`retry_after_s`: from when on the next one is taken."""
+
+    code = "rate_limited"
+
+    def __init__(self, message: str, *, retry_after_s: int) -> None:
+        super().__init__(message, retry_after_s=retry_after_s)
+        self.retry_after_s = retry_after_s
 
 
 class Terminal(RegularsError):

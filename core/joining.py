@@ -23,6 +23,7 @@ def join(
         spend=(),
         expired=(),
         recent=(),
+        pace=(0, 0),
         merged_into=target.member_id,
         contact=Contact(),
     )
@@ -70,6 +71,7 @@ def forget(member: MemberState, now_s: int) -> tuple[MemberState, Entry]:
         expired=(),
         tiers=(),
         recent=(),
+        pace=(0, 0),
         lifetime=0,
         contact=Contact(),
         erased_at_s=now_s,

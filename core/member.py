@@ -37,7 +37,8 @@ class MemberState:
     `lots` sum to `available`. `expired` remembers what of a lot expired unspent, newest months
     only, so that a late refund makes no debt of points already gone. `spend` is the earning
     basis by the month an order was placed. `tiers` are (tier id, held since, unix seconds), oldest
-    first. `due_on` is the earliest day for which due work is registered.
+    first. `due_on` is the earliest day for which due work is registered. `pace` is the last minute
+    (unix seconds / 60) in which the member redeemed, and how often in it.
     """
 
     member_id: str
@@ -53,6 +54,7 @@ class MemberState:
     due_on: str | None = None
     contact: Contact = field(default_factory=Contact)
     recent: tuple[str, ...] = ()
+    pace: tuple[int, int] = (0, 0)
     sequence: int = 0
     head: str = ""
     merged_into: str | None = None

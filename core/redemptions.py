@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from core import calendar
 from core import lots as lot
-from core.errors import Conflict, InsufficientPoints
+from core.errors import Conflict, InsufficientPoints, TooMany
 from core.lots import Lots
 from core.member import Entry, MemberState, entry_between
 from core.ports import CodeSpec, RewardKind
@@ -30,6 +30,10 @@ Status = Literal["held", "issued", "returning", "used", "returned", "expired"]
 LEASE_MS = 90_000
 # A hold whose code could not be made for this long gives the points back.
 HOLD_MS = 15 * 60_000
+# Nobody wants this many codes; a script that redeems and gives back in a circle does. Kept on the
+# member's row, which a redemption writes anyway, and counting only what was done with the member's
+# own credential: nobody can use it up for somebody else.
+MOST_A_MINUTE = 20
 _RECENT_KEPT = 10
 _RETURNED_LOT_DAYS = 30
 
@@ -88,7 +92,7 @@ def hold(
     """Take the points out of `available` and promise a code for them.
 
     Lots that have ended are not spendable even before the schedule has expired them. Raises
-    InsufficientPoints with what is there and what is needed.
+    InsufficientPoints with what is there and what is needed, TooMany for more than MOST_A_MINUTE.
     """
     alive, _ = lot.split_expired(member.lots, today)
     if lot.total(alive) < reward.points:
@@ -101,6 +105,7 @@ def hold(
     after = replace(
         member.with_lots(lot.minus(member.lots, taken)),
         recent=(redemption_id, *member.recent)[:_RECENT_KEPT],
+        pace=_paced(member.pace, now_ms // 1000),
     )
     redemption = Redemption(
         redemption_id=redemption_id,
@@ -119,6 +124,19 @@ def hold(
         lots=taken,
     )
     return after, _entry(member, after, redemption, "redeem", "redeem"), redemption
+
+
+def _paced(pace: tuple[int, int], now_s: int) -> tuple[int, int]:
+    """The pace with one more redemption. Raises TooMany."""
+    minute, count = pace
+    if now_s // 60 != minute:  # also when a rehearsal had been in a time to come
+        return now_s // 60, 1
+    if count >= MOST_A_MINUTE:
+        raise TooMany(
+            f"{MOST_A_MINUTE} redemptions a minute are the most; wait a moment.",
+            retry_after_s=60 - now_s % 60,
+        )
+    return minute, count + 1
 
 
 def give_back(

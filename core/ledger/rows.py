@@ -29,6 +29,7 @@ class MemberRow(Row, discriminator="M"):
     due_on = UnicodeAttribute(null=True)
     contact = JSONAttribute(null=True)
     recent = UnicodeAttribute(null=True)
+    pace = UnicodeAttribute(null=True)
     sequence = NumberAttribute(attr_name="seq")
     head = UnicodeAttribute(null=True)
     merged_into = UnicodeAttribute(null=True)
@@ -108,6 +109,7 @@ def member_row(ledger: Ledger, state: MemberState) -> MemberRow:
         if contact != Contact()
         else None,
         recent=",".join(state.recent) or None,
+        pace="{}={}".format(*state.pace) if state.pace[1] else None,
         sequence=state.sequence,
         head=state.head or None,
         merged_into=state.merged_into,
@@ -131,11 +133,17 @@ def member_state(row: MemberRow) -> MemberState:
         due_on=row.due_on,
         contact=Contact(contact.get("c", {}), contact.get("e")),
         recent=tuple(part for part in (row.recent or "").split(",") if part),
+        pace=_pace(row.pace),
         sequence=int(row.sequence),
         head=row.head or "",
         merged_into=row.merged_into,
         erased_at_s=None if row.erased_at_s is None else int(row.erased_at_s),
     )
+
+
+def _pace(text: str | None) -> tuple[int, int]:
+    minute, _, count = (text or "0=0").partition("=")
+    return int(minute), int(count)
 
 
 def order_row(ledger: Ledger, state: OrderState) -> OrderRow:

@@ -9,7 +9,7 @@ import pytest
 from core import lots as lot
 from core import redemptions
 from core.calendar import day
-from core.errors import Conflict, InsufficientPoints
+from core.errors import Conflict, InsufficientPoints, TooMany
 from core.lots import Lots
 from core.member import MemberState
 from core.program.model import Program
@@ -25,12 +25,12 @@ def member(*lots: tuple[str, int]) -> MemberState:
 
 
 def hold(
-    of: MemberState, number: int = 1, rules: Program | None = None
+    of: MemberState, number: int = 1, rules: Program | None = None, at_s: int = T0
 ) -> tuple[MemberState, Redemption]:
     rules = rules or program()
     reward, redemption_id, code = rules.reward("off-small"), f"r{number}", f"rg-{number}"
     after, _, made = redemptions.hold(
-        of, reward, rules, redemption_id, code, STORE, T0 * 1000, TODAY
+        of, reward, rules, redemption_id, code, STORE, at_s * 1000, TODAY
     )
     return after, made
 
@@ -107,3 +107,21 @@ def test_what_was_redeemed_before_an_erasure_is_closed_and_what_came_after_is_no
     assert not redemptions.closed(member(), made)
     assert redemptions.closed(replace(member(), erased_at_s=T0), made)
     assert not redemptions.closed(replace(member(), erased_at_s=T0 - 1), made)
+
+
+def test_more_redemptions_in_a_minute_than_anybody_wants_are_refused_until_it_is_over() -> None:
+    state = member((LATER, 100 * (redemptions.MOST_A_MINUTE + 2)))
+    minute_s = T0 // 60 * 60
+    for number in range(redemptions.MOST_A_MINUTE):
+        state, _ = hold(state, number, at_s=minute_s + number)
+    with pytest.raises(TooMany) as refusal:
+        hold(state, 98, at_s=minute_s + 45)
+    assert refusal.value.retry_after_s == 15
+    assert hold(state, 99, at_s=minute_s + 60)[0].pace == (minute_s // 60 + 1, 1)
+    assert hold(state, 99, at_s=minute_s - 60)[0].pace[1] == 1, "a rehearsal locks nobody out"
+
+
+def test_who_has_too_few_points_hears_that_and_not_that_there_were_too_many() -> None:
+    state = replace(member((LATER, 99)), pace=(T0 // 60, redemptions.MOST_A_MINUTE))
+    with pytest.raises(InsufficientPoints):
+        hold(state)
