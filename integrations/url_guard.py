@@ -14,6 +14,9 @@ from core.errors import Forbidden, StoreUnavailable
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# Nobody's stores, whatever this version of Python thinks of them: protocol assignments (some
+# clouds' metadata among them), and NAT64 inside a network.
+_NEVER = (ipaddress.ip_network("192.0.0.0/24"), ipaddress.ip_network("64:ff9b:1::/48"))
 
 
 def check(url: str, *, allow_private: bool = False) -> None:
@@ -59,4 +62,6 @@ def is_public(address: Address) -> bool:
             inner = address.teredo[1]
         if inner is not None:
             return is_public(inner)
+    if any(address in network for network in _NEVER):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved

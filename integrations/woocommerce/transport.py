@@ -59,7 +59,7 @@ def send(
             stream=True,
             **request,
         ) as response:
-            body = b""
+            body = bytearray()
             for chunk in response.iter_content(64 * 1024):
                 body += chunk
                 if len(body) > MAX_BYTES:
@@ -67,7 +67,7 @@ def send(
                 if time.monotonic() > deadline:
                     raise StoreUnavailable("The store answers too slowly.")
             headers = {name.lower(): value for name, value in response.headers.items()}
-            return Answer(response.status_code, headers, body)
+            return Answer(response.status_code, headers, bytes(body))
     except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
         # The error's text may hold the signed URL: only its kind is told.
         raise StoreUnavailable(f"The store gave no answer: {type(error).__name__}.") from None

@@ -54,14 +54,15 @@ def webhook_cases() -> list[dict[str, Any]]:
     dice, cases = random.Random(1), []
     for _ in range(80):
         body = json.dumps({text(dice): text(dice, 60)}, ensure_ascii=dice.random() < 0.5)
-        signature: str | None = base64_hmac(body.encode(), dice.choice([SECRET, SECRET, OTHER]))
+        made = base64_hmac(body.encode(), dice.choice([SECRET, SECRET, OTHER]))
+        signature: str | None = made
         change = dice.randrange(8)
         if change == 0:
             body += " "
         elif change == 1:
-            signature = dice.choice([None, "é", "AAAA", signature + signature, signature[:-1]])
+            signature = dice.choice([None, "é", "AAAA", made + made, made[:-1]])
         elif change == 2:
-            signature = signature.swapcase()
+            signature = made.swapcase()
         cases.append({"body": body, "signature": signature})
     return cases
 
@@ -163,9 +164,9 @@ def reference() -> dict[str, Any]:
     return verdicts
 
 
-def accepts(check: Callable[[], object]) -> bool:
+def accepts(check: Callable[..., object], *given: object) -> bool:
     try:
-        check()
+        check(*given)
     except BadSignature:
         return False
     return True
@@ -181,14 +182,14 @@ def test_webhooks_are_accepted_exactly_where_shopifys_library_accepts_them() -> 
     assert mixed(verdicts)
     for case, verdict in zip(webhook_cases(), verdicts, strict=True):
         body, signature = case["body"].encode(), case["signature"]
-        assert accepts(lambda b=body, s=signature: shopify.verify(b, s, [SECRET])) is verdict, case
+        assert accepts(shopify.verify, body, signature, [SECRET]) is verdict, case
 
 
 def test_proxied_requests_are_accepted_exactly_where_shopifys_library_accepts_them() -> None:
     verdicts = reference()["proxies"][:-1]
     assert mixed(verdicts)
     for query, verdict in zip(proxy_cases(), verdicts, strict=True):
-        assert accepts(lambda q=query: proxy.verify(q, [SECRET], NOW_S)) is verdict, query
+        assert accepts(proxy.verify, query, [SECRET], NOW_S) is verdict, query
 
 
 def cut_in_two() -> str:
@@ -228,7 +229,7 @@ def test_id_tokens_are_accepted_exactly_where_shopifys_library_accepts_them() ->
     verdicts = reference()["id_tokens"]
     assert mixed(verdicts)
     for token, verdict in zip(id_token_cases(), verdicts, strict=True):
-        found = accepts(lambda t=token: id_token.verify(t, KEY, [SECRET], NOW_S))
+        found = accepts(id_token.verify, token, KEY, [SECRET], NOW_S)
         assert found is verdict, jwt.decode(token, options={"verify_signature": False})
 
 

@@ -52,7 +52,7 @@ def handmade(header: dict[str, Any], claims: Any, key: str, digest: Any = hashli
 
 def claims_of(store_id: str, **changes: Any) -> dict[str, Any]:
     now_s = int(time.time())
-    said = {"iss": store_id, "sub": "3", "email": EMAIL, "jti": uuid.uuid4().hex}
+    said: dict[str, Any] = {"iss": store_id, "sub": "3", "email": EMAIL, "jti": uuid.uuid4().hex}
     said |= {"iat": now_s, "exp": now_s + 300} | changes
     return {name: value for name, value in said.items() if value is not ...}
 
@@ -133,7 +133,8 @@ def test_every_claim_must_be_there(store_id: str) -> None:
 
 def test_a_time_that_is_none_is_refused_and_breaks_nothing(store_id: str) -> None:
     for name in ("iat", "exp"):
-        for value in (float("nan"), float("inf"), 1e300, "soon", None, [1], {}):
+        values: list[Any] = [float("nan"), float("inf"), 1e300, "soon", None, [1], {}]
+        for value in values:
             claims = claims_of(store_id, **{name: value})
             made = handmade(HS256, claims, access.shopper_secret(store_id))
             assert seen(made) == 401, (name, value)
@@ -150,7 +151,7 @@ def page(link: str, method: str = "POST") -> int:
 
 
 def link_of(store_id: str, key: str, **changes: Any) -> str:
-    said = {"iss": store_id, "aud": "claim", "sub": "3", "email": EMAIL}
+    said: dict[str, Any] = {"iss": store_id, "aud": "claim", "sub": "3", "email": EMAIL}
     said |= {"exp": int(time.time()) + 3600} | changes
     return jwt.encode({n: v for n, v in said.items() if v is not ...}, key, algorithm="HS256")
 
