@@ -72,7 +72,10 @@ def test_a_code_of_somebody_else_is_taken_and_not_ours(side: Side) -> None:
 def test_the_cart_takes_a_code_once_from_whom_it_is_for(side: Side) -> None:
     side.port.create_code(side.spec())
     assert side.buy(side.ines, codes=(CODE,)) is None
-    assert side.buy(side.mei, codes=(CODE,)) is not None
+    order_id = side.bought(codes=(CODE,), paid=False)
+    side.do(order_id, "pay")
+    side.do(order_id, "touch")
+    assert side.port.find_code(CODE, "r-1") == CodeState(active=True, used=1)
     assert side.buy(side.mei, codes=(CODE,)) is None
     assert side.buy(side.mei, codes=("rg-none",)) is None
 

@@ -43,16 +43,11 @@ class Wire:
         self._shop = shop
         self.trouble: Trouble | None = None
 
-    def request(self, answer: Callable[[], T], *, write: bool = False) -> T:
+    def request(self, answer: Callable[[], T]) -> T:
         """The shop's answer to one request. Raises as the real client does after its patience."""
         if self._shop.refuses_us:
             raise Forbidden("The store refused our credentials.")
-        kind = self.trouble.kind if self.trouble is not None else None
-        if kind == "late" and write:
-            self.trouble = None
-            answer()
-            raise StoreUnavailable("The store gave no answer: ReadTimeout.")
-        if kind == "twice":
+        if self.trouble is not None and self.trouble.kind == "twice":
             with suppress(StoreRefused):  # nobody sees this answer
                 answer()
         return answer()

@@ -57,7 +57,7 @@ class ShopAdminApi(AdminApi):
         return self._shop.wire.request(lambda: self._reads[name](**variables))
 
     def write(self, name: str, *, repeatable: bool = False, **variables: Any) -> Node:
-        return self._shop.wire.request(lambda: self._writes[name](**variables), write=True)
+        return self._shop.wire.request(lambda: self._writes[name](**variables))
 
     def _describe(self) -> Node:
         shop = self._shop

@@ -34,11 +34,11 @@ class ShopRestApi(RestApi):
 
     def post(self, path: str, data: Mapping[str, Any]) -> Any:
         routes = {"coupons": self._make_coupon, "customers/batch": self._batch}
-        return self._shop.wire.request(lambda: routes[path](data), write=True)
+        return self._shop.wire.request(lambda: routes[path](data))
 
     def put(self, path: str, data: Mapping[str, Any]) -> Any:
         number = int(path.removeprefix("coupons/"))
-        return self._shop.wire.request(lambda: self._change_coupon(number, data), write=True)
+        return self._shop.wire.request(lambda: self._change_coupon(number, data))
 
     def index(self) -> Any:
         shop = self._shop

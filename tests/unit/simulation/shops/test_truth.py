@@ -107,6 +107,23 @@ def test_changes_within_a_second_share_its_stamp(platform: str) -> None:
     assert stamps == {int(world.now_s)}
 
 
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("minor", [1, 3_333, 5_000, 9_999])
+def test_a_refund_gives_back_what_was_asked_and_everything_is_what_is_left(
+    platform: str, minor: int
+) -> None:
+    shop = World(platform).shop
+    order = shop.buy([Item(7, 2, 5_000)], email="ola@example.com", shipping_minor=800)
+    refund = shop.refund(order.order_id, minor)
+    assert (refund.goods, order.truth().net_goods_minor) == (minor, 10_000 - minor)
+    assert refund.tax > 0 or minor == 1
+    shop.refund(order.order_id)
+    assert order.refunded == order.total == 11_340
+    assert (order.truth().state, order.truth().net_goods_minor) == ("void", 0)
+    with pytest.raises(Refused, match="nothing_left"):
+        shop.refund(order.order_id)
+
+
 def test_deleting_a_refund_in_woocommerce_is_silent_and_moves_no_stamp() -> None:
     world = World("woocommerce")
     order = world.shop.buy([Item(7, 2, 5_000)], email="ola@example.com")
