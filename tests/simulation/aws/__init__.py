@@ -33,7 +33,8 @@ Troubles: `around(service, operation, request, perform)` is called for each atte
 It answers with `perform()`, calls it never or twice, raises `ServiceError` (an error answer), an
 exception of botocore (no answer), or `wire.Killed` (the process dies here, and the exception
 unwinds through botocore and the handler). `faults` has the usual ones, each an `around` itself.
-Waiting for a time-out lets the clock go on by what the client would have waited.
+Waiting for a time-out lets the clock go on by what the client would have waited; botocore's and
+the ledger's own pauses between attempts do, too.
 """
 
 from tests.simulation.aws.aws import AWS

@@ -1,9 +1,17 @@
-"""Ready-made troubles of the wire. Each is an `around`, or a part to build one from."""
+"""Ready-made troubles of the wire. Each is an `around`, or a part to build one from.
+
+Those that time out sleep for as long as the client would wait: the simulation's clock goes on.
+"""
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
+from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
+
+from core.ledger.table import Row
+from integrations.aws.session import READ_TIMEOUT_S
 from tests.simulation.aws.errors import ServiceError, cancelled
 from tests.simulation.aws.wire import Killed, Perform
 
@@ -82,19 +90,17 @@ def failed_after(service: str, operation: str, request: Request, perform: Perfor
 
 def timed_out_before(service: str, operation: str, request: Request, perform: Perform) -> Answer:
     """No answer, and nothing was done."""
-    raise _no_answer()
+    raise _no_answer(service)
 
 
 def timed_out_after(service: str, operation: str, request: Request, perform: Perform) -> Answer:
     """No answer, although it was done."""
     perform()
-    raise _no_answer()
+    raise _no_answer(service)
 
 
 def refused_connection(service: str, operation: str, request: Request, perform: Perform) -> Answer:
     """Nobody there."""
-    from botocore.exceptions import EndpointConnectionError
-
     raise EndpointConnectionError(endpoint_url=f"https://{service}.us-east-1.amazonaws.com")
 
 
@@ -123,7 +129,7 @@ def unprocessed(service: str, operation: str, request: Request, perform: Perform
     return answer
 
 
-def _no_answer() -> Exception:
-    from botocore.exceptions import ReadTimeoutError
-
-    return ReadTimeoutError(endpoint_url="https://us-east-1.amazonaws.com")  # type: ignore[no-any-return]
+def _no_answer(service: str) -> ReadTimeoutError:
+    """What the client raises when it has waited for as long as it does."""
+    time.sleep(Row.Meta.read_timeout_seconds if service == "dynamodb" else READ_TIMEOUT_S)
+    return ReadTimeoutError(endpoint_url=f"https://{service}.us-east-1.amazonaws.com")

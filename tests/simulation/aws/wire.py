@@ -13,12 +13,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from botocore.awsrequest import AWSResponse
+
 from core.ledger import table as ledger_table
 from integrations.aws import session
 from tests.simulation.aws import objects
 from tests.simulation.aws.aws import AWS
 from tests.simulation.aws.errors import ServiceError
 from tests.simulation.aws.lean import Lean, forget_failures
+
+_as_json = json.JSONEncoder(separators=(",", ":")).encode
 
 Perform = Callable[[], dict[str, Any]]
 Around = Callable[[str, str, dict[str, Any], Perform], dict[str, Any]]
@@ -65,7 +69,7 @@ class Wire:
                 )
         except ServiceError as error:
             return _refusal(error)
-        return 200, json.dumps(done, separators=(",", ":")).encode(), {}
+        return 200, _as_json(done).encode(), {}
 
 
 def _refusal(error: ServiceError) -> tuple[int, bytes, dict[str, str]]:
@@ -100,8 +104,6 @@ class _Plug:
     def send(self, request: Any, **_: Any) -> Any:
         if _now.wire is None:
             return None
-        from botocore.awsrequest import AWSResponse
-
         if self.service == "s3":
             status, body, headers = _now.wire.answer("s3", *objects.read(request))
             return AWSResponse(request.url, status, headers, _Raw(objects.written(status, body)))
