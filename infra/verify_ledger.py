@@ -22,6 +22,7 @@ import json
 import re
 import sqlite3
 import sys
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -307,7 +308,7 @@ def lines_of(folder: Path, statement: dict[str, Any]) -> Iterator[tuple[str, int
                     raise Unusable("its lines are not in order")
                 members, entries, before = members + 1, entries + int(sequence), member
                 yield member, int(sequence), head
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, EOFError, zlib.error) as error:
         raise Unusable(f"its lines cannot be read: {error}") from None
     counts = (digest.hexdigest(), members, entries)
     if counts != (statement["digest"], statement["members"], statement["entries"]):
@@ -409,7 +410,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         key = key_of(options.key) if options.key else None
         findings = verify(files_of(options.export), Path(options.records), key)
-    except (Unusable, OSError, ValueError, KeyError) as error:
+    except (Unusable, OSError, ValueError, KeyError, EOFError, zlib.error) as error:
         print(f"This cannot be checked: {type(error).__name__}: {error}", file=sys.stderr)
         return 2
     if options.json:
