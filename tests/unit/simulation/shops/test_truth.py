@@ -124,6 +124,36 @@ def test_a_refund_gives_back_what_was_asked_and_everything_is_what_is_left(
         shop.refund(order.order_id)
 
 
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_refund_never_takes_back_merchandise_that_was_given_back_before(platform: str) -> None:
+    shop = World(platform).shop
+    order = shop.buy([Item(7, 1, 900)], email="ola@example.com", shipping_minor=800)
+    shop.refund(order.order_id, 1_500, with_lines=False)
+    rest = shop.refund(order.order_id)
+    assert (rest.goods, rest.amount) == (0, order.total - 1_500)
+    found = shop.port.fetch_order(order.order_id, 1)
+    assert isinstance(found, OrderSnapshot)
+    agrees(order, found)
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_long_lists_are_read_page_by_page(platform: str) -> None:
+    shop = World(platform).shop
+    cart = [Item(number, 1, 900) for number in range(1, 61)]
+    order = shop.buy(cart, email="ola@example.com")
+    shop.refund(order.order_id)
+    found = shop.port.fetch_order(order.order_id, 1)
+    assert isinstance(found, OrderSnapshot)
+    assert [line.product_id for line in found.lines] == [str(item.product_id) for item in cart]
+    assert [len(refund.lines or ()) for refund in found.refunds] == [60]
+    made = {order.order_id} | {
+        shop.buy(cart[:1], email="ola@example.com").order_id for _ in range(130)
+    }
+    listed = [one.order_id for one in shop.port.changed_orders(100_000, 1)]
+    assert len(listed) == len(made)
+    assert {*listed} == made
+
+
 def test_deleting_a_refund_in_woocommerce_is_silent_and_moves_no_stamp() -> None:
     world = World("woocommerce")
     order = world.shop.buy([Item(7, 2, 5_000)], email="ola@example.com")
