@@ -31,8 +31,8 @@ _MAY_FOLLOW = {
 }
 
 
-class Broken(AssertionError):
-    """A law does not hold."""
+class Broken(BaseException):
+    """A law does not hold. Not an Exception: no handler may catch it and go on."""
 
 
 def number(item: Item | None, name: str) -> int:

@@ -66,7 +66,10 @@ def _work_off(world: World, *, deliver: bool = True) -> None:
         busy += world.relay(100)
         if busy:
             continue
-        wait_s = world.stage.next_in_s()
+        waits = [world.stage.next_in_s()]
+        if deliver:
+            waits += [at_s - world.now_s + 0.001 for at_s, _ in world.retries]
+        wait_s = min((one for one in waits if one is not None), default=None)
         if wait_s is not None:
             world.pass_time(wait_s)
         elif redriven < _REDRIVES and world.stage.redrive():
@@ -103,7 +106,7 @@ def _order_is_right(world: World, shop: Shop, order: Order) -> None:
     truth = order.truth()
     ledger_id = world.ledger_ids[shop.store_id]
     row = world.stage.item(f"L#{ledger_id}#O#{shop.store_id}#{order.order_id}", "ORDER")
-    if truth.state == "unmapped":
+    if truth.state == "unmapped" or (truth.state == "gone" and row is None):
         return
     if row is None:
         raise Broken(f"law 5: order {order.order_id} ({truth.state}) never came to the books")

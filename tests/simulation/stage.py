@@ -120,11 +120,13 @@ class Stage:
         wire.install(self.aws, around)
         os.environ.update(deployed.environment())
         fresh_container()
+        keys.DUE_SHARDS = _SHARDS
         jwt.api_jwt.datetime = _Today  # type: ignore[attr-defined]
-        Metrics.add_metric = Metrics.flush_metrics = _uncounted  # type: ignore[assignment]
+        Metrics.add_metric = Metrics.flush_metrics = _uncounted  # type: ignore[method-assign]
         metrics.print = _uncounted  # type: ignore[attr-defined]
-        self._doors = (installing.open_store, reach.open_store)
-        installing.open_store = reach.open_store = port_of
+        self._doors = [(module, vars(module)["open_store"]) for module in (installing, reach)]
+        for module, _ in self._doors:
+            vars(module)["open_store"] = port_of
         self._ear = _Ear(heard)
         for name in _LOGGERS:
             logger = logging.getLogger(name)
@@ -136,7 +138,8 @@ class Stage:
 
     def close(self) -> None:
         """Give the process back."""
-        installing.open_store, reach.open_store = self._doors
+        for module, door in self._doors:
+            vars(module)["open_store"] = door
         jwt.api_jwt.datetime = datetime  # type: ignore[attr-defined]
         wire.uninstall()
         self.clock.uninstall()
@@ -173,6 +176,10 @@ class Stage:
 
     def all_items(self) -> Iterator[tuple[tuple[str, str], Item]]:
         return iter(self.aws.dynamodb.items.items())
+
+    def relayed(self, records: list[dict[str, Any]], answer: Any) -> None:
+        """The relay has answered to a batch of the stream."""
+        self.aws.stream.settle(records, answer)
 
     # Queues
 

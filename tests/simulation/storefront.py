@@ -54,8 +54,14 @@ def claim(world: World, shop: Shop, person: Person) -> None:
     ask(world, shop, person, "POST", "/storefront/claims")
     for link in world.stage.take_links():
         path = "/storefront/" + link.split("/storefront/", 1)[1]
+        mailed_by = jwt.decode(path.rsplit("/", 1)[1], options={"verify_signature": False})["iss"]
         event = _event("POST", path, {}, "", None)
-        world.invoke("claim", lambda event=event: handler(event, None), ends_in_s=29, shops=(shop,))  # type: ignore[misc]
+        world.invoke(
+            "claim",
+            lambda event=event: handler(event, None),  # type: ignore[misc]
+            ends_in_s=29,
+            shops=(world.by_id[mailed_by],),
+        )
 
 
 def _remember(world: World, shop: Shop, person: Person, key: str | None, redemption: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,10 +12,13 @@ import pytest
 import core.lots
 import core.orders
 from core import joining, redemptions
+from core.earning import earn
 from core.ledger import posting
 from core.ledger import redemptions as kept_redemptions
+from core.ledger.rows import entry_row
 from core.ledger.table import Commit
 from core.member import MemberState
+from core.program.model import Programs
 from tests.simulation.history import Failure, Step, draw, parse, shortest
 from tests.simulation.rules import WEIGHTS
 from tests.simulation.world import replay
@@ -68,8 +72,6 @@ def _uses_go_unnoticed(patch: pytest.MonkeyPatch) -> None:
 
 
 def _rounding_up(patch: pytest.MonkeyPatch) -> None:
-    earn = core.orders.earn
-
     def generous(*given: Any) -> Any:
         points, why = earn(*given)
         return points + 1, why
@@ -91,22 +93,19 @@ def _contacts_stay(patch: pytest.MonkeyPatch) -> None:
 
     def forgetful(member: MemberState, now_s: int) -> Any:
         after, entry = forget(member, now_s)
-        return core.orders.replace(after, contact=member.contact), entry
+        return replace(after, contact=member.contact), entry
 
     patch.setattr(joining, "forget", forgetful)
 
 
 def _today_s_rules(patch: pytest.MonkeyPatch) -> None:
-    in_force = core.orders.Programs.in_force
-    patch.setattr(core.orders.Programs, "of_version", lambda self, version: self.newest)
-    patch.setattr(core.orders.Programs, "in_force", lambda self, at_s: in_force(self, 9**10))
+    patch.setattr(Programs, "of_version", lambda self, version: self.newest)
+    patch.setattr(Programs, "in_force", lambda self, at_s: self.newest)
 
 
 def _chains_break(patch: pytest.MonkeyPatch) -> None:
-    row = posting.entry_row
-
     def forgetful(*given: Any, **more: Any) -> Any:
-        made = row(*given, **more)
+        made = entry_row(*given, **more)
         made.previous = None
         return made
 

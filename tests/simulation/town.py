@@ -161,13 +161,14 @@ class Town:
             raise Refused("no_accounts")
         return self.rng.choice(accounts)
 
-    def a_buyer(self, shop: Shop) -> dict[str, str]:
+    def a_buyer(self, shop: Shop) -> tuple[str | None, str | None]:
+        """An account's id, or a guest's address, or neither at the counter."""
         kind = self.rng.random()
         if kind < 0.03:
-            return {}
+            return None, None
         if kind < 0.25:
-            return {"email": self.rng.choice(self.guests[shop.store_id])}
-        return {"customer_id": self.an_account(shop).customer_id}
+            return None, self.rng.choice(self.guests[shop.store_id])
+        return self.an_account(shop).customer_id, None
 
     def register(self, shop: Shop) -> None:
         """Somebody new, or a guest who makes an account of the same address."""
@@ -193,8 +194,8 @@ class Town:
             guests.append(self.fresh_email())
         self.gone.append((shop, person))
 
-    def codes_of(self, shop: Shop, buyer: dict[str, str]) -> list[str]:
-        """Codes of ours that the shop has, in any order; most are not this buyer's."""
+    def codes_of(self, shop: Shop) -> list[str]:
+        """Codes of ours that the shop has, in any order; for whoever they are."""
         ours = [code for code, made in shop.codes.items() if any(one.mark for one in made)]
         self.rng.shuffle(ours)
         return ours

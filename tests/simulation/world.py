@@ -45,6 +45,8 @@ _CONTAINERS = 4
 # How often a call meets something, and how often an invocation is left waiting.
 _FAULTY = 0.04
 _WAITS = 0.12
+# Platforms come again after minutes; by then a rotated secret is known everywhere.
+_RETRY_S = 150
 
 
 class World(Town):
@@ -61,6 +63,7 @@ class World(Town):
         self.containers = [Container() for _ in range(_CONTAINERS)]
         self.delivered: list[Delivery] = []
         self.outbox: list[Delivery] = []
+        self.retries: list[tuple[float, Delivery]] = []
         self.answers: dict[tuple[str, str], str] = {}
         self.given: dict[str, list[str]] = {}
         stage.open(seed, self.around, self.port_of, self.heard_unforeseen)
@@ -218,7 +221,7 @@ class World(Town):
             elif again or (status == 404 and not shop.installed):
                 pass  # in time, or sent before the shop was uninstalled
             elif status in (401, 500, 503):
-                self.outbox.append(resigned(delivery, shop))
+                self.retries.append((self.now_s + _RETRY_S, resigned(delivery, shop)))
             else:
                 raise Broken(f"a true delivery was answered {status}: {answer['body']}")
 
@@ -228,7 +231,7 @@ class World(Town):
             ends_in_s=10,
             shops=(shop,),
             done=done,
-            lost=lambda: None if again else self.outbox.append(delivery),
+            lost=lambda: None if again else self.retries.append((self.now_s, delivery)),
         )
 
     def forge(self, delivery: Delivery) -> None:
@@ -255,10 +258,10 @@ class World(Town):
 
     def drain(self, queue: str, batches: int) -> int:
         """Run a queue's function on up to so many batches; how many there were."""
-        for number in range(batches):
+        for done in range(batches):
             batch = self.stage.take(queue, most=1 if queue in ("codes", "fetches") else 3)
             if batch is None:
-                return number
+                return done
             if queue == "events":
                 for message in batch.bodies:
                     self.model.hear(message["event"])
@@ -287,7 +290,7 @@ class World(Town):
             "relay",
             lambda: relay_handler({"Records": records}, None),
             ends_in_s=30,
-            done=lambda answer: self.stage.aws.stream.settle(records, answer),
+            done=lambda answer: self.stage.relayed(records, answer),
         )
         return len(records)
 
@@ -329,7 +332,9 @@ class World(Town):
         self.collect()
 
     def collect(self) -> None:
-        """What the shops sent waits to be delivered."""
+        """What the shops sent, and what they send again by now, waits to be delivered."""
+        self.outbox += [delivery for at_s, delivery in self.retries if at_s <= self.now_s]
+        self.retries = [one for one in self.retries if one[0] > self.now_s]
         for shop in self.shops:
             for delivery in shop.take():
                 self.outbox.append(delivery)
