@@ -27,7 +27,7 @@ _enforce_ses = app._enforce_ses_v2
 _cors_headers = apigateway._cors_response_headers
 _cors_preflight = apigateway._cors_preflight_response
 _execute = lambda_svc._execute_function
-_put_invoke_config = lambda_svc._put_event_invoke_config
+_call_and_retry = lambda_svc.invoke_async_with_retry
 _state_of_tables = dynamodb.get_state
 _restore_tables = dynamodb.load_persisted_state
 
@@ -104,13 +104,11 @@ def _execute_with_stream_failures(function: dict[str, Any], event: Any) -> dict[
     return result
 
 
-def _put_invoke_config_of_alias(function: str, qualifier: str | None, data: dict[str, Any]) -> Any:
+def _call_and_retry_as_configured(function: dict[str, Any], event: dict[str, Any]) -> None:
     """Our functions are called by their one alias only: what is said of it counts for all calls."""
-    answer = _put_invoke_config(function, qualifier, data)
-    if answer[0] < 400:
-        known = lambda_svc._functions[function]
-        known["event_invoke_config"] = known["event_invoke_configs"][qualifier or ""]
-    return answer
+    known = lambda_svc._functions.get(function["config"]["FunctionName"]) or {}
+    said = list((known.get("event_invoke_configs") or {}).values())
+    _call_and_retry({**function, "event_invoke_config": said[0]} if said else function, event)
 
 
 def _call_by_schedule(arn: str, payload: str) -> None:
@@ -164,7 +162,7 @@ dynamodb.load_persisted_state = _restore_with_streams
 iam_actions.request_tag_context = _with_encryption_context
 app._enforce_ses_v2 = _enforce_sending
 lambda_svc._execute_function = _execute_with_stream_failures
-lambda_svc._put_event_invoke_config = _put_invoke_config_of_alias
+lambda_svc.invoke_async_with_retry = _call_and_retry_as_configured
 eventbridge._dispatch_to_lambda = _call_by_schedule
 apigateway._cors_response_headers = _answer_with_cors
 apigateway._cors_preflight_response = _answer_preflight
