@@ -134,6 +134,19 @@ def test_a_message_that_comes_again_is_before_those_behind_it(cloud: str) -> Non
     assert bodies(url) == [1, 2]
 
 
+def test_a_group_waits_although_the_message_at_its_head_was_given_back(cloud: str) -> None:
+    url = queue(fifo=True)
+    send(url, {"n": 1}, group="a")
+    send(url, {"n": 2}, group="a")
+    first, second = receive(url)
+    client("sqs").change_message_visibility(
+        QueueUrl=url, ReceiptHandle=first["ReceiptHandle"], VisibilityTimeout=0
+    )
+    assert bodies(url) == []
+    drop(url, second)
+    assert bodies(url) == [1]
+
+
 def test_a_poisonous_message_of_a_group_dies_and_lets_the_rest_go_on(cloud: str) -> None:
     dead = queue(fifo=True)
     url = queue(redrive_to(dead, 1), fifo=True)

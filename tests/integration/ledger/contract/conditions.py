@@ -112,6 +112,9 @@ SCENARIOS: dict[str, list[Ask]] = {
     "and, or, not and parentheses": [
         _ITEM,
         holds("n = :a AND s = :b", {":a": _FIVE, ":b": _HELLO}),
+        holds("n = :a AND s = :b", {":a": _SIX, ":b": _HELLO}),
+        holds("n = :a AND s = :b", {":a": _FIVE, ":b": text("no")}),
+        holds("n = :a OR s = :b", {":a": _SIX, ":b": text("no")}),
         holds("n = :a OR s = :b", {":a": _SIX, ":b": _HELLO}),
         holds("n = :a or n = :b and s = :b", {":a": _FIVE, ":b": _HELLO}),
         holds("NOT (n = :a)", {":a": _SIX}),

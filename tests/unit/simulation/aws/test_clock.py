@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import secrets
 import time
 import uuid
@@ -13,6 +14,7 @@ import pytest
 
 from core.errors import StoreUnavailable
 from core.ledger.table import Contended, retrying
+from infra.tools import ROOT
 from integrations.patience import BUDGET_S, Patience
 from tests.simulation.aws import Clock
 
@@ -92,3 +94,15 @@ def test_a_clock_is_installed_once() -> None:
     with Clock() as clock, pytest.raises(RuntimeError):
         clock.install()
     assert datetime.now(UTC).year > 2000
+
+
+def test_the_application_asks_no_clock_and_draws_no_lot_that_is_not_in_our_hands() -> None:
+    beside = re.compile(r"datetime\.now|utcnow|date\.today|from (time|random|uuid|secrets) import")
+    found = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for package in ("core", "functions", "integrations")
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for line in path.read_text().splitlines()
+        if beside.search(line)
+    ]
+    assert found == []

@@ -60,7 +60,7 @@ def cause_of(error: Contended) -> PynamoDBException:
 def reasons_of(error: PynamoDBException) -> list[str | None]:
     """Why a transaction was cancelled, item by item."""
     reasons = error.cancellation_reasons if isinstance(error, TransactWriteError) else []
-    return [reason and reason.code for reason in reasons]
+    return [None if reason is None else reason.code for reason in reasons]
 
 
 def write_alone() -> None:
