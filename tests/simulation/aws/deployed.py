@@ -17,12 +17,18 @@ _CUSTOM = re.compile(r"\$\{self:custom\.([\w.]+)\}")
 
 
 @functools.cache
+def serverless() -> dict[str, Any]:
+    """serverless.yml, read once: that takes as long as fifty calls."""
+    found: dict[str, Any] = yaml.safe_load((ROOT / "serverless.yml").read_text())
+    return found
+
+
+@functools.cache
 def _definitions() -> dict[str, dict[str, Any]]:
     """Properties by the resource's name, as they are on AWS."""
-    serverless = yaml.safe_load((ROOT / "serverless.yml").read_text())
-    params = serverless["params"]["default"]
+    params = serverless()["params"]["default"]
     text = (ROOT / "infra" / "queues.yml").read_text().replace("${sls:stage}", STAGE)
-    text = _CUSTOM.sub(lambda match: str(_found(serverless["custom"], match.group(1))), text)
+    text = _CUSTOM.sub(lambda match: str(_found(serverless()["custom"], match.group(1))), text)
     text = _PARAM.sub(lambda match: str(params[match.group(1)]), text)
     resources = yaml.safe_load(text)["Resources"]
     return {
@@ -66,10 +72,9 @@ def queue_name(resource: str) -> str:
 
 def environment() -> dict[str, str]:
     """What serverless.yml gives to functions, as far as it does not depend on who deploys."""
-    serverless = yaml.safe_load((ROOT / "serverless.yml").read_text())
     urls = {
         name: url_of(queue_name(value["Ref"]))
-        for name, value in serverless["provider"]["environment"].items()
+        for name, value in serverless()["provider"]["environment"].items()
         if name.endswith("_QUEUE_URL")
     }
     return {
@@ -78,7 +83,7 @@ def environment() -> dict[str, str]:
         "APP_SECRET_NAME": f"regulars/{STAGE}/app",
         "KMS_KEY_ID": "arn:aws:kms:us-east-1:000000000000:key/credentials",
         "RECORDS_BUCKET": "regulars-records",
-        "BALANCES_DELAY_S": str(serverless["params"]["default"]["balancesDelayS"]),
+        "BALANCES_DELAY_S": str(serverless()["params"]["default"]["balancesDelayS"]),
         "POWERTOOLS_METRICS_NAMESPACE": "Regulars",
         "PUBLIC_URL": "https://api.example.com",
         "MAIL_FROM": "points@shop.example.com",

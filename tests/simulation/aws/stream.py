@@ -7,10 +7,8 @@ import json
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from infra.local.stream import matches
-from infra.tools import ROOT
+from tests.simulation.aws.deployed import serverless
 from tests.simulation.aws.values import item_size
 
 if TYPE_CHECKING:
@@ -103,8 +101,8 @@ class Stream:
 
 @functools.cache
 def _patterns() -> list[Any]:
-    functions = yaml.safe_load((ROOT / "serverless.yml").read_text())["functions"]
-    (mapping,) = [event["stream"] for event in functions["relay"]["events"] if "stream" in event]
+    events = serverless()["functions"]["relay"]["events"]
+    (mapping,) = [event["stream"] for event in events if "stream" in event]
     return json.loads(json.dumps(mapping["filterPatterns"]))  # type: ignore[no-any-return]
 
 
