@@ -30,6 +30,7 @@ _NAMES = {
     "codes_sent": "open redemptions given to the codes queue",
     "rechecks_sent": "orders that the stores are asked about again",
     "copies_sent": "members whose balance is copied again",
+    "erasures_noted": "erasures noted in the records (again)",
 }
 
 

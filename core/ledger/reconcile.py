@@ -25,11 +25,12 @@ _DAY_S = 86_400
 
 
 class Effects(Protocol):
-    """What only queues can do, as the relay gives it to them. All may be repeated."""
+    """What the relay gives to queues and to the records. All of it may be repeated."""
 
     def code(self, ledger_id: str, redemption_id: str) -> None: ...
     def recheck(self, store_id: str, order_id: str) -> None: ...
     def copy(self, ledger_id: str, member_id: str) -> None: ...
+    def erased(self, ledger: Ledger, member_id: str, at_ms: int) -> None: ...
 
 
 @dataclass(slots=True)
@@ -46,6 +47,7 @@ class Mended:
     codes_sent: int = 0
     rechecks_sent: int = 0
     copies_sent: int = 0
+    erasures_noted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,9 @@ class _Run:
             placed = f"{number(item, 'placed_at_s'):010d}#{source['id']}"
             line = DirectoryRow(keys.order_directory(ledger, source["store"]), placed)
             self._want(line.save, "orders_listed", (line.pk, line.sk))
+        if text(item, "k") == "erase":
+            self._effects.erased(ledger, member_id, number(item, "at_ms"))
+            self.mended.erasures_noted += 1
         if number(item, "at_ms") >= self._since_s * 1000:
             self._recent = True
             if "recheck" in flags or "estimated" in flags:

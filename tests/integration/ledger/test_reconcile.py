@@ -34,6 +34,7 @@ class Sent:
     codes: list[str] = field(default_factory=list)
     rechecks: list[tuple[str, str]] = field(default_factory=list)
     copies: list[str] = field(default_factory=list)
+    erasures: list[tuple[str, int]] = field(default_factory=list)
 
     def code(self, ledger_id: str, redemption_id: str) -> None:
         self.codes.append(redemption_id)
@@ -43,6 +44,9 @@ class Sent:
 
     def copy(self, ledger_id: str, member_id: str) -> None:
         self.copies.append(member_id)
+
+    def erased(self, ledger: Ledger, member_id: str, at_ms: int) -> None:
+        self.erasures.append((member_id, at_ms))
 
 
 def relay_all(ledger: Ledger) -> None:
@@ -186,8 +190,9 @@ def test_an_erased_member_gets_no_address_back_and_a_stale_one_goes(busy: Books)
     people.erase(busy, gone, NOW_MS + 1000)
     alias = busy.ledger.alias("shopper.1@example.com")
     AliasRow(keys.alias(busy.ledger, alias), "ALIAS", member_id=gone).save()
-    mended, _ = run(busy)
+    mended, sent = run(busy)
     assert mended.addresses_dropped == 1
+    assert sent.erasures == [(gone, NOW_MS + 1000)]
     assert not [row for row in Row.scan() if isinstance(row, AliasRow) and row.member_id == gone]
 
 
