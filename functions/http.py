@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,7 +19,9 @@ from core.errors import (
     RegularsError,
     Retryable,
     Security,
+    TooMany,
 )
+from integrations.aws.secrets import LOCAL_STAGE
 
 Answer = dict[str, Any]
 
@@ -33,6 +36,8 @@ _STATUSES: tuple[tuple[type[RegularsError], int], ...] = (
     (Retryable, 503),
 )
 _BY_CODE = {"too_large": 413, "rate_limited": 429}
+_BUSY_S = 5
+_YEAR_S = 365 * 86400
 
 
 def status_of(error: RegularsError) -> int:
@@ -43,6 +48,26 @@ def status_of(error: RegularsError) -> int:
     return 422
 
 
+def safe_headers() -> dict[str, str]:
+    """What every answer of every function says: kept by nobody, taken for nothing but what it is,
+    told to nobody where a link leads, and once deployed never asked for without TLS."""
+    headers = {
+        "cache-control": "no-store",
+        "referrer-policy": "no-referrer",
+        "x-content-type-options": "nosniff",
+    }
+    if os.environ.get("STAGE") != LOCAL_STAGE:
+        headers["strict-transport-security"] = f"max-age={_YEAR_S}"
+    return headers
+
+
+def retry_headers(error: RegularsError) -> dict[str, str]:
+    """When to come again, of an error that says to."""
+    if isinstance(error, TooMany):
+        return {"retry-after": str(error.retry_after_s)}
+    return {"retry-after": str(_BUSY_S)} if isinstance(error, Retryable) else {}
+
+
 def error_body(error: RegularsError) -> dict[str, Any]:
     """{"error": {"code", "message", "details"?}}."""
     body: dict[str, Any] = {"code": error.code, "message": str(error)}
@@ -51,11 +76,19 @@ def error_body(error: RegularsError) -> dict[str, Any]:
     return {"error": body}
 
 
-def answer(status: int, body: Mapping[str, Any], **headers: str) -> Answer:
+def internal_error() -> dict[str, Any]:
+    """The body of an answer about what nobody foresaw."""
+    message = "Something went wrong on our side; nothing was changed. Try again."
+    return {"error": {"code": "internal", "message": message}}
+
+
+def answer(
+    status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None
+) -> Answer:
     """A JSON answer that nobody caches."""
     return {
         "statusCode": status,
-        "headers": {"content-type": "application/json", "cache-control": "no-store", **headers},
+        "headers": {"content-type": "application/json", **safe_headers(), **(headers or {})},
         "body": json.dumps(body, ensure_ascii=False),
     }
 
@@ -68,15 +101,17 @@ def guarded(logger: Logger, work: Callable[[], Answer]) -> Answer:
     except RegularsError as error:
         status = status_of(error)
         logger.info("refused", extra={"status": status, "code": error.code})
-        extra = {"retry-after": "5"} if status == 503 else {}
-        return answer(status, error_body(error), **extra)
+        return answer(status, error_body(error), retry_headers(error))
     except Exception:
         logger.exception("unforeseen")
-        message = "Something went wrong on our side; nothing was changed. Try again."
-        return answer(500, {"error": {"code": "internal", "message": message}})
+        return answer(500, internal_error())
 
 
 def raw_body(event: Mapping[str, Any]) -> bytes:
-    """The body's bytes exactly as sent: signatures are over these."""
+    """The body's bytes exactly as sent: signatures are over these. Raises BadInput when there
+    are none."""
     body = event.get("body") or ""
-    return base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
+    try:
+        return base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
+    except ValueError as error:
+        raise BadInput("The body cannot be read.") from error

@@ -311,3 +311,8 @@ def once(ledger: Ledger, command_id: str, what: str, ends_at_s: int) -> bool:
         return True
 
     return retrying(attempt)
+
+
+def not_done(ledger: Ledger, command_id: str) -> None:
+    """Let the next caller of `once` be the first: what was to be done came to nothing."""
+    CommandRow(keys.command(ledger, command_id), "COMMAND").delete()

@@ -11,10 +11,10 @@ from typing import Any
 
 import jwt
 
-from core.errors import BadInput, BadSignature, NotFound, Terminal
+from core.errors import BadInput, BadSignature, NotFound, Retryable, Terminal
 from core.identity import Ledger
 from core.ledger import people, stores
-from core.ledger.members import once, view
+from core.ledger.members import not_done, once, view
 from core.ledger.posting import Books
 from core.snapshot import CustomerRef
 from functions.storefront.shopper import Shopper
@@ -63,7 +63,8 @@ def claimable(books: Books, shopper: Shopper) -> bool:
 
 
 def send_link(ledger: Ledger, shopper: Shopper, now_s: int) -> None:
-    """Mail the account's address a link, at most once an hour. Raises BadInput without one."""
+    """Mail the account's address a link, at most once an hour. Raises BadInput without one, and
+    Retryable when it could not be sent."""
     if shopper.email is None:
         raise BadInput("Your account has no email address.", code="no_email")
     sender = os.environ.get("MAIL_FROM")
@@ -71,14 +72,23 @@ def send_link(ledger: Ledger, shopper: Shopper, now_s: int) -> None:
         raise Terminal("This store has not set up mail yet.", code="mail_off")
     member_id = ledger.member_id(shopper.store.store_id, shopper.account)
     hour = now_s // _HOUR_S
-    if not once(ledger, f"claim-{member_id}-{hour}", "claim", (hour + 1) * _HOUR_S):
+    command_id = f"claim-{member_id}-{hour}"
+    if not once(ledger, command_id, "claim", (hour + 1) * _HOUR_S):
         return
+    try:
+        _send(sender, shopper, shopper.email, now_s)
+    except Retryable:
+        not_done(ledger, command_id)
+        raise
+
+
+def _send(sender: str, shopper: Shopper, email: str, now_s: int) -> None:
     store = shopper.store
     claims = {
         "iss": store.store_id,
         "aud": _AUDIENCE,
         "sub": shopper.customer_id,
-        "email": shopper.email,
+        "email": email,
         "exp": now_s + _LINK_LIFE_S,
     }
     token = jwt.encode(claims, access.claim_secret(store.store_id), algorithm="HS256")
@@ -86,7 +96,7 @@ def send_link(ledger: Ledger, shopper: Shopper, now_s: int) -> None:
     name = store.name or store.address
     send_mail(
         sender=sender,
-        to=shopper.email,
+        to=email,
         subject=f"Your points at {name} · 您的點數",
         text=_MAIL.substitute(store=name, link=link),
     )
@@ -135,7 +145,7 @@ def _proven(token: str) -> dict[str, Any]:
             audience=_AUDIENCE,
             options={"require": ["iss", "sub", "exp", "email"]},
         )
-    except (jwt.PyJWTError, NotFound) as error:
+    except (jwt.PyJWTError, NotFound, RecursionError) as error:
         raise BadSignature("The link is not valid or has ended. Ask for a new one.") from error
     return claims
 

@@ -6,14 +6,20 @@ import json
 import time
 from typing import Any
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, CORSConfig, Response
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
 from core.errors import BadInput, RegularsError
 from core.ledger import members, redemptions, stores
 from core.ledger.posting import Books
 from functions import logs
-from functions.http import error_body, status_of
+from functions.http import (
+    error_body,
+    internal_error,
+    retry_headers,
+    safe_headers,
+    status_of,
+)
 from functions.storefront import claims, redeem
 from functions.storefront.shapes import member_json, program_json, redemption_json
 from functions.storefront.shopper import Shopper, proxied_store, shopper_of
@@ -23,14 +29,8 @@ MAX_BODY_BYTES = 16 * 1024
 _HTML = "text/html; charset=utf-8"
 
 logger = logs.logger("storefront")
-# Any store's pages may call: who asks is in the signed credential, never in a cookie.
-app = APIGatewayHttpResolver(
-    cors=CORSConfig(
-        allow_origin="*",
-        allow_headers=["authorization", "content-type", "idempotency-key"],
-        max_age=600,
-    )
-)
+# Which pages may call, and with what, the HTTP API itself answers (serverless.yml).
+app = APIGatewayHttpResolver()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -45,14 +45,13 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 def refused(error: RegularsError) -> Response[str]:
     if app.current_event.path.startswith("/storefront/claims/"):
         return _page(claims.refusal(str(error)), status_of(error))
-    return _json(error_body(error), status_of(error))
+    return _json(error_body(error), status_of(error), retry_headers(error))
 
 
 @app.exception_handler(Exception)  # type: ignore[untyped-decorator]
 def unforeseen(error: Exception) -> Response[str]:
     logger.exception("unforeseen")
-    message = "Something went wrong on our side; nothing was changed. Try again."
-    return _json({"error": {"code": "internal", "message": message}}, 500)
+    return _json(internal_error(), 500)
 
 
 @app.not_found
@@ -110,9 +109,11 @@ def redemption_create() -> Response[str]:
     if points is not None and (isinstance(points, bool) or not isinstance(points, int)):
         raise BadInput("points must be a whole number.")
     # Shopify's app proxy may drop headers that it does not know; the body always arrives.
-    key = app.current_event.headers.get("idempotency-key") or wish.get("idempotency_key")
-    if not isinstance(key, str):
-        raise BadInput("Send an Idempotency-Key header: a fresh random text per redemption.")
+    header = app.current_event.headers.get("idempotency-key") or None
+    stated = wish.get("idempotency_key")
+    key = header if stated is None else stated
+    if not isinstance(key, str) or header not in (None, key):
+        raise BadInput("Send one Idempotency-Key header: a fresh random text per redemption.")
     made = redeem.redeem(books, shopper, reward_id, points, key, _now_ms())
     return _json(redemption_json(made), 200 if made.status != "held" else 202)
 
@@ -173,21 +174,22 @@ def _body() -> dict[str, Any]:
     return data
 
 
-def _json(body: dict[str, Any], status: int = 200) -> Response[str]:
+def _json(
+    body: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None
+) -> Response[str]:
     return Response(
         status_code=status,
         content_type="application/json",
         body=json.dumps(body, ensure_ascii=False),
-        headers={"cache-control": "no-store"},
+        headers=safe_headers() | (headers or {}),
     )
 
 
 def _page(body: str, status: int = 200) -> Response[str]:
-    headers = {
-        "cache-control": "no-store",
-        "referrer-policy": "no-referrer",
+    headers = safe_headers() | {
         "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; "
-        "form-action 'self'; frame-ancestors 'none'",
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        "x-frame-options": "DENY",
     }
     return Response(status_code=status, content_type=_HTML, body=body, headers=headers)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from core.errors import BadInput, Forbidden, NotFound
 from core.ledger import redemptions, stores
 from core.ledger.posting import Books
@@ -11,7 +13,8 @@ from functions import logs
 from functions.storefront.shopper import Shopper
 from integrations.reach import port_of
 
-_KEY_MAX = 200
+# What a header can carry: no other text may stand for a redemption.
+_KEY = re.compile(r"[ -~]{1,200}", re.ASCII)
 
 logger = logs.logger("storefront")
 
@@ -20,7 +23,7 @@ def redeem(
     books: Books, shopper: Shopper, reward_id: str, points: int | None, key: str, now_ms: int
 ) -> Redemption:
     """Hold the points and make the code at once, if the store lets us; "held" if it is slow."""
-    if not key or len(key) > _KEY_MAX:
+    if not _KEY.fullmatch(key):
         raise BadInput("Send an Idempotency-Key header: a fresh random text per redemption.")
     member_id = _member_id(books, shopper)
     # A repeat is answered by what it made, whatever the program offers meanwhile.

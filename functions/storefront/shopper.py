@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,11 +16,14 @@ from core.ledger.stores import Store
 from core.member import Contact
 from core.snapshot import CustomerRef
 from integrations import access
+from integrations.payload import email
 from integrations.shopify import proxy
 from integrations.store_ids import of_shop
 
 TOKEN_LIFE_S = 300
 _CLOCK_SKEW_S = 10
+# Both platforms say 0 for nobody.
+_CUSTOMER = re.compile(r"(?!0*$)[!-~]{1,64}", re.ASCII)
 _NOT_SIGNED_IN = "Sign in to the store to see your points."
 
 
@@ -70,14 +74,11 @@ def _by_token(token: str) -> Shopper:
     try:
         store = _installed(_issuer(token))
         claims = _claims(token, access.shopper_secrets(store, time.time()))
-    except (jwt.PyJWTError, TypeError, ValueError, OverflowError) as error:
+    except (jwt.PyJWTError, TypeError, ValueError, OverflowError, RecursionError) as error:
         raise BadSignature("The sign-in is not valid or has ended. Reload the page.") from error
-    email = claims.get("email")
-    return Shopper(
-        store=store,
-        customer_id=str(claims["sub"]),
-        email=email.strip().lower() if isinstance(email, str) and "@" in email else None,
-    )
+    stated = claims.get("email")
+    address = email(stated) if isinstance(stated, str) else None
+    return Shopper(store=store, customer_id=str(claims["sub"]), email=address)
 
 
 def _issuer(token: str) -> str:
@@ -91,7 +92,7 @@ def _issuer(token: str) -> str:
 def _claims(token: str, secrets: Sequence[str]) -> dict[str, Any]:
     claims = _decoded(token, secrets)
     named = isinstance(claims["sub"], str) or type(claims["sub"]) is int
-    if not named or not str(claims["sub"]).strip("0"):
+    if not named or not _CUSTOMER.fullmatch(str(claims["sub"])):
         raise jwt.InvalidTokenError("names nobody")
     if claims["exp"] - claims["iat"] > TOKEN_LIFE_S:
         raise jwt.InvalidTokenError("lives too long")

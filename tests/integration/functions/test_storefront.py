@@ -150,3 +150,15 @@ def test_a_claim_leaves_no_customers_id_behind(
     rows = [row for row in Row.scan() if isinstance(row, CommandRow)]
     assert len(rows) == 2
     assert not [row.pk for row in rows if "7700311" in row.pk]
+
+
+def test_a_claims_mail_that_could_not_be_sent_may_be_asked_for_again(
+    books: Books, store_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://regulars.example")
+    monkeypatch.setenv("MAIL_FROM", "nobody.verified@example.com")
+    for _ in range(2):
+        seen = call("POST", "claims", token(store_id, "3"))
+        assert (seen.status, seen.body["error"]["code"]) == (503, "try_again")
+    boto3.client("ses").verify_email_identity(EmailAddress="nobody.verified@example.com")
+    assert call("POST", "claims", token(store_id, "3")).status == 202
