@@ -36,6 +36,7 @@ _THROTTLED = {
     "kms": ("ThrottlingException", 400),
     "secretsmanager": ("ThrottlingException", 400),
     "sesv2": ("TooManyRequestsException", 429),
+    "s3": ("SlowDown", 503),
 }
 
 Request = dict[str, Any]

@@ -15,6 +15,7 @@ from core.errors import LedgerBusy
 from core.ledger.members import CommandRow
 from core.ledger.table import Commit, Contended, Row, bind, connect, put_alone, read_rows, retrying
 from integrations.aws.mail import send_mail
+from integrations.aws.objects import put_once
 from integrations.aws.queues import send
 from integrations.aws.sealing import seal, unseal
 from integrations.aws.secrets import app_secret
@@ -201,7 +202,7 @@ def test_the_other_services_are_on_the_wire_as_well(wire: Wire) -> None:
     assert mail["Content"]["Simple"]["Subject"]["Data"] == "點"
 
 
-@pytest.mark.parametrize("service", ["sqs", "kms", "secretsmanager", "sesv2"])
+@pytest.mark.parametrize("service", ["sqs", "kms", "secretsmanager", "sesv2", "s3"])
 def test_every_service_can_be_throttled(wire: Wire, service: str) -> None:
     wire.around = first(faults.throttled)
     if service == "sqs":
@@ -210,6 +211,8 @@ def test_every_service_can_be_throttled(wire: Wire, service: str) -> None:
         seal({"a": 1}, "woo-1", os.environ["KMS_KEY_ID"])
     elif service == "secretsmanager":
         client(service).create_secret(Name="s", SecretString="s")
+    elif service == "s3":
+        assert put_once(os.environ["RECORDS_BUCKET"], "key", b"body", "text/plain")
     else:
         send_mail(sender="a@example.com", to="jia@example.com", subject="s", text="t")
     assert [calls for (name, _), calls in wire.calls.items() if name == service] == [2]
