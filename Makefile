@@ -20,7 +20,7 @@ CHROMIUM := .tools/chromium.stamp
 # Several fetches at once; nothing when the stamps are newer than what they were made from.
 FETCH := @$(MAKE) --silent --no-print-directory -j3
 
-.PHONY: setup ready run test lint types unit integration security fuzz races e2e package lock clean
+.PHONY: setup ready run test lint types unit integration security fuzz races upgrades e2e previous package lock clean
 .DELETE_ON_ERROR:
 
 # What runs it, and what tests it.
@@ -33,7 +33,7 @@ setup:
 run: ready
 	@exec $(BIN)/python -m infra.local.stack
 
-test: setup $(CHROMIUM) lint types unit integration security fuzz races e2e
+test: setup $(CHROMIUM) lint types unit integration security fuzz races upgrades e2e
 
 lint: setup
 	$(BIN)/ruff check
@@ -44,10 +44,14 @@ types: setup
 
 # The ledger is tried on both engines: each refuses what the other lets pass. Capacity figures are
 # right on the emulator only.
-unit integration security fuzz races e2e: setup
+unit integration security fuzz races upgrades e2e: setup
 	$(BIN)/pytest -q tests/$@ $(if $(filter e2e,$@),--reruns 1 --reruns-delay 3)
 	$(if $(filter integration,$@),ENGINE=dynamodb-local $(BIN)/pytest -q tests/$@/ledger \
 		--ignore tests/$@/ledger/test_cost.py)
+
+# When a release is out: the one that the upgrade tests start from. make previous REVISION=v2
+previous: setup
+	$(BIN)/python -m tests.upgrades.refresh $(REVISION)
 
 # What `./regulars deploy` uploads: .build/aws
 package: ready

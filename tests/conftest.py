@@ -14,7 +14,7 @@ pytest_plugins = [
     "tests.support.running",
 ]
 
-_KINDS = ("unit", "integration", "security", "fuzz", "races", "e2e")
+_KINDS = ("unit", "integration", "security", "fuzz", "races", "upgrades", "e2e")
 _HERE = Path(__file__).parent
 
 

@@ -1,0 +1,136 @@
+"""The previous release and this one on the same table and the same queues: what either writes, the
+other goes on with, because a release moves in steps and may be taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.upgrades.releases import Release
+from tests.upgrades.town import Town, first_days
+
+
+@pytest.fixture(params=["upgrade", "rollback"])
+def pair(request: pytest.FixtureRequest, old: Release, new: Release) -> tuple[Release, Release]:
+    """Who was there first, and who follows."""
+    return (old, new) if request.param == "upgrade" else (new, old)
+
+
+def proven(*releases: Release) -> dict[str, Any]:
+    """The books as both prove them."""
+    reports = [release.ask("verify") for release in releases]
+    assert all(report == reports[0] for report in reports), reports
+    assert reports[0]["mismatches"] == []
+    found: dict[str, Any] = reports[0]
+    return found
+
+
+def test_the_books_go_on_through_an_upgrade_and_back(
+    town: Town, pair: tuple[Release, Release]
+) -> None:
+    first, second = pair
+    first_days(town, first)
+    before = proven(first, second)
+    assert before["entries"] > 5
+    available, pending, debt = town.balance(first)
+    assert (available > 0, pending > 0, debt) == (True, True, 0)
+    assert town.balance(second) == (available, pending, debt)
+    program = first.ask("document", store_id=town.store_id)
+    assert second.ask("document", store_id=town.store_id) == program
+
+    # The second takes over in the middle: queued by the one, done by the other.
+    town.act("open", "pay")
+    assert town.deliver(first) >= 1
+    town.handle(second, "events", town.waiting("events"))
+    town.relay(second)
+    after = town.balance(second)
+    assert (after[0] > available, after[1]) == (True, 0)
+    codes = town.ask(second, "GET", "redemptions")["redemptions"]
+    assert [one["status"] for one in codes] == ["issued", "issued"]
+    returned = town.ask(second, "POST", f"redemptions/{codes[1]['redemption_id']}/return")
+    assert returned["status"] == "returned"
+    town.act("paid", "refund", all=True)
+    town.buy("with a code", customer_id=town.customer, codes=[codes[0]["code"]])
+    town.work(second)
+    assert town.ask(second, "GET", "redemptions")["redemptions"][0]["status"] == "used"
+    proven(first, second)
+
+    # And back: the first goes on with what the second wrote.
+    town.act("with a code", "cancel")
+    town.act("guest", "trash")
+    assert town.deliver(second) >= 2
+    town.handle(first, "events", town.waiting("events"))
+    assert town.ask(first, "GET", "redemptions")["redemptions"][0]["status"] == "issued"
+    town.redeem(first, "third")
+    town.buy("last", customer_id=town.customer)
+    town.work(first)
+    town.relay(second)
+    assert town.balance(first) == town.balance(second)
+    assert proven(first, second)["entries"] > before["entries"] + 5
+
+
+def test_who_was_erased_by_one_release_stays_erased_under_the_other(
+    town: Town, pair: tuple[Release, Release]
+) -> None:
+    first, second = pair
+    first_days(town, first)
+    town.shop.control("DELETE", f"woo/customers/{town.customer}")
+    town.work(second)
+    assert town.balance(first) == (0, 0, 0)
+    town.act("paid", "refund", all=True)
+    town.act("open", "pay")
+    town.work(first)
+    assert town.balance(first) == town.balance(second) == (0, 0, 0)
+    assert "jia@example.com" not in str(town.items())
+    proven(first, second)
+
+
+def test_every_message_of_one_release_is_done_by_the_other(
+    town: Town, pair: tuple[Release, Release]
+) -> None:
+    sender, taker = pair
+    assert sender.ask("kinds") == taker.ask("kinds"), "a kind that only one knows is a dead letter"
+    first_days(town, sender)
+    found = sender.ask("samples", store_id=town.store_id)
+    assert sorted(one["kind"] for one in found) == sender.ask("kinds")
+    for event in found:
+        seen = taker.ask("read", event=event)
+        common = event.keys() & seen.keys()
+        assert {name: seen[name] for name in common} == {name: event[name] for name in common}
+        town.handle(taker, "events", [{"generation": 1, "event": event}])
+        # What that led to goes the other way: questions to the store, codes, copies.
+        town.relay(taker)
+        for queue in ("fetches", "codes", "balances"):
+            messages = town.waiting(queue)
+            if event["kind"] != "store_redacted":
+                town.handle(sender, queue, messages)
+    proven(sender, taker)
+
+
+def test_a_store_connected_by_one_release_is_served_and_connected_again_by_the_other(
+    town: Town, pair: tuple[Release, Release]
+) -> None:
+    """Sealed credentials are opened, and sealed anew, by either."""
+    first, second = pair
+    town.open(first)
+    town.buy("paid", customer_id=town.customer)
+    town.work(second)
+    balance = town.balance(second)
+    assert balance[0] > 0
+    town.connect(second)
+    assert town.balance(first) == balance
+    town.act("paid", "refund", all=True)
+    town.work(first)
+    assert town.balance(first) == (0, 0, 0)
+
+
+def test_what_the_clock_starts_in_one_release_finds_the_others_due_work(
+    town: Town, pair: tuple[Release, Release]
+) -> None:
+    first, second = pair
+    first_days(town, first)
+    for release in (second, first, second):
+        done = release.ask("call", function="scheduled", event={"job": "due"})
+        assert done["hold"] == done["code"] == 0
+    proven(first, second)
