@@ -66,11 +66,13 @@ class Invocation:
         return bool(self._greenlet.dead)
 
     def go_on(self) -> None:
+        outside = _router()
         self._enter()
         try:
             self._greenlet.switch()
         finally:
-            self._request = BaseRouter.current_event, app.context
+            self._request = _router()
+            BaseRouter.current_event, app.context = outside
 
     def _enter(self) -> None:
         """Let what a process has for itself be this one's: its caches, and the request that the
@@ -86,6 +88,11 @@ class Invocation:
         elif not self.over:  # it had not begun
             self._greenlet.throw(Killed)
             self._lost()
+
+
+def _router() -> tuple[Any, dict[str, Any]]:
+    """What the storefront's router works on; before its first request that is nothing."""
+    return getattr(BaseRouter, "current_event", None), app.context
 
 
 class Hub:

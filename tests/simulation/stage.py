@@ -183,10 +183,16 @@ class Stage:
 
     # Queues
 
-    def take(self, name: str, most: int) -> Batch | None:
-        """The next batch that a function would be given; None when nothing can be had now."""
-        queue = self._queues[name]
-        taken = queue.take(self.clock.now_ns, most)
+    def queue(self, name: str) -> Queue:
+        """A queue by its function's short name ("events")."""
+        return self._queues[name]
+
+    def take(self, name: str, most: int, *, overtaking: bool = False) -> Batch | None:
+        """The next batch that a function would be given; None when nothing can be had now.
+        `overtaking`: groups of a FIFO queue do not wait for their own."""
+        queue, now_ns = self._queues[name], self.clock.now_ns
+        visible = [one for one in queue.messages.values() if one.visible_at_ns <= now_ns]
+        taken = queue.take(now_ns, most, chosen=visible if overtaking else None)
         return Batch(queue, taken) if taken else None
 
     def sent(self) -> int:

@@ -32,7 +32,7 @@ def ask(
     key: str | None = None,
 ) -> None:
     """One request; what it answers must fit what was answered before."""
-    headers, query = _credential(world, shop, person)
+    headers, query = credential(world, shop, person)
     if key is not None:
         headers["idempotency-key"] = key
 
@@ -45,7 +45,7 @@ def ask(
         if status in (200, 202) and "redemption_id" in said:
             _remember(world, shop, person, key, said["redemption_id"])
 
-    event = _event(method, path, headers, query, body)
+    event = api_request(method, path, headers, query, body)
     world.invoke("shopper", lambda: handler(event, None), ends_in_s=29, shops=(shop,), done=done)
 
 
@@ -55,7 +55,7 @@ def claim(world: World, shop: Shop, person: Person) -> None:
     for link in world.stage.take_links():
         path = "/storefront/" + link.split("/storefront/", 1)[1]
         mailed_by = jwt.decode(path.rsplit("/", 1)[1], options={"verify_signature": False})["iss"]
-        event = _event("POST", path, {}, "", None)
+        event = api_request("POST", path, {}, "", None)
         world.invoke(
             "claim",
             lambda event=event: handler(event, None),  # type: ignore[misc]
@@ -74,7 +74,8 @@ def _remember(world: World, shop: Shop, person: Person, key: str | None, redempt
         known.append(redemption)
 
 
-def _credential(world: World, shop: Shop, person: Person) -> tuple[dict[str, str], str]:
+def credential(world: World, shop: Shop, person: Person) -> tuple[dict[str, str], str]:
+    """Headers and query that say who is asking, as the person's store vouches for it."""
     now_s = int(world.now_s)
     if shop.platform == "shopify":
         values = {
@@ -99,9 +100,10 @@ def _credential(world: World, shop: Shop, person: Person) -> tuple[dict[str, str
     return {"authorization": f"Bearer {token}"}, ""
 
 
-def _event(
+def api_request(
     method: str, path: str, headers: Mapping[str, str], query: str, body: Any
 ) -> dict[str, Any]:
+    """What an HTTP API gives to the function."""
     return {
         "version": "2.0",
         "routeKey": "ANY /storefront/{proxy+}",

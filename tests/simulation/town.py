@@ -30,14 +30,15 @@ _ACCOUNTS = 2
 
 
 class Town:
-    """`rng` is the running step's. `accounts` are the customers of each shop who may still come;
+    """A plain town has a shop of each platform, with the programs that new stores get. `rng` is the
+    running step's. `accounts` are the customers of each shop who may still come;
     `gone` those who asked to be forgotten; `emails` all addresses ever used in a shop."""
 
     rng: Random
     stage: Stage
     model: Model
 
-    def __init__(self) -> None:
+    def __init__(self, *, plain: bool) -> None:
         self.skews: dict[str, float] = {}
         self.app_secret = 0
         self.woo_secrets: dict[str, int] = {}
@@ -49,10 +50,15 @@ class Town:
         self.gone: list[tuple[Shop, Person]] = []
         self._emails = 0
         self.stage.keep_app_secret(_APP_SECRETS[0], "")
-        for platform, address, currency, timezone in _SHOPS[: self.rng.choice((1, 2, 2, 2, 3))]:
-            self._open(platform, address, currency, timezone)
+        for platform, address, currency, timezone in _SHOPS[: self._count(plain)]:
+            shop = self._open(platform, address, currency, timezone)
+            if not plain and self.rng.random() < 0.5:
+                self._publish(shop)
 
-    def _open(self, platform: Platform, address: str, currency: str, timezone: str) -> None:
+    def _count(self, plain: bool) -> int:
+        return 2 if plain else self.rng.choice((1, 2, 2, 2, 3))
+
+    def _open(self, platform: Platform, address: str, currency: str, timezone: str) -> Shop:
         shop = open_shop(
             platform,
             address,
@@ -72,8 +78,7 @@ class Town:
         for _ in range(_ACCOUNTS):
             self.accounts[store_id].append(shop.register(self.fresh_email()))
         self.guests[store_id] = [self.fresh_email()]
-        if self.rng.random() < 0.5:
-            self._publish(shop)
+        return shop
 
     def trouble_of(self, shop: Shop, method: str) -> Any:
         raise NotImplementedError

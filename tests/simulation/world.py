@@ -19,7 +19,7 @@ from functions.scheduled.handler import handler as scheduled_handler
 from functions.webhooks.handler import handler as webhooks_handler
 from integrations.context import StoreContext
 from tests.simulation import storefront, weather
-from tests.simulation.aws import Container
+from tests.simulation.aws import Container, wire
 from tests.simulation.history import OPEN, Failure, Step
 from tests.simulation.hub import Hub, Invocation
 from tests.simulation.laws import Broken, Item, Laws, number, text
@@ -50,13 +50,15 @@ _RETRY_S = 150
 
 
 class World(Town):
-    """The town (shops and people) and the machines that serve it."""
+    """The town (shops and people) and the machines that serve it. `script` decides what becomes of
+    each call to AWS, in the place of the weather."""
 
-    def __init__(self, stage: Stage, seen: Counter[str], seed: int = 0) -> None:
+    def __init__(self, stage: Stage, seen: Counter[str], seed: int | None = None) -> None:
         self.seen = seen
         self.stage = stage
-        self.rng = Random(seed)
+        self.rng = Random(seed or 0)
         self.calm = True
+        self.script: wire.Around | None = None
         self.hub = Hub()
         self.model = Model()
         self.laws = Laws(self.model, self._code_of, PERSONAL_MARKS)
@@ -66,8 +68,8 @@ class World(Town):
         self.retries: list[tuple[float, Delivery]] = []
         self.answers: dict[tuple[str, str], str] = {}
         self.given: dict[str, list[str]] = {}
-        stage.open(seed, self.around, self.port_of, self.heard_unforeseen)
-        super().__init__()
+        stage.open(seed or 0, self.around, self.port_of, self.heard_unforeseen)
+        super().__init__(plain=seed is None)
         self.outbox.clear()
 
     def close(self) -> None:
@@ -143,6 +145,8 @@ class World(Town):
             _isolated(request, running)
         if service == "sqs" and operation == "SendMessage":
             self._impersonal(request["MessageBody"])
+        if self.script is not None:
+            return self.script(service, operation, request, lambda: self._performed(perform))
         if running is None or self.calm or self.rng.random() >= _FAULTY:
             return self._performed(perform)
         met = weather.fault(self.rng, operation)
@@ -220,7 +224,7 @@ class World(Town):
                 self.delivered.append(delivery)
             elif again or (status == 404 and not shop.installed):
                 pass  # in time, or sent before the shop was uninstalled
-            elif status in (401, 500, 503):
+            elif status in (401, 404, 500, 503):  # 404: a container that has not heard yet
                 self.retries.append((self.now_s + _RETRY_S, resigned(delivery, shop)))
             else:
                 raise Broken(f"a true delivery was answered {status}: {answer['body']}")
@@ -264,7 +268,7 @@ class World(Town):
                 return done
             if queue == "events":
                 for message in batch.bodies:
-                    self.model.hear(message["event"])
+                    self.hear(message["event"])
             self.invoke(
                 queue,
                 lambda batch=batch: HANDLERS[queue](batch.event, None),  # type: ignore[misc]
@@ -273,6 +277,12 @@ class World(Town):
                 done=batch.settle,
             )
         return batches
+
+    def hear(self, event: Mapping[str, Any]) -> None:
+        """A worker is given an event; the model is told what it is about."""
+        self.model.hear(event)
+        if event["kind"] == "order":
+            self._learn_refunds(self.by_id[event["store_id"]], event["order_id"])
 
     def _about(self, queue: str, bodies: Sequence[Mapping[str, Any]]) -> list[Shop]:
         if queue == "events":
@@ -338,9 +348,12 @@ class World(Town):
         for shop in self.shops:
             for delivery in shop.take():
                 self.outbox.append(delivery)
-                order = shop.orders.get(delivery.about)
-                if order is not None:
-                    self.model.learn_refunds(shop.store_id, order.truth())
+                self._learn_refunds(shop, delivery.about)
+
+    def _learn_refunds(self, shop: Shop, order_id: str) -> None:
+        order = shop.orders.get(order_id)
+        if order is not None:
+            self.model.learn_refunds(shop.store_id, order.truth())
 
     def an_order(self) -> tuple[Shop, Order]:
         """Recent ones mostly: what happens to an order happens soon."""
@@ -398,8 +411,13 @@ def _keys(request: Mapping[str, Any]) -> Iterator[str]:
         for part in action.values():
             yield (part.get("Item") or part["Key"])["pk"]["S"]
     for wanted in request.get("RequestItems", {}).values():
-        for key in wanted["Keys"]:
-            yield key["pk"]["S"]
+        if isinstance(wanted, list):  # writes
+            for write in wanted:
+                for part in write.values():
+                    yield (part.get("Item") or part["Key"])["pk"]["S"]
+        else:
+            for key in wanted["Keys"]:
+                yield key["pk"]["S"]
     for name in ("Key", "Item"):
         if name in request:
             yield request[name]["pk"]["S"]
