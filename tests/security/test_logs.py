@@ -87,12 +87,20 @@ def shopper(store_id: str, logged: Logged, customer: str = "3") -> str:
 def test_deliveries_leave_nothing_of_a_shopper_or_a_secret_in_the_logs(
     canaries: None,
     operator: Operator,
-    store: SandboxServer,
     queues: dict[str, Queue],
     logged: Logged,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    woo, shop = operator.connect_woo(store), operator.connect_shopify(store)
+    add = ("store", "add")
+    woo = operator.json(
+        *(*add, "woocommerce", "--url", "https://shop.example", "--no-check"),
+        *("--consumer-key", WOO["consumer_key"], "--consumer-secret", WOO["consumer_secret"]),
+        *("--webhook-secret", WOO["webhook_secret"]),
+    )["store_id"]
+    shop = operator.json(
+        *(*add, "shopify", "--shop", SHOPIFY["shop_domain"], "--no-check"),
+        *("--access-token", SHOPIFY["access_token"]),
+    )["store_id"]
     assert access.credentials(stores.get(woo))["consumer_key"] == f"ck_{MARK}"
     assert deliver(woo_order(woo, logged)) == 200
     assert deliver(woo_order(woo, logged, line_items=f"{MARK}")) == 400

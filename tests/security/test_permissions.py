@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from infra.imports import needs_of
 from infra.package import functions
 from infra.tools import ROOT
 from tests.integration.infra.conftest import folder, of_type, template
+from tests.support.sources import modules_of
 
 __all__ = ["folder", "template"]
 
@@ -99,6 +99,8 @@ _SHOWN_BY = {
     "s3:GetObject": r"\.get_object\(",
     "s3:ListBucket": r"list_objects_v2",
 }
+# The template for AWS. That of this machine has the same roles.
+for_aws = pytest.mark.parametrize("folder", ["prod"], indirect=True)
 _OF_MAPPINGS = re.compile(
     r"sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes)"
     r"|dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams)"
@@ -144,6 +146,7 @@ def granted(template: dict[str, Any]) -> dict[str, set[Grant]]:
     return found
 
 
+@for_aws
 @pytest.mark.parametrize("function", functions())
 def test_a_function_may_do_what_is_said_here_and_nothing_else(
     function: str, template: dict[str, Any]
@@ -157,8 +160,7 @@ def test_a_function_may_do_what_is_said_here_and_nothing_else(
 
 @pytest.mark.parametrize("function", functions())
 def test_a_function_has_a_use_for_everything_that_it_may_do(function: str) -> None:
-    modules = needs_of(ROOT, f"functions/{function}/handler.py").modules
-    source = "\n".join((ROOT / path).read_text() for path in sorted(modules))
+    source = "\n".join((ROOT / path).read_text() for path in sorted(modules_of(function)))
     for action, target in sorted(ALLOWED[function]):
         if _OF_MAPPINGS.fullmatch(action):
             continue
@@ -169,6 +171,7 @@ def test_a_function_has_a_use_for_everything_that_it_may_do(function: str) -> No
             assert variable in source, target
 
 
+@for_aws
 def test_each_mapping_may_be_read_by_its_own_function_alone(template: dict[str, Any]) -> None:
     lambdas = of_type(template, "AWS::Lambda::Function")
     owners: dict[str, str] = {}
@@ -187,6 +190,7 @@ def test_each_mapping_may_be_read_by_its_own_function_alone(template: dict[str, 
                 assert owners[target] == function, (function, target)
 
 
+@for_aws
 def test_only_what_calls_stores_may_open_credentials_and_only_by_a_stores_id(
     template: dict[str, Any],
 ) -> None:
@@ -198,15 +202,12 @@ def test_only_what_calls_stores_may_open_credentials_and_only_by_a_stores_id(
                 "Null": {"kms:EncryptionContext:store_id": "false"},
                 "ForAllValues:StringEquals": {"kms:EncryptionContextKeys": ["store_id"]},
             }
-    reach = {
-        name
-        for name in functions()
-        if "integrations/reach.py" in needs_of(ROOT, f"functions/{name}/handler.py").modules
-    }
+    reach = {name for name in functions() if "integrations/reach.py" in modules_of(name)}
     # The webhooks' own need is the secret that a delivery is signed with.
     assert openers == reach | {"webhooks"}
 
 
+@for_aws
 def test_no_function_may_seal_or_change_what_holds_the_data(template: dict[str, Any]) -> None:
     for function, grants in granted(template).items():
         for action, _ in grants:
@@ -224,6 +225,7 @@ def test_no_function_may_seal_or_change_what_holds_the_data(template: dict[str, 
             ), function
 
 
+@for_aws
 def test_credentials_keys_are_rotated_by_kms_and_outlive_the_stack(
     template: dict[str, Any],
 ) -> None:
@@ -232,6 +234,7 @@ def test_credentials_keys_are_rotated_by_kms_and_outlive_the_stack(
     assert (key["DeletionPolicy"], key["UpdateReplacePolicy"]) == ("Retain", "Retain")
 
 
+@for_aws
 def test_what_is_kept_is_encrypted_and_open_to_nobody(template: dict[str, Any]) -> None:
     for queue in of_type(template, "AWS::SQS::Queue").values():
         assert queue["SqsManagedSseEnabled"] is True
@@ -246,6 +249,7 @@ def test_what_is_kept_is_encrypted_and_open_to_nobody(template: dict[str, Any]) 
         assert one["SourceArn"]
 
 
+@for_aws
 def test_the_packaged_template_holds_no_secret(folder: Any, template: dict[str, Any]) -> None:
     """Names of secrets only; a key or token would show as a long run of its letters."""
     for function in of_type(template, "AWS::Lambda::Function").values():

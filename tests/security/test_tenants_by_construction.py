@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from core.identity import Ledger
 from core.ledger import keys
-from infra.tools import ROOT
+from infra.package import functions
+from tests.support.sources import modules_of, trees
 
 # The operator's commands are not among them: AWS credentials vouch for those.
 FOLDERS = ("core", "integrations", "functions")
@@ -32,20 +32,16 @@ BY_ID = {
     ("functions/balances/handler.py", "ledger_id"),
     ("functions/scheduled/due.py", "row.ledger_id"),
 }
+# Export and restore take keys as they lie in the table, of all ledgers.
+THE_OPERATORS = {"core/ledger/copying.py"}
 FACING_THE_INTERNET = ("functions/webhooks", "functions/storefront", "functions/admin")
-
-
-def sources(*folders: str) -> Iterator[tuple[str, ast.Module]]:
-    for folder in folders:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text())
 
 
 def calls(name: str, *folders: str) -> set[tuple[str, str]]:
     """(file, first argument) of every call whose function's name ends in `name`."""
     return {
         (path, ast.unparse(node.args[0]) if node.args else "")
-        for path, tree in sources(*folders)
+        for path, tree in trees(*folders)
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and f".{ast.unparse(node.func)}".endswith(f".{name}")
     }
@@ -54,13 +50,18 @@ def calls(name: str, *folders: str) -> set[tuple[str, str]]:
 def test_only_one_module_writes_keys_of_members_data() -> None:
     writers = {
         path
-        for path, tree in sources(*FOLDERS)
+        for path, tree in trees(*FOLDERS)
         for node in ast.walk(tree)
         if isinstance(node, ast.JoinedStr)
         and isinstance(node.values[0], ast.Constant)
         and str(node.values[0].value).startswith("L#")
     }
-    assert writers == {"core/ledger/keys.py"}
+    assert writers - THE_OPERATORS == {"core/ledger/keys.py"}
+
+
+def test_what_only_the_operator_may_use_is_in_no_functions_package() -> None:
+    for name in functions():
+        assert modules_of(name) & THE_OPERATORS == set(), name
 
 
 def test_every_key_of_members_data_begins_with_the_id_of_a_ledger_that_is_given() -> None:
@@ -93,7 +94,7 @@ def test_a_ledger_is_named_by_id_only_where_we_wrote_the_id_ourselves() -> None:
 @pytest.mark.parametrize("folder", FACING_THE_INTERNET)
 def test_what_faces_the_internet_knows_no_ledgers_id(folder: str) -> None:
     """It has stores, and their ledgers through integrations.access."""
-    for path, tree in sources(folder):
+    for path, tree in trees(folder):
         for node in ast.walk(tree):
             named = {
                 ast.Name: lambda one: one.id,
