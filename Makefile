@@ -33,7 +33,7 @@ setup:
 run: ready
 	@exec $(BIN)/python -m infra.local.stack
 
-test: setup $(CHROMIUM) lint types unit integration security fuzz races upgrades e2e
+test: setup $(CHROMIUM) lint types unit simulation simulate integration security fuzz races upgrades e2e
 
 lint: setup
 	$(BIN)/ruff check
@@ -44,10 +44,20 @@ types: setup
 
 # The ledger is tried on both engines: each refuses what the other lets pass. Capacity figures are
 # right on the emulator only.
-unit integration security fuzz races upgrades e2e: setup
+unit simulation integration security fuzz races upgrades e2e: setup
 	$(BIN)/pytest -q tests/$@ $(if $(filter e2e,$@),--reruns 1 --reruns-delay 3)
 	$(if $(filter integration,$@),ENGINE=dynamodb-local $(BIN)/pytest -q tests/$@/ledger \
 		--ignore tests/$@/ledger/test_cost.py)
+
+# Random histories of shops, shoppers, clocks and faults; SEED=… repeats one, step by step, and
+# HISTORY='…' what a failure printed.
+STEPS ?= 200
+HISTORIES ?= 1000
+simulate: setup
+	$(BIN)/python -m tests.simulation.run --steps $(STEPS) $(if $(HISTORY),--history '$(HISTORY)',\
+		$(if $(SEED),--seed $(SEED),--histories $(HISTORIES)))
+simulate-nightly: setup
+	$(BIN)/python -m tests.simulation.run --first 1000000 --histories 50000 --all
 
 # When a release is out: the one that the upgrade tests start from. make previous REVISION=v2
 previous: setup

@@ -46,5 +46,5 @@ def excuses(error: BaseException | None) -> bool:
     while error is not None:
         if isinstance(error, BotoCoreError | ClientError | RegularsError):
             return True
-        error = error.__cause__ or getattr(error, "cause", None)
+        error = error.__cause__ or getattr(error, "cause", None) or error.__context__
     return False

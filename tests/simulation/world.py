@@ -41,7 +41,7 @@ from tests.simulation.stage import HANDLERS, SECONDS, Stage
 from tests.simulation.town import Town
 
 _STAGE = Stage()
-_CONTAINERS = 4
+_CONTAINERS = 3
 # How often a call meets something, and how often an invocation is left waiting.
 _FAULTY = 0.04
 _WAITS = 0.12
