@@ -240,6 +240,14 @@ def health(store_id: str) -> list[dict[str, Any]]:
     ]
 
 
+def remove(store_id: str) -> None:
+    """Drop a store that nobody knows any more: for throwaway ones alone. A merchant's store that
+    was redacted keeps its row, which tells late events that they are late."""
+    forget_sightings(store_id)
+    StoreRow(keys.store(store_id), "STORE").delete()
+    _cached.pop(store_id, None)
+
+
 def forget_sightings(store_id: str) -> None:
     """Drop the health list and how far the store was swept."""
     for row in Row.query(keys.store(store_id), consistent_read=True):

@@ -47,8 +47,13 @@ def _asked(records: Iterable[Mapping[str, Any]]) -> dict[str, set[str]]:
 
 def _copies(ledger_id: str, member_ids: Iterable[str]) -> dict[str, dict[str, BalanceCopy]]:
     """A ledger's copies by store and customer: each customer once."""
-    books = books_by_ledger(ledger_id)
     by_store: dict[str, dict[str, BalanceCopy]] = defaultdict(dict)
+    try:
+        books = books_by_ledger(ledger_id)
+    except NotFound as error:
+        if error.code != "unknown_store":
+            raise
+        return by_store  # removed meanwhile, and with it whoever could show a copy
     for member_id in member_ids:
         for store_id, copy in _of_member(books, member_id):
             by_store[store_id][copy.customer_id] = copy

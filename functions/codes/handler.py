@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from core.errors import Forbidden, StoreUnavailable
+from core.errors import Forbidden, NotFound, StoreUnavailable
 from core.ledger import redemptions, stores
 from core.ledger.redeeming import carry_out
 from functions import logs
@@ -22,8 +22,14 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 
 def _one(message: dict[str, Any]) -> None:
-    books = books_by_ledger(message["ledger_id"])
-    redemption = redemptions.find(books.ledger, message["redemption_id"])
+    try:
+        books = books_by_ledger(message["ledger_id"])
+        redemption = redemptions.find(books.ledger, message["redemption_id"])
+    except NotFound as error:
+        if error.code not in ("unknown_store", "unknown_redemption"):
+            raise
+        logger.info("redacted meanwhile")
+        return
     if redemption.status not in ("held", "returning"):
         return
     store = stores.get(redemption.store_id)

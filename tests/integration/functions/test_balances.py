@@ -35,9 +35,9 @@ def test_a_message_that_cannot_be_read_does_not_keep_its_neighbours(
     who = CustomerRef(customer_id=str(customer["id"]))
     member_id = books.ledger.member_id(store_id, who) or ""
     post_order(books, replace(snapshot(customer=who), store_id=store_id), T0 * 1000)
-    answer = handler(
-        {"Records": [record(1, "woo-gone", "m"), record(2, store_id, member_id)]}, Context()
-    )
+    broken = record(1, "woo-broken", "m") | {"body": "[]"}
+    removed = record(3, "woo-removed", "m")
+    answer = handler({"Records": [broken, record(2, store_id, member_id), removed]}, Context())
     assert answer == {"batchItemFailures": [{"itemIdentifier": "1"}]}
     customers = store.control("GET", "woo/customers")["customers"]
     [kept] = [one for one in customers if one["id"] == customer["id"]]
