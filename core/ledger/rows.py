@@ -6,22 +6,25 @@ import hashlib
 import json
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import JSONAttribute, UnicodeAttribute
 
 from core.identity import Ledger
 from core.ledger import keys
 from core.ledger.packing import pack_lots, pack_pairs, unpack_lots, unpack_pairs
-from core.ledger.table import Row
+from core.ledger.table import IntegerAttribute, Row
 from core.member import Contact, Entry, MemberState
 from core.orders import OrderState
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 class MemberRow(Row, discriminator="M"):
-    version = NumberAttribute(attr_name="v")
-    available = NumberAttribute()
-    pending = NumberAttribute()
-    debt = NumberAttribute()
-    lifetime = NumberAttribute()
+    version = IntegerAttribute(attr_name="v")
+    available = IntegerAttribute()
+    pending = IntegerAttribute()
+    debt = IntegerAttribute()
+    lifetime = IntegerAttribute()
     lots = UnicodeAttribute(null=True)
     expired = UnicodeAttribute(null=True)
     spend = UnicodeAttribute(null=True)
@@ -30,22 +33,22 @@ class MemberRow(Row, discriminator="M"):
     contact = JSONAttribute(null=True)
     recent = UnicodeAttribute(null=True)
     pace = UnicodeAttribute(null=True)
-    sequence = NumberAttribute(attr_name="seq")
+    sequence = IntegerAttribute(attr_name="seq")
     head = UnicodeAttribute(null=True)
     merged_into = UnicodeAttribute(null=True)
-    erased_at_s = NumberAttribute(null=True)
+    erased_at_s = IntegerAttribute(null=True)
 
 
 class EntryRow(Row, discriminator="E"):
     """`previous` and `hash` chain a member's entries. `alias`, `due` and `placed_at_s` are what
     the relay needs for the indexes; they are not part of the books."""
 
-    sequence = NumberAttribute(attr_name="seq")
-    at_ms = NumberAttribute()
+    sequence = IntegerAttribute(attr_name="seq")
+    at_ms = IntegerAttribute()
     entry_kind = UnicodeAttribute(attr_name="k")
-    available = NumberAttribute(attr_name="a")
-    pending = NumberAttribute(attr_name="p")
-    debt = NumberAttribute(attr_name="d")
+    available = IntegerAttribute(attr_name="a")
+    pending = IntegerAttribute(attr_name="p")
+    debt = IntegerAttribute(attr_name="d")
     lots = UnicodeAttribute(null=True)
     spend = UnicodeAttribute(null=True)
     source = JSONAttribute()
@@ -55,7 +58,7 @@ class EntryRow(Row, discriminator="E"):
     flags = UnicodeAttribute(null=True)
     alias = UnicodeAttribute(null=True)
     due = UnicodeAttribute(null=True)
-    placed_at_s = NumberAttribute(null=True)
+    placed_at_s = IntegerAttribute(null=True)
 
 
 class NoteRow(Row, discriminator="N"):
@@ -65,28 +68,28 @@ class NoteRow(Row, discriminator="N"):
 
 
 class OrderRow(Row, discriminator="O"):
-    version = NumberAttribute(attr_name="v")
-    stamp_s = NumberAttribute(attr_name="s")
-    received_at_ms = NumberAttribute(attr_name="r")
+    version = IntegerAttribute(attr_name="v")
+    stamp_s = IntegerAttribute(attr_name="s")
+    received_at_ms = IntegerAttribute(attr_name="r")
     digest = UnicodeAttribute(null=True)
-    deleted = NumberAttribute(null=True)
+    deleted = IntegerAttribute(null=True)
     named = UnicodeAttribute(null=True)
     member_id = UnicodeAttribute(null=True, attr_name="m")
     state = UnicodeAttribute()
-    placed_at_s = NumberAttribute()
+    placed_at_s = IntegerAttribute()
     currency = UnicodeAttribute(null=True)
-    program_version = NumberAttribute(attr_name="pv")
+    program_version = IntegerAttribute(attr_name="pv")
     tier_id = UnicodeAttribute(null=True)
-    available = NumberAttribute(attr_name="a")
-    pending = NumberAttribute(attr_name="p")
-    spend_minor = NumberAttribute()
+    available = IntegerAttribute(attr_name="a")
+    pending = IntegerAttribute(attr_name="p")
+    spend_minor = IntegerAttribute()
     lot_on = UnicodeAttribute(null=True)
-    excused = NumberAttribute(null=True)
-    forgiven = NumberAttribute(null=True)
+    excused = IntegerAttribute(null=True)
+    forgiven = IntegerAttribute(null=True)
     taken = UnicodeAttribute(null=True)
     refunds = UnicodeAttribute(null=True)
     codes = UnicodeAttribute(null=True)
-    listed = NumberAttribute(null=True)
+    listed = IntegerAttribute(null=True)
 
 
 def member_row(ledger: Ledger, state: MemberState) -> MemberRow:
@@ -121,11 +124,11 @@ def member_state(row: MemberRow) -> MemberState:
     contact = row.contact or {}
     return MemberState(
         member_id=row.pk.rsplit("#", 1)[1],
-        version=int(row.version),
-        available=int(row.available),
-        pending=int(row.pending),
-        debt=int(row.debt),
-        lifetime=int(row.lifetime),
+        version=row.version,
+        available=row.available,
+        pending=row.pending,
+        debt=row.debt,
+        lifetime=row.lifetime,
         lots=unpack_lots(row.lots),
         expired=unpack_lots(row.expired),
         spend=unpack_pairs(row.spend),
@@ -134,10 +137,10 @@ def member_state(row: MemberRow) -> MemberState:
         contact=Contact(contact.get("c", {}), contact.get("e")),
         recent=tuple(part for part in (row.recent or "").split(",") if part),
         pace=_pace(row.pace),
-        sequence=int(row.sequence),
+        sequence=row.sequence,
         head=row.head or "",
         merged_into=row.merged_into,
-        erased_at_s=None if row.erased_at_s is None else int(row.erased_at_s),
+        erased_at_s=row.erased_at_s,
     )
 
 
@@ -180,21 +183,21 @@ def order_state(row: OrderRow) -> OrderState:
     return OrderState(
         store_id=store_id,
         order_id=order_id,
-        version=int(row.version),
-        stamp_s=int(row.stamp_s),
-        received_at_ms=int(row.received_at_ms),
+        version=row.version,
+        stamp_s=row.stamp_s,
+        received_at_ms=row.received_at_ms,
         digest=row.digest or "",
         deleted=bool(row.deleted),
         named=row.named,
         member_id=row.member_id,
         state=row.state,  # type: ignore[arg-type]
-        placed_at_s=int(row.placed_at_s),
+        placed_at_s=row.placed_at_s,
         currency=row.currency or "",
-        program_version=int(row.program_version),
+        program_version=row.program_version,
         tier_id=row.tier_id or "",
-        available=int(row.available),
-        pending=int(row.pending),
-        spend_minor=int(row.spend_minor),
+        available=row.available,
+        pending=row.pending,
+        spend_minor=row.spend_minor,
         lot_on=row.lot_on or "",
         excused=int(row.excused or 0),
         forgiven=int(row.forgiven or 0),
@@ -210,12 +213,12 @@ def chain_hash(member_id: str, row: EntryRow) -> str:
     return link(
         [
             member_id,
-            int(row.sequence),
-            int(row.at_ms),
+            row.sequence,
+            row.at_ms,
             row.entry_kind,
-            int(row.available),
-            int(row.pending),
-            int(row.debt),
+            row.available,
+            row.pending,
+            row.debt,
             row.lots or "",
             row.spend or "",
             row.source,
@@ -228,8 +231,7 @@ def chain_hash(member_id: str, row: EntryRow) -> str:
 def link(content: list[Any]) -> str:
     """The hash of what `chain_hash` names, in that order; docs/ledger-format.md has it for
     everybody else."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:40]
+    return hashlib.sha256(_CANONICAL.encode(content).encode()).hexdigest()[:40]
 
 
 def entry_row(
