@@ -15,7 +15,6 @@ from core.ledger.table import IntegerAttribute, Row
 from core.member import Contact, Entry, MemberState
 from core.orders import OrderState
 
-
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
