@@ -116,10 +116,19 @@ def _files(root: Path, dotted: str) -> Iterator[str]:
                 yield candidate.as_posix()
 
 
-def _imports(root: Path, path: str) -> Iterator[str]:
+def _imports(root: Path, path: str) -> tuple[str, ...]:
     """Dotted names that the file imports; for `from a import b` both a and a.b."""
-    package = Path(path).parent.parts
-    for node in _runtime_nodes(ast.parse((root / path).read_text(), path)):
+    return _imports_as_of(root, path, (root / path).stat().st_mtime_ns)
+
+
+@functools.cache
+def _imports_as_of(root: Path, path: str, changed_ns: int) -> tuple[str, ...]:
+    """Most files are in several functions: each is read once, until it changes."""
+    return tuple(_names(Path(path).parent.parts, ast.parse((root / path).read_text(), path)))
+
+
+def _names(package: tuple[str, ...], tree: ast.AST) -> Iterator[str]:
+    for node in _runtime_nodes(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name
