@@ -46,6 +46,12 @@ def configure(parent: Any) -> None:
     )
     back.add_argument("file", metavar="FILE", type=Path)
     back.add_argument("--replace", metavar="TABLE", help="empty the table of that name first")
+    back.add_argument(
+        "--taken-back-to",
+        type=moment,
+        metavar="TIME",
+        help="what time the export shows, if not that of its making",
+    )
     again: Parser = leaf(
         parent, "replay", replay, "erase again who was, after the table was taken back otherwise"
     )
@@ -131,7 +137,7 @@ class _Export:
             header = json.loads(next(lines, b"{}"))
             if header.get("regulars_export") != FORMAT:
                 raise ValueError("it does not begin as one")
-            self.began_ms = int(header["began_at_ms"])
+            self.began_ms = self.began_ms or int(header["began_at_ms"])
             for line in lines:
                 content = json.loads(line)
                 ended = content.get("end") == self.items
@@ -149,6 +155,8 @@ def restore(options: Namespace) -> Answer:
     for item in source.read():  # all of it, before anything is written
         if _is_store(item):
             source.held[raw.key_of(item)] = item
+    if options.taken_back_to is not None:
+        source.began_ms = options.taken_back_to * 1000
     _make_room(options.replace)
     redactions = _fence(source)
     emptied = {one.ledger_id for one in redactions if one.whole_ledger}

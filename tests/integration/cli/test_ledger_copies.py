@@ -160,6 +160,25 @@ def test_a_table_that_was_taken_back_in_place_gets_its_erasures_again(
     assert again["erased_again"] == 0
 
 
+def test_a_copy_of_an_earlier_moment_gets_the_erasures_since_that_moment(
+    operator: Operator, shop: Shop, relay_new: RelayNew, tmp_path: Path
+) -> None:
+    """A table that DynamoDB took back to a point in time, exported only then."""
+    shop.now_ms -= 7_200_000
+    moment = str(shop.now_ms // 1000)
+    shop.buy("1")
+    before = list(raw.scan())
+    shop.erase("1")
+    relay_new()
+    copying.clear()
+    raw.put(before)
+    forget_caches()
+    file = operator.json("ledger", "export", str(tmp_path / "x.gz"))["file"]
+    replacing = ("ledger", "restore", file, "--replace", operator.stack.table)
+    assert operator.json(*replacing, "--taken-back-to", moment)["erased_again"] == 1
+    assert "shopper.1@" not in json.dumps(list(raw.scan()))
+
+
 def test_who_was_erased_twice_is_erased_as_of_the_second_time(shop: Shop) -> None:
     """Between the two they bought; what they bought must not come back with a late delivery."""
     shop.buy("1")
