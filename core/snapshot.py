@@ -139,12 +139,14 @@ class CustomersMerged:
 @dataclass(frozen=True, slots=True)
 class CustomerErased:
     """A person must be forgotten: redact webhook, or the account was deleted in the store.
-    `confirmed` False: nothing signed says so yet, and the store is asked first."""
+    `confirmed` False: nothing signed says so yet, and the store is asked first. `account_only`:
+    a record is gone, which nobody asked for who lives on in another."""
 
     store_id: str
     customer: CustomerRef
     received_at_ms: int
     confirmed: bool = True
+    account_only: bool = False
 
     kind: Literal["customer_erased"] = field(default="customer_erased", init=False)
 

@@ -43,7 +43,8 @@ def _confirm_gone(store: Store, customer_id: str) -> None:
         logger.warning("an account that was to be erased is there", extra={"store": store.store_id})
         return
     gone = CustomerRef(customer_id=customer_id)
-    queue(store, CustomerErased(store.store_id, gone, time.time_ns() // 1_000_000))
+    now_ms = time.time_ns() // 1_000_000
+    queue(store, CustomerErased(store.store_id, gone, now_ms, account_only=True))
 
 
 def _confirm_uninstall(store: Store, generation: int, *, redact: bool) -> None:

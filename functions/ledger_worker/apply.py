@@ -128,7 +128,11 @@ def _erased(event: CustomerErased, store: Store, now_ms: int) -> str:
     books = access.books_of(store)
     if who.customer_id is not None:
         account = CustomerRef(customer_id=who.customer_id)
-        people.erase(books, books.ledger.member_id(store.store_id, account) or "", now_ms)
+        member_id = books.ledger.member_id(store.store_id, account) or ""
+        # The platform removes the record that it merged away; whose points it had lives on.
+        if event.account_only and books.member(member_id).merged_into is not None:
+            return "merged before"
+        people.erase(books, member_id, now_ms)
     if who.email is not None:
         people.erase(books, books.ledger.guest_id(who.email), now_ms)
     return "erased"

@@ -87,7 +87,7 @@ def _customer(data: Data, store: StoreContext, received_at_ms: int) -> list[Even
 def _customer_gone(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:
     _refuse_another_topics(data)
     gone = CustomerRef(customer_id=exact_id(data, "customer"))
-    return [CustomerErased(store.store_id, gone, received_at_ms)]
+    return [CustomerErased(store.store_id, gone, received_at_ms, account_only=True)]
 
 
 def _merged(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:

@@ -53,7 +53,9 @@ def _customer(
         # body is that of an order's deletion, so the store is asked.
         _refuse_another_topics(data)
         gone = CustomerRef(customer_id=identifier(data.get("id"), "id"))
-        return [CustomerErased(store.store_id, gone, received_at_ms, confirmed=False)]
+        return [
+            CustomerErased(store.store_id, gone, received_at_ms, confirmed=False, account_only=True)
+        ]
     if event in ("created", "updated"):
         who = CustomerRef(
             customer_id=identifier(data.get("id"), "id"), email=email(data.get("email"))

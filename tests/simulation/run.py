@@ -56,7 +56,8 @@ def _replayable() -> None:
     every run has."""
     if os.environ.get("PYTHONHASHSEED") != "0":
         os.environ["PYTHONHASHSEED"] = "0"
-        os.execv(sys.executable, [sys.executable, "-m", "tests.simulation.run", *sys.argv[1:]])
+        again = [sys.executable, "-m", "tests.simulation.run", *sys.argv[1:]]
+        os.execv(sys.executable, again)  # noqa: S606 - this very program
 
 
 def _again(history: Sequence[Step], seed: int | None = None) -> int:

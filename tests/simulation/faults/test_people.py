@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from tests.simulation.faults.scene import Scene
 from tests.simulation.shops import Item
+from tests.simulation.world import resigned
 
 Perform = Callable[[], dict[str, Any]]
 
@@ -64,3 +67,16 @@ def test_redact_during_a_transaction(scene: Scene) -> None:
     scene.ends()
     assert all(mia.email not in str(item) for _, item in scene.stage.all_items())
     assert {row["available"]["N"] for row in scene.member_rows()} == {"0"}
+
+
+def test_the_record_that_a_merge_removed_is_deleted_and_the_survivor_stays(scene: Scene) -> None:
+    gone, kept = (scene.customer(scene.packs, place) for place in (0, 1))
+    scene.buys(gone, 15_000)
+    scene.packs.merge(gone.customer_id, kept.customer_id)
+    scene.settle_queues()
+    body = json.dumps({"id": int(gone.customer_id)}).encode()
+    merged = scene.delivered[-1]
+    headers = {**merged.headers, "X-Shopify-Topic": "customers/delete"}
+    scene.deliver(resigned(replace(merged, headers=headers, body=body), scene.packs))
+    scene.settle_queues()
+    assert scene.balance(kept) == (150, 0, 0)

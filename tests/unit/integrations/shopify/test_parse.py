@@ -241,7 +241,7 @@ def test_an_edit_and_a_refund_only_touch_the_order() -> None:
 def test_deletions_and_erasures() -> None:
     assert read("orders/delete", {"id": 7}) == [OrderDeletion(SHOP.store_id, "7", NOW_MS)]
     assert read("customers/delete", shopify_body("customers_delete")) == [
-        CustomerErased(SHOP.store_id, CustomerRef("706405506930370084"), NOW_MS)
+        CustomerErased(SHOP.store_id, CustomerRef("706405506930370084"), NOW_MS, account_only=True)
     ]
     person = CustomerRef("191167", "john@example.com")
     assert read("customers/redact", shopify_body("customers_redact")) == [

@@ -98,7 +98,7 @@ def test_customers_are_seen_unproven_and_deleted_accounts_are_erasures() -> None
         CustomerSeen(WOO.store_id, CustomerRef("3", "jia@example.com"), False, NOW_MS)
     ]
     assert parse("customer.deleted", b'{"id":3}', WOO, NOW_MS) == [
-        CustomerErased(WOO.store_id, CustomerRef("3"), NOW_MS, confirmed=False)
+        CustomerErased(WOO.store_id, CustomerRef("3"), NOW_MS, confirmed=False, account_only=True)
     ]
 
 
