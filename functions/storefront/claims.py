@@ -145,7 +145,7 @@ def _proven(token: str) -> dict[str, Any]:
             audience=_AUDIENCE,
             options={"require": ["iss", "sub", "exp", "email"]},
         )
-    except (jwt.PyJWTError, NotFound, RecursionError) as error:
+    except (jwt.PyJWTError, NotFound) as error:
         raise BadSignature("The link is not valid or has ended. Ask for a new one.") from error
     return claims
 

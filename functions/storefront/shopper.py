@@ -74,7 +74,7 @@ def _by_token(token: str) -> Shopper:
     try:
         store = _installed(_issuer(token))
         claims = _claims(token, access.shopper_secrets(store, time.time()))
-    except (jwt.PyJWTError, TypeError, ValueError, OverflowError, RecursionError) as error:
+    except (jwt.PyJWTError, TypeError, ValueError, OverflowError) as error:
         raise BadSignature("The sign-in is not valid or has ended. Reload the page.") from error
     stated = claims.get("email")
     address = email(stated) if isinstance(stated, str) else None

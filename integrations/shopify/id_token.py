@@ -49,7 +49,7 @@ def verify(token: str, client_id: str, secrets: Sequence[str], now_s: int) -> Ad
                 },
             )
             break
-        except (jwt.PyJWTError, RecursionError):
+        except jwt.PyJWTError:
             continue
     if claims is None or not client_id:
         raise BadSignature("The ID token is not one that Shopify gave to this app.")
