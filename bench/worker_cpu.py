@@ -10,12 +10,9 @@ the median of the turns' ratios, since what else runs on the machine slows both 
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +21,7 @@ import botocore
 from botocore.config import Config
 
 from bench import ground
+from bench.quiet import silent
 from core.ledger import table as ledger_table
 
 BUDGET = 1.25
@@ -78,22 +76,6 @@ def readdressed(request: tuple[str, dict[str, Any]], table: str) -> tuple[str, d
     else:
         params["TableName"] = table
     return botocore.xform_name(name), params
-
-
-@contextmanager
-def silent() -> Iterator[None]:
-    """What handlers log goes nowhere, at the price of writing it."""
-    sys.stdout.flush()
-    kept = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    try:
-        yield
-    finally:
-        sys.stdout.flush()
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(nowhere)
 
 
 def measure(turns: int = TURNS) -> Measured:
