@@ -35,6 +35,8 @@ def _facts() -> StackFacts:
         "KmsKeyId": "arn:key",
         "MailFrom": "points@example.com",
         "HttpApiId": "abc",
+        "RecordsBucket": "regulars-prod-records",
+        "SigningKeyId": "arn:signing-key",
     }
     outputs |= {f"{name.capitalize()}QueueUrl": f"q:{name}" for name in facts.QUEUES}
     outputs |= {f"{name.capitalize()}DeadLettersUrl": f"d:{name}" for name in facts.DEAD_LETTERS}
