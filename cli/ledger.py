@@ -29,12 +29,13 @@ def verify(options: Namespace) -> Answer:
     if options.store is not None:
         ledgers = {stores.get(options.store, fresh=True).ledger_id}
     report = proof.verify(ledgers, secret().master_key, _teller())
-    data = {
+    data: dict[str, object] = {
         "members": report.members,
         "entries": report.entries,
         "mismatches": report.mismatches,
-        "mismatches_found": report.found,
     }
+    if report.found > len(report.mismatches):
+        data["mismatches_found"] = report.found
 
     def text() -> str:
         counted = f"{report.members:,} members, {report.entries:,} entries"

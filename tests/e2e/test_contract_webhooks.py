@@ -27,7 +27,8 @@ def order(**changed: Any) -> bytes:
 
 def nothing_changed(running: Running, shop: Shop) -> None:
     verified = running.cli("ledger", "verify", shop.store_id)
-    assert verified == {"members": 0, "entries": 0, "mismatches": []}
+    nothing = {"members": 0, "entries": 0, "mismatches": []}
+    assert verified == nothing
 
 
 def test_a_delivery_without_one_valid_signature_gets_401(running: Running, shop: Shop) -> None:
