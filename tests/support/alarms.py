@@ -134,6 +134,7 @@ class Figures:
         self._unread_s = unread_s
         self.answered_5xx: list[float] = []
         self._logged = cache(self._read_logs)
+        self._called = cache(self._read_calls)
 
     def of(self, alarm: Definition, at_s: float) -> list[Point]:
         """The points that the alarm's metric has at `at_s`."""
@@ -156,8 +157,7 @@ class Figures:
         return []  # nothing throttles the emulator's table
 
     def _of_queue(self, alarm: Definition, at_s: float) -> list[Point]:
-        sqs = aws("sqs")
-        url = sqs.get_queue_url(QueueName=alarm.dimensions["QueueName"])["QueueUrl"]
+        sqs, url = aws("sqs"), _url(alarm.dimensions["QueueName"])
         if alarm.metric == "ApproximateNumberOfMessagesVisible":
             name = "ApproximateNumberOfMessages"
             found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])
@@ -177,29 +177,39 @@ class Figures:
 
     def _of_calls(self, alarm: Definition) -> list[Point]:
         """As the emulator counts calls: it knows them by function only, and sums are theirs."""
-        cloudwatch = aws("cloudwatch")
-        metrics = cloudwatch.list_metrics(Namespace=alarm.namespace, MetricName=alarm.metric)
-        points = []
-        for one in metrics["Metrics"]:
-            by = {each["Name"]: each["Value"] for each in one["Dimensions"]}
-            if alarm.dimensions.items() <= by.items():
-                points += [
-                    Point(each["Timestamp"].timestamp(), each["Sum"])
-                    for each in cloudwatch.get_metric_statistics(
-                        Namespace=alarm.namespace,
-                        MetricName=alarm.metric,
-                        Dimensions=one["Dimensions"],
-                        StartTime=int(self._since_s),
-                        EndTime=self._since_s + 3600,
-                        Period=1,
-                        Statistics=["Sum"],
-                    )["Datapoints"]
-                ]
-        return points
+        return [
+            point
+            for name, dimensions, point in self._called()
+            if name == alarm.metric and alarm.dimensions.items() <= dimensions.items()
+        ]
 
-    def forget_logs(self) -> None:
-        """Read them again the next time."""
+    def _read_calls(self) -> list[tuple[str, dict[str, str], Point]]:
+        cloudwatch = aws("cloudwatch")
+        known = [
+            one
+            for one in cloudwatch.list_metrics(Namespace="AWS/Lambda")["Metrics"]
+            if one["MetricName"] in ("Errors", "Throttles")
+        ]
+        answer = cloudwatch.get_metric_data(
+            MetricDataQueries=[
+                {"Id": f"m{number}", "MetricStat": {"Metric": one, "Period": 1, "Stat": "Sum"}}
+                for number, one in enumerate(known)
+            ],
+            StartTime=int(self._since_s),
+            EndTime=int(self._since_s) + 3600,
+        )
+        found = []
+        for one, result in zip(known, answer["MetricDataResults"], strict=True):
+            dimensions = {each["Name"]: each["Value"] for each in one["Dimensions"]}
+            for at, value in zip(result["Timestamps"], result["Values"], strict=True):
+                found.append((one["MetricName"], dimensions, Point(at.timestamp(), value)))
+        # It looks from the whole minute on, whatever it is asked.
+        return [one for one in found if one[2].at_s >= int(self._since_s)]
+
+    def look_again(self) -> None:
+        """Read logs and counts of calls again the next time."""
         self._logged.cache_clear()
+        self._called.cache_clear()
 
     def _read_logs(self) -> list[tuple[str, dict[str, str], Point]]:
         """Metrics of EMF lines, and of the template's metric filters, in what functions logged."""
@@ -220,6 +230,17 @@ class Figures:
                 if counted and '"exception_name"' in event["message"]:
                     found.append((counted, {}, Point(event["timestamp"] / 1000, 1)))
         return found
+
+
+@cache
+def _url(queue: str) -> str:
+    return str(aws("sqs").get_queue_url(QueueName=queue)["QueueUrl"])
+
+
+def forget() -> None:
+    """Another stack is meant from now on."""
+    aws.cache_clear()
+    _url.cache_clear()
 
 
 def _emf(line: str) -> list[tuple[str, dict[str, str], Point]]:
