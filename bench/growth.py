@@ -82,9 +82,7 @@ def _fill(scene: Scene, members: int) -> int:
     return total
 
 
-def _pattern(
-    ledger: Ledger, shop: Shop, number: int
-) -> list[tuple[tuple[str, str], Row, int]]:
+def _pattern(ledger: Ledger, shop: Shop, number: int) -> list[tuple[tuple[str, str], Row, int]]:
     items, orders = many.member(ledger, number, 1)
     (entry, *_) = items
     placed_at_s = int(entry["placed_at_s"]["N"])
