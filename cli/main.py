@@ -26,6 +26,7 @@ NOUNS = {
     "reconcile": "make lists, due work and what waits for queues again from the entries",
     "schedule": "run what is due",
     "admin": "open the merchant page",
+    "doctor": "look whether all is well, in the account, the stack and the stores",
     "smoke": "send an order through everything that is deployed, and leave nothing of it",
     "deploy": "put Regulars into your AWS account",
 }

@@ -95,7 +95,17 @@ def deploy(packaged: Packaged, settings: Settings, aws: Any) -> dict[str, str]:
         Tags=[{"Key": _BUILD_TAG, "Value": build}],
         Capabilities=_CAPABILITIES,
     )
-    return _outputs(_settled(cloudformation))
+    outputs = _outputs(_settled(cloudformation))
+    _turn_on_recovery(aws("dynamodb"), outputs["TableName"])
+    return outputs
+
+
+def _turn_on_recovery(dynamodb: Any, table: str) -> None:
+    """What the template says and the emulator's CloudFormation passes over."""
+    dynamodb.update_continuous_backups(
+        TableName=table,
+        PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},
+    )
 
 
 def _verify_sender(ses: Any, address: str) -> None:

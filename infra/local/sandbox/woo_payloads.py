@@ -51,6 +51,24 @@ def build(
     return f"/webhooks/woocommerce/{store.store_id}", headers, body
 
 
+def webhooks(sandbox: Sandbox) -> list[Document]:
+    """The store's webhooks as the REST API lists them; none before it is connected."""
+    store = sandbox.store("woo")
+    url = f"{sandbox.config.front_url}/webhooks/woocommerce/{store.store_id}"
+    return [
+        {
+            "id": number,
+            "name": f"Regulars {topic}",
+            "status": "disabled" if sandbox.deliveries.disabled("woo", topic) else "active",
+            "topic": topic,
+            "resource": topic.partition(".")[0],
+            "event": topic.partition(".")[2],
+            "delivery_url": url,
+        }
+        for topic, number in (WEBHOOK_IDS.items() if store.connected else ())
+    ]
+
+
 def encode(payload: Document) -> bytes:
     """JSON as PHP writes it: no spaces, slashes and non-ASCII escaped."""
     return json.dumps(payload, separators=(",", ":")).replace("/", "\\/").encode()

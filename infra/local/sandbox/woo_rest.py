@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, Response, jsonify, make_response, request, url_for
 
-from infra.local.sandbox import woo_orders
+from infra.local.sandbox import woo_orders, woo_payloads
 from infra.local.sandbox.db import Document
 from infra.local.sandbox.faults import Fault
 from infra.local.sandbox.sandbox import Sandbox, current, from_gmt
@@ -175,6 +175,11 @@ def list_refunds(order_id: int) -> Response:
         for refund in reversed(document["refunds"])
     ]
     return page_of(shown)
+
+
+@orders.get("/webhooks")
+def list_webhooks() -> Response:
+    return page_of(woo_payloads.webhooks(current()))
 
 
 @orders.get("/settings/general")
