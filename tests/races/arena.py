@@ -54,14 +54,15 @@ class Arena:
         return Shop(stores.get(made.store_id, fresh=True))
 
     def dead(self) -> int:
-        """How many messages lie in dead-letter queues."""
-        sqs = boto3.client("sqs")
+        """How many messages were laid among the dead letters since the last time."""
+        sqs, found = boto3.client("sqs"), 0
         name = "ApproximateNumberOfMessages"
-        found = (
-            sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"][name]
-            for url in self.dead_letters.values()
-        )
-        return sum(map(int, found))
+        for url in self.dead_letters.values():
+            found += int(
+                sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"][name]
+            )
+            sqs.purge_queue(QueueUrl=url)
+        return found
 
     def kill_database(self) -> None:
         """SIGKILL to the engine that keeps its data on disk."""

@@ -107,7 +107,8 @@ class Feeding:
 
 class Queue:
     """Messages until each was acknowledged, or received as often as the queue allows. What is put
-    back is hidden for `hidden_s`: AWS's tens of seconds would be no race."""
+    back is hidden for `hidden_s`: AWS's tens of seconds would be no race. More may be sent to a
+    queue that is not `complete`."""
 
     def __init__(
         self,
@@ -115,6 +116,7 @@ class Queue:
         feeding: Feeding,
         *,
         hidden_s: float = 0.0,
+        complete: bool = True,
         seed: int = 1,
     ) -> None:
         self._waiting = list(messages)
@@ -124,6 +126,7 @@ class Queue:
         self._changed = threading.Condition()
         self._in_flight = 0
         self._open = True
+        self._complete = complete
         self.acknowledged = 0
         self.dead: list[Message] = []
 
@@ -131,7 +134,7 @@ class Queue:
         """Up to `count` messages; waits for what is hidden or in flight elsewhere. [] when nothing
         is left, or when the queue was shut."""
         with self._changed:
-            while self._open and (self._waiting or self._in_flight):
+            while self._open and (self._waiting or self._in_flight or not self._complete):
                 now = time.monotonic()
                 taken = [one for one in self._waiting if one.visible_at <= now][:count]
                 if taken:
@@ -142,6 +145,13 @@ class Queue:
                     return taken
                 self._changed.wait(0.02 if self._waiting else None)
         return []
+
+    def send(self, messages: Iterable[Message], *, last: bool = False) -> None:
+        """Send more; after the `last` there will be none."""
+        with self._changed:
+            self._waiting += messages
+            self._complete = last
+            self._changed.notify_all()
 
     def settle(self, taken: Sequence[Message], failed: set[str]) -> None:
         """Acknowledge what was taken, but for the failed, which come again or are dead."""
@@ -182,8 +192,11 @@ class Queue:
         return self._open
 
 
-def drain(queue: Queue, workers: Sequence[Worker], plan: Plan | None = None) -> Seen:
-    """Give the queue to the workers until nothing is left of it, or it is shut.
+def drain(
+    queue: Queue, workers: Sequence[Worker], plan: Plan | None = None, *, meet: bool = True
+) -> Seen:
+    """Give the queue to the workers until nothing is left of it, or it is shut. Unless they are
+    told not to `meet`, they all wait with their first writes until all have read.
 
     `plan` says for each batch what happens to it on the wire. A worker that dies is replaced;
     what it had taken comes again.
@@ -217,7 +230,8 @@ def drain(queue: Queue, workers: Sequence[Worker], plan: Plan | None = None) -> 
 
     began = time.monotonic()
     before = queue.acknowledged
-    with meeting(min(len(workers), -(-queue.size // queue.feeding.batch))) as where:
+    batches = -(-queue.size // queue.feeding.batch)
+    with meeting(min(len(workers), batches) if meet else 0) as where:
         in_parallel([partial(serve, where, worker) for worker in workers])
     seen.seconds = time.monotonic() - began
     seen.messages = queue.acknowledged - before
