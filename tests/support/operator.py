@@ -33,7 +33,11 @@ from tests.support.emulator import FreshTable
 from tests.support.sandbox import SHOPIFY, WOO, SandboxServer
 
 MASTER_KEY = "0123456789abcdef" * 4
-_AWS = ("AWS_", "DYNAMODB_", "TABLE_NAME", "APP_SECRET_NAME", "KMS_KEY_ID", "STAGE", "REGULARS_")
+# What in an environment says which stack a command works on.
+OF_A_STACK = (
+    *("AWS_", "DYNAMODB_", "TABLE_NAME", "APP_SECRET_NAME"),
+    *("KMS_KEY_ID", "STAGE", "REGULARS_"),
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def shell(
     timeout_s: float = 60,
 ) -> Ran:
     """Run ./regulars as a shell would, with nothing of AWS in its environment but what is given."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(_AWS)}
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(OF_A_STACK)}
     done = subprocess.run(
         [str(ROOT / "regulars"), *arguments],
         env=clean | (environment or {}),
@@ -74,6 +78,14 @@ def shell(
         stdin=subprocess.DEVNULL,
     )
     return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def within(*arguments: str) -> Ran:
+    """Run the command in this process, on the stack that its environment names."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        exit_code = main(arguments)
+    return Ran(exit_code, out.getvalue(), err.getvalue())
 
 
 @dataclass(frozen=True)
@@ -89,10 +101,7 @@ class Operator:
 
     def run(self, *arguments: str) -> Ran:
         """The command with these arguments, in this process."""
-        out, err = io.StringIO(), io.StringIO()
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            exit_code = main(arguments)
-        return Ran(exit_code, out.getvalue(), err.getvalue())
+        return within(*arguments)
 
     def json(self, *arguments: str) -> Any:
         """The document that a command prints under --json; it must succeed."""
