@@ -3,7 +3,9 @@ merchant page import this; workers read what was validated (core/program/model.p
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import json
+import re
+from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
@@ -19,12 +21,16 @@ Names = Annotated[
 ]
 
 
+# Of all that Decimal would take (1e9, 1_000, other alphabets' digits, NaN) only what people write.
+_PLAIN = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?", re.ASCII)
+# Every function reads all versions: far more than a program needs, and far less than a row holds.
+_MOST_BYTES = 100_000
+
+
 def _amount(text: str, *, least: str) -> str:
-    try:
-        value = Decimal(text)
-    except InvalidOperation as error:
-        raise ValueError(f"{text!r} is not an amount; write it like 12.50") from error
-    if not value.is_finite() or value < Decimal(least) or value > 10**9:
+    if not _PLAIN.fullmatch(text):
+        raise ValueError(f"{text[:40]!r} is not an amount; write it like 12.50")
+    if not Decimal(least) <= Decimal(text) <= 10**9:
         raise ValueError(f"must be at least {least} and at most 1,000,000,000")
     return text
 
@@ -145,18 +151,23 @@ def validate(document: Any) -> dict[str, Any]:
     try:
         checked = ProgramDocument.model_validate(document)
     except ValidationError as error:
-        problems = [
-            {
-                "where": ".".join(str(part) for part in fault["loc"]),
-                "what": fault["msg"].removeprefix("Value error, "),
-            }
-            for fault in error.errors(include_url=False)
-        ]
-        first = problems[0]
-        place = f"{first['where']}: " if first["where"] else ""
-        raise BadInput(
-            f"The program is not valid. {place}{first['what']}",
-            code="invalid_program",
-            problems=problems,
+        raise _invalid(
+            [
+                {
+                    "where": ".".join(str(part) for part in fault["loc"]),
+                    "what": fault["msg"].removeprefix("Value error, "),
+                }
+                for fault in error.errors(include_url=False)
+            ]
         ) from error
-    return checked.model_dump(by_alias=True, exclude_none=True)
+    full = checked.model_dump(by_alias=True, exclude_none=True)
+    if len(json.dumps(full, ensure_ascii=False).encode()) > _MOST_BYTES:
+        raise _invalid([{"where": "", "what": f"must be at most {_MOST_BYTES:,} bytes long"}])
+    return full
+
+
+def _invalid(problems: list[dict[str, str]]) -> BadInput:
+    first = problems[0]
+    place = f"{first['where']}: " if first["where"] else ""
+    what = f"The program is not valid. {place}{first['what']}"
+    return BadInput(what, code="invalid_program", problems=problems)

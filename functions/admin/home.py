@@ -43,7 +43,8 @@ def index() -> str:
 def dismiss() -> Response:
     """Put a notice away that somebody dealt with."""
     what, detail = request.form.get("what", ""), request.form.get("detail", "")
-    if what not in _STANDING:
+    noted = {(one["what"], one["detail"]) for one in stores.health(g.store.store_id)}
+    if what not in _STANDING and (what, detail) in noted:
         stores.clear_health(g.store.store_id, what, detail)
         flash(say("home.dismissed"))
     return redirect(url_for("home.index"), 303)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 import time
 from collections.abc import Mapping
@@ -30,6 +31,8 @@ members = Blueprint("members", __name__)
 PAGE = 25
 _POINTS_MAX = 10_000_000
 _REASON_MAX = 500
+# A pseudonym's form: nothing else is looked for, and makes no key that the table would refuse.
+_MEMBER_ID = re.compile(r"[0-9a-f]{24}", re.ASCII)
 
 
 @members.get("/members")
@@ -43,6 +46,8 @@ def listing() -> str | Response | tuple[str, int]:
             return redirect(url_for("members.member", member_id=member_id), 303)
         return render_template("members.html", q=wanted, missing=True), 404
     cursor = request.args.get("after", "")
+    if cursor and not _MEMBER_ID.fullmatch(cursor):
+        raise NotFound("There is no such page.")
     ids, following = ledger_members.list_member_ids(books.ledger, cursor=cursor or None, limit=PAGE)
     program = books.programs.in_force(int(time.time()))
     return render_template(
@@ -103,6 +108,8 @@ def _adjustment(form: Mapping[str, str]) -> tuple[int, str, dict[str, str]]:
 
 def _found(books: Books, member_id: str) -> MemberView:
     """Raises NotFound for a member that this store's ledger does not have."""
+    if not _MEMBER_ID.fullmatch(member_id):
+        raise NotFound("There is no such member.", code="unknown_member")
     found = ledger_members.view(books, member_id, int(time.time()))
     if not found.member.version:
         raise NotFound("There is no such member.", code="unknown_member")

@@ -14,6 +14,7 @@ from core.errors import BadInput, Conflict
 from core.ledger import programs
 from functions.admin import program_form
 from functions.admin.language import say, when
+from functions.admin.numbers import whole
 from functions.admin.program_check import check
 from functions.admin.program_lines import changes, lines_of
 from integrations import access
@@ -56,7 +57,7 @@ def publish() -> str | Response | tuple[str, int]:
             document,
             "merchant page",
             int(time.time()),
-            after=int(base) if base.isascii() and base.isdigit() else 0,
+            after=whole(base) or 0,
         )
     except Conflict:
         version, newest = programs.document(ledger)
@@ -91,7 +92,7 @@ def _carried() -> dict[str, Any]:
 
     try:
         document = json.loads(request.form.get("document", ""))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput("The form carries no program.") from error
     return validate(document)
 

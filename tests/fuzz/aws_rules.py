@@ -48,7 +48,15 @@ class Calls:
             self.writes.append(model.name)
         if model.name == "SendMessage":
             self._message(params)
+        if model.name == "Query":
+            self._condition(params)
         self._walk(params)
+
+    def _condition(self, params: dict[str, Any]) -> None:
+        for value in params.get("ExpressionAttributeValues", {}).values():
+            length = len(str(value.get("S", "-")).encode("utf-8", "surrogatepass"))
+            if not 1 <= length <= _KEY_BYTES["sk"]:
+                self.refused.append(f"a condition on a key of {length} bytes")
 
     def _message(self, params: dict[str, Any]) -> None:
         self.messages.append(params["MessageBody"])
