@@ -16,7 +16,7 @@ from typing import Any
 
 import boto3
 
-from core.ledger import programs, stores
+from core.ledger import stores
 from core.ledger import table as ledger_table
 from core.ledger.stores import Store
 from core.snapshot import CustomerRef, Line, OrderSnapshot, to_json
@@ -25,12 +25,20 @@ from infra.local.emulator import Emulator, credentials
 from infra.local.table import create_table
 from integrations import access
 from integrations.installing import install_woocommerce
+from tests.simulation.aws import AWS, deployed, fresh_container, installed
 
 TABLE = "regulars-bench"
 BARE_TABLE = "regulars-bench-bare"
 BATCH = 10
 _DAY_S = 86_400
 _QUEUES = ("EVENTS", "FETCHES", "CODES", "BALANCES")
+_SECRET_NAME = "regulars/bench/app"  # noqa: S105
+_SECRET = {
+    "master_key": "aa" * 32,
+    "session_key": "bb" * 32,
+    "shopify_api_key": "key",
+    "shopify_api_secret": "none",
+}
 _numbers = itertools.count(1)
 
 
@@ -72,41 +80,56 @@ def _made(url: str) -> Ground:
         for name in _QUEUES
     }
     given["KMS_KEY_ID"] = boto3.client("kms").create_key()["KeyMetadata"]["Arn"]
-    given["APP_SECRET_NAME"] = "regulars/bench/app"  # noqa: S105
-    secret = {
-        "master_key": "aa" * 32,
-        "session_key": "bb" * 32,
-        "shopify_api_key": "key",
-        "shopify_api_secret": "none",
-    }
+    given["APP_SECRET_NAME"] = _SECRET_NAME
     boto3.client("secretsmanager").create_secret(
-        Name=given["APP_SECRET_NAME"], SecretString=json.dumps(secret)
+        Name=_SECRET_NAME, SecretString=json.dumps(_SECRET)
     )
     os.environ.update(given)
     ledger_table.bind(TABLE)
-    stores._cached.clear()
-    programs._cached.clear()
+    fresh_container()
+    store = _store()
+    functions = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+    functions |= {"TABLE_NAME": TABLE, "STAGE": "bench", "PATH": os.environ["PATH"], **given}
+    return Ground(url, functions, store, client)
+
+
+@contextmanager
+def in_memory() -> Iterator[Store]:
+    """The same store, on the AWS in memory."""
+    before = dict(os.environ)
+    aws = AWS.deployed(TABLE)
+    aws.secrets.put(_SECRET_NAME, json.dumps(_SECRET))
+    try:
+        with installed(aws):
+            os.environ.update(deployed.environment() | {"APP_SECRET_NAME": _SECRET_NAME})
+            fresh_container()
+            yield _store()
+    finally:
+        fresh_container()
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _store() -> Store:
     made = install_woocommerce(
         "https://tea.example.com", "ck", "cs", "whs", check=False, now_s=int(time.time())
     )
-    functions = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
-    functions |= {"TABLE_NAME": TABLE, "STAGE": "bench", "PATH": os.environ["PATH"], **given}
-    return Ground(url, functions, stores.get(made.store_id, fresh=True), client)
+    return stores.get(made.store_id, fresh=True)
 
 
-def messages(store: Store, orders: int, shoppers: int) -> list[dict[str, Any]]:
+def messages(store: Store, orders: int, shoppers: int, of: int = 0) -> list[dict[str, Any]]:
     """Queued deliveries as SQS hands them to the worker: paid orders never seen before, of so many
-    shoppers in turn."""
-    return [_message(store, next(_numbers), shoppers) for _ in range(orders)]
+    shoppers in turn. `of`: whose shoppers; two numbers have none in common."""
+    return [_message(store, next(_numbers), shoppers, of) for _ in range(orders)]
 
 
-def _message(store: Store, number: int, shoppers: int) -> dict[str, Any]:
+def _message(store: Store, number: int, shoppers: int, of: int) -> dict[str, Any]:
     now_s = int(time.time())
-    shopper = number % shoppers
+    shopper = f"{of}-{number % shoppers}"
     order = OrderSnapshot(
         store_id=store.store_id,
         order_id=str(number),
-        customer=CustomerRef(str(shopper), f"shopper{shopper}@example.com"),
+        customer=CustomerRef(shopper, f"shopper{shopper}@example.com"),
         stamp_s=now_s,
         received_at_ms=now_s * 1000,
         placed_at_s=now_s - _DAY_S,
