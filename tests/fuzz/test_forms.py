@@ -137,7 +137,8 @@ def test_a_bent_form_is_answered_and_changes_nothing_unless_it_is_right(
     maple: Merchant, calls: Calls
 ) -> None:
     maple.come_in()
-    forms, rng, seen = all_forms(maple), random.Random(SEED), {}
+    forms, rng = all_forms(maple), random.Random(SEED)
+    seen: dict[Any, Any] = {}
     csrf = csrf_of(maple.get("/admin/"))
     assert len(forms) >= 7
     for number in range(EXAMPLES):

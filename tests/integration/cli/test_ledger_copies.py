@@ -120,13 +120,14 @@ def test_a_lost_table_comes_back_without_whom_was_erased_since(
     assert stores.get(closed.store_id, fresh=True).redacted
 
     # What came between the export and the loss is delivered again, or found by the sweep.
-    for number, fields in {
+    again: dict[str, dict[str, Any]] = {
         "1": {"refunds": [5_000], "stamp_s": T0 + 60},
         "2": {"stamp_s": T0 + 1},
         "3": {"stamp_s": T0 + 1},
         "5": {},
         "6": {},
-    }.items():
+    }
+    for number, fields in again.items():
         shop.buy(number, **fields)
     closed.buy("7")
     assert [shop.balance(number)[0] for number in "123456"] == [200, 0, 0, 0, 250, 250]

@@ -29,7 +29,9 @@ def test_a_row_is_the_item_that_pynamodb_would_make_of_it() -> None:
     assert ours["seq"] == {"N": "1"}
     assert "lots" not in ours
     again = EntryRow.from_raw_data(ours)
-    assert (again.pending, again.why, again.lots) == (-12, {"rules": [["base", 1, 100]]}, None)
+    assert again.pending == -12
+    assert again.why == {"rules": [["base", 1, 100]]}
+    assert again.lots is None
 
 
 def test_a_row_without_what_it_must_have_cannot_be_written() -> None:
