@@ -8,12 +8,15 @@ from typing import Any
 from cli.answer import Answer, fields, table
 from cli.parsing import Parser, common_options, leaf, now_ms, runs, verbs
 from core import calendar
-from core.errors import BadInput
-from core.ledger import stores
+from core.errors import BadInput, Conflict
+from core.ledger import redact, stores
 from core.ledger.stores import Store
-from integrations import installing
+from integrations import installing, redacting
+from integrations.access import ledger_of
 from integrations.exchanging import exchange
 from integrations.installing import Installed
+
+_PIECE_S = 60.0
 
 
 def configure(parser: Parser) -> None:
@@ -48,6 +51,8 @@ def configure(parser: Parser) -> None:
     )
 
     leaf(under, "list", list_stores, "list all stores that were ever connected")
+    redact = leaf(under, "redact", finish_redaction, "delete what a store's redaction left behind")
+    redact.add_argument("store", metavar="STORE")
     health = leaf(under, "health", show_health, "show what a store's merchant should know")
     health.add_argument("store", metavar="STORE")
 
@@ -153,6 +158,20 @@ def _store_json(store: Store) -> dict[str, Any]:
         "last_sweep": None if swept is None else calendar.iso(swept),
         "health": len(stores.health(store.store_id)),
     }
+
+
+def finish_redaction(options: Namespace) -> Answer:
+    """Go on with a redaction that the platform asked for, and look everywhere for what is left.
+    Raises Conflict for a store that is not redacted: nobody deletes a ledger by a command."""
+    store = stores.get(options.store, fresh=True)
+    if not store.redacted:
+        raise Conflict("The store was not redacted: its platform asks for that, not an operator.")
+    while not redacting.carry_on(store, now_ms() // 1000, _PIECE_S):
+        pass
+    whole = redacting.is_whole(store)
+    found = redact.sweep_up(ledger_of(store)) if whole else 0
+    data = {"store_id": store.store_id, "rows": found}
+    return Answer(data, lambda: f"{found:,} rows were left behind, and are gone.")
 
 
 def show_health(options: Namespace) -> Answer:

@@ -24,6 +24,16 @@ def ledger_of_member(pk: str) -> str | None:
     return parts[1] if len(parts) == 4 and parts[0] == "L" and parts[2] == "M" else None
 
 
+def ledger_of(pk: str) -> str | None:
+    """The ledger whose data a partition holds; None for one that is no ledger's."""
+    return pk.split("#", 2)[1] if pk.startswith("L#") else None
+
+
+def is_program(pk: str) -> bool:
+    """Whether a partition holds a ledger's programs."""
+    return pk.startswith("L#") and pk.endswith("#PROGRAM")
+
+
 def entry(sequence: int) -> str:
     return f"{ENTRY_PREFIX}{sequence:08d}"
 

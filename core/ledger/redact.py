@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from core import calendar
 from core.identity import Ledger
-from core.ledger import keys, people, stores
+from core.ledger import keys, people, raw, stores
 from core.ledger.due import due_row
 from core.ledger.members import DirectoryRow
 from core.ledger.posting import Books
@@ -45,6 +45,18 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
             _delete({(keys.order(ledger, store_id, order_id), keys.ORDER), (line.pk, line.sk)})
         stores.forget_sightings(store_id)
     return True
+
+
+def sweep_up(ledger: Ledger) -> int:
+    """Delete what the lists of an emptied ledger had lost; how many rows. Reads the whole table:
+    for an operator, whom `ledger verify` told of such rows."""
+    programs, deleted = keys.program(ledger), 0
+    for item in raw.scan():
+        pk, sk = raw.key_of(item)
+        if keys.ledger_of(pk) == ledger.ledger_id and pk != programs:
+            _delete([(pk, sk)])
+            deleted += 1
+    return deleted
 
 
 def forget_member(ledger: Ledger, member_id: str) -> None:

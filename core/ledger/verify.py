@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from core.ledger import keys, raw
+from core.ledger import keys, raw, stores
 from core.ledger.account import Account
 from core.ledger.claims import Claims
 from core.ledger.raw import number
@@ -50,9 +50,13 @@ def verify(
     redemptions are checked as well. `progress` is called every few thousand members."""
     report = Report()
     claims = Claims(master_key)
+    left = _Left(ledger_ids)
     account: Account | None = None
     for item in raw.scan():
         pk, sk = raw.key_of(item)
+        if left.behind(pk):
+            report.add(pk.rpartition("#")[2], f"a row was left behind by a redaction: {pk} {sk}")
+            continue
         if not (sk == keys.MEMBER or sk.startswith(keys.ENTRY_PREFIX)):
             continue
         ledger_id = keys.ledger_of_member(pk)
@@ -100,3 +104,19 @@ def _second_look(pk: str) -> Account:
             account.add(item)
     account.row = row
     return account
+
+
+class _Left:
+    """Rows that had to go with their stores."""
+
+    def __init__(self, ledger_ids: set[str] | None) -> None:
+        self._ledger_ids = ledger_ids
+        self._emptied: dict[str, bool] = {}
+
+    def behind(self, pk: str) -> bool:
+        ledger_id = keys.ledger_of(pk)
+        if ledger_id is None or not (self._ledger_ids is None or ledger_id in self._ledger_ids):
+            return False
+        if ledger_id not in self._emptied:
+            self._emptied[ledger_id] = stores.emptied(ledger_id)
+        return self._emptied[ledger_id] and not keys.is_program(pk)
