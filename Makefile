@@ -63,6 +63,11 @@ simulate-nightly: setup
 previous: setup
 	$(BIN)/python -m tests.upgrades.refresh $(REVISION)
 
+# Writes docs/bench.md. ORDERS, BACKFILL and MEMBERS give sizes; PARTS="units worker" does these
+# alone. All of it at full size takes about an hour.
+bench: setup
+	$(BIN)/python -m bench.report $(PARTS)
+
 # What `./regulars deploy` uploads: .build/aws
 package: ready
 	$(BIN)/python -m infra.package aws

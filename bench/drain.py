@@ -110,6 +110,7 @@ def _record(home: Path, per_slice: int) -> tuple[list[list[Events]], int]:
                 lines.append(json.dumps(sent))
             work.append(slices)
             (home / f"bare{one}.json").write_text("\n".join(lines))
+        recorder.close()
     return work, requests
 
 

@@ -28,6 +28,7 @@ BUDGET = 1.25
 TURNS = 60
 SHOPPERS = 50
 _WARM_UP = 4
+_PARAMS = "provide-client-params.dynamodb"
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,16 @@ class Measured:
 
 
 class Recorder:
-    """Keeps the requests that the ledger's client sends."""
+    """Keeps the requests that the ledger's client sends, until it is closed."""
 
     def __init__(self) -> None:
         self.requests: list[tuple[str, dict[str, Any]]] = []
-        ledger_table.connect().client.meta.events.register(
-            "provide-client-params.dynamodb", self._keep
-        )
+        self._events = ledger_table.connect().client.meta.events
+        self._events.register(_PARAMS, self._keep)
+
+    def close(self) -> None:
+        """Keep no more."""
+        self._events.unregister(_PARAMS, self._keep)
 
     def _keep(self, params: dict[str, Any], model: Any, **_: Any) -> None:
         self.requests.append((model.name, params))
