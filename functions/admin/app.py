@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import os
 import time
 from pathlib import Path
 from urllib.parse import urlencode
@@ -12,18 +11,18 @@ from urllib.parse import urlencode
 from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from core.errors import RegularsError, Retryable
+from core.errors import RegularsError
 from core.explain import money
 from core.ledger.table import Contended
 from functions import logs
 from functions.admin import language, session
 from functions.admin.auth import auth, guard
 from functions.admin.home import home
+from functions.admin.knocks import Knocks
 from functions.admin.members import members
 from functions.admin.payments import payments
 from functions.admin.program import program
-from functions.http import status_of
-from integrations.aws.secrets import LOCAL_STAGE
+from functions.http import retry_headers, safe_headers, status_of
 
 logger = logs.logger("admin")
 
@@ -36,6 +35,7 @@ def create_app() -> Flask:
     """The application. It reads no environment and calls nobody until it is asked something."""
     app = Flask(__name__, static_url_path="/admin/static")
     app.session_interface = session.Sessions()
+    app.extensions["knocks"] = Knocks()
     app.config.update(
         SESSION_COOKIE_NAME="regulars_admin",
         SESSION_COOKIE_PATH="/admin",
@@ -88,14 +88,9 @@ def _finish(response: Response) -> Response:
     )
     if not frame:
         headers["X-Frame-Options"] = "DENY"
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "no-referrer"
-    if os.environ.get("STAGE") != LOCAL_STAGE:
-        headers["Strict-Transport-Security"] = "max-age=31536000"
+    headers.update(safe_headers())
     if request.endpoint == "static" and response.status_code in (200, 304):
         headers["Cache-Control"] = f"public, max-age={_YEAR_S}, immutable"
-    else:
-        headers["Cache-Control"] = "no-store"
     return response
 
 
@@ -120,12 +115,12 @@ def _error(status: int, code: str) -> tuple[str, int]:
     return render_template("error.html", key=key), status
 
 
-def _refused(error: RegularsError) -> tuple[str, int]:
-    return _error(503 if isinstance(error, Retryable) else status_of(error), error.code)
+def _refused(error: RegularsError) -> tuple[str, int, dict[str, str]]:
+    return *_error(status_of(error), error.code), retry_headers(error)
 
 
-def _busy(error: Contended) -> tuple[str, int]:
-    return _error(503, "try_again")
+def _busy(error: Contended) -> tuple[str, int, dict[str, str]]:
+    return *_error(503, "try_again"), retry_headers(error)
 
 
 def _http(error: HTTPException) -> tuple[str, int]:

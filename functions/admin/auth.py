@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.errors import BadInput, Forbidden, NotFound, Security
 from core.ledger import links, stores
 from functions.admin import session
+from functions.admin.knocks import Knocks
 from integrations.shopify.id_token import RETRY_HEADER
 from integrations.shopify.webhook import shop_domain
 
@@ -67,10 +68,12 @@ def unauthorized(
 def enter() -> str | Response | tuple[str, int, dict[str, str]]:
     """Show what a link opens. The button uses it up, not the address: programs that preview links
     must not burn them."""
-    token = request.args.get("token", "")
+    token, now_s = request.args.get("token", ""), int(time.time())
+    _knocks().check(_address(), now_s)
     try:
-        store = stores.get(links.peek(token, int(time.time())))
+        store = stores.get(links.peek(token, now_s))
     except (Forbidden, NotFound):
+        _knocks().note(_address(), now_s)
         if g.get("store") is not None:
             return redirect(url_for("home.index"), 303)
         return unauthorized("link_over")
@@ -79,10 +82,13 @@ def enter() -> str | Response | tuple[str, int, dict[str, str]]:
 
 @auth.post("/enter")
 def use_link() -> Response | tuple[str, int, dict[str, str]]:
+    now_s = int(time.time())
+    _knocks().check(_address(), now_s)
     try:
-        store_id = links.consume(request.form.get("token", ""), int(time.time()))
+        store_id = links.consume(request.form.get("token", ""), now_s)
         session.begin(stores.get(store_id, fresh=True))
     except Forbidden as error:
+        _knocks().note(_address(), now_s)
         return unauthorized(error.code)
     return redirect(url_for("home.index"), 303)
 
@@ -92,3 +98,13 @@ def leave() -> tuple[str, int, dict[str, str]]:
     session.end()
     g.store = None
     return unauthorized("left")
+
+
+def _knocks() -> Knocks:
+    found: Knocks = current_app.extensions["knocks"]
+    return found
+
+
+def _address() -> str:
+    """Whom the request came from, as the HTTP API saw it."""
+    return request.remote_addr or ""

@@ -22,6 +22,8 @@ from integrations.woocommerce.payment import STATUSES as WOOCOMMERCE
 
 payments = Blueprint("payments", __name__)
 
+# All of them are in the store's row, which every function reads.
+_RULES_MAX = 100
 STATES = ("pending", "paid", "void")
 _NAME = re.compile(r"[^\s\x00-\x1f#](?:[^\x00-\x1f#]{0,78}[^\s\x00-\x1f#])?")
 
@@ -44,6 +46,8 @@ def change() -> str | Response | tuple[str, int]:
         problems["method"] = say("payments.bad_method")
     if state not in (*STATES, "default"):
         problems["state"] = say("payments.bad_state")
+    if state != "default" and _count(stores.get(g.store.store_id, fresh=True)) >= _RULES_MAX:
+        problems["status"] = say("payments.too_many", most=_RULES_MAX)
     if problems:
         return _page(problems, request.form), 422
     _save(g.store.store_id, status, method, state)
@@ -67,6 +71,11 @@ def _page(problems: Mapping[str, str], values: Mapping[str, str]) -> str:
         problems=problems,
         values=values,
     )
+
+
+def _count(store: Store) -> int:
+    methods = _own(store, "methods").values()
+    return len(_own(store, "statuses")) + sum(len(states) for states in methods)
 
 
 def _own(store: Store, part: str) -> Mapping[str, Any]:

@@ -111,3 +111,15 @@ def test_the_language_is_the_browsers_until_one_is_chosen_and_then_remembered(
     assert '<html lang="zh-Hant">' in maple.get("/admin/members").text
     assert "How things stand" in maple.get("/admin/?lang=en").text
     assert '<html lang="en">' in maple.get("/admin/?lang=xx").text
+
+
+def test_there_can_be_only_so_many_rules_and_one_more_can_still_be_removed(maple: Merchant) -> None:
+    page = maple.come_in().get("/admin/payments")
+    statuses = {f"status-{number}": "paid" for number in range(100)}
+    stores.change(maple.store.store_id, payment_map={"statuses": statuses})
+    rule = {"status": "one-more", "state": "paid"}
+    refused = maple.send("/admin/payments", page, **rule)
+    assert (refused.status_code, "100 rules" in refused.text) == (422, True)
+    removed = maple.send("/admin/payments", page, status="status-7", state="default")
+    assert removed.status_code == 303
+    assert maple.send("/admin/payments", page, **rule).status_code == 303
