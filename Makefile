@@ -20,7 +20,7 @@ CHROMIUM := .tools/chromium.stamp
 # Several fetches at once; nothing when the stamps are newer than what they were made from.
 FETCH := @$(MAKE) --silent --no-print-directory -j3
 
-.PHONY: setup ready run test lint types unit integration security fuzz races upgrades e2e previous package lock clean
+.PHONY: setup ready run test lint types unit integration security fuzz races upgrades e2e bench previous package lock clean
 .DELETE_ON_ERROR:
 
 # What runs it, and what tests it.

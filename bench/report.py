@@ -257,7 +257,8 @@ def _of_cost(known: Figures) -> str:
         "## What 1,000 orders cost\n\n"
         "`python -m bench.cost`: measured units, calls and CPU time, the template's memory, "
         f"prices as of {known['units']['prices_as_of']}\n(bench/prices.json), without free "
-        "tiers. What is assumed (how shoppers behave, how long AWS takes) is named in\nbench/cost.py. Peers take "
+        "tiers. What is assumed (how shoppers behave, how long AWS takes) is named in\n"
+        "bench/cost.py. Peers take "
         f"${cost.PEERS[0]} to ${cost.PEERS[1]} for each further 1,000 orders.\n\n"
     )
     for kind, name in (("per_thousand", "1,000 orders"), ("per_month", "a month, idle or busy")):
