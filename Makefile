@@ -20,7 +20,7 @@ CHROMIUM := .tools/chromium.stamp
 # Several fetches at once; nothing when the stamps are newer than what they were made from.
 FETCH := @$(MAKE) --silent --no-print-directory -j3
 
-.PHONY: setup ready run test lint types unit integration security fuzz races upgrades e2e bench previous package lock clean
+.PHONY: setup ready run test lint types unit simulation simulate integration security fuzz races upgrades e2e bench previous package lock clean
 .DELETE_ON_ERROR:
 
 # What runs it, and what tests it.
@@ -42,11 +42,16 @@ lint: setup
 types: setup
 	$(BIN)/mypy
 
+# Two files at a time, for most of it waits: each has an emulator, or all of `make run`, of its own.
+# Races alone: they start a process for each of eight workers, and tell what they saw.
+TWO := -n 2 --dist loadfile
+
 # The ledger is tried on both engines: each refuses what the other lets pass. Capacity figures are
 # right on the emulator only.
 unit simulation integration security fuzz races upgrades e2e: setup
-	$(BIN)/pytest -q tests/$@ $(if $(filter e2e,$@),--reruns 1 --reruns-delay 3)
-	$(if $(filter integration,$@),ENGINE=dynamodb-local $(BIN)/pytest -q tests/$@/ledger \
+	$(BIN)/pytest -q tests/$@ $(if $(filter races,$@),,$(TWO)) \
+		$(if $(filter e2e,$@),--reruns 1 --reruns-delay 3)
+	$(if $(filter integration,$@),ENGINE=dynamodb-local $(BIN)/pytest -q $(TWO) tests/$@/ledger \
 		--ignore tests/$@/ledger/test_cost.py)
 
 # Random histories of shops, shoppers, clocks and faults; SEED=… repeats one, step by step, and

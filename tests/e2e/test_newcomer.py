@@ -1,10 +1,9 @@
-"""A stranger clicks through the sandbox: buy, pay, see points, redeem, use the code, return."""
+"""A stranger clicks through the sandbox with nothing but what its pages say."""
 
 from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import NewPage
@@ -28,11 +27,10 @@ def points(page: Page, number: int) -> None:
     expect(launcher).to_contain_text(shown)
 
 
-@pytest.mark.parametrize("platform", ["woo", "shopify"])
-def test_points_follow_a_purchase_a_code_and_a_return(
-    stack: LocalStack, new_page: NewPage, platform: str
+def test_a_stranger_follows_the_guide_from_a_product_to_the_rewards(
+    stack: LocalStack, new_page: NewPage
 ) -> None:
-    shop = f"{stack.url}/sandbox/{platform}"
+    shop = f"{stack.url}/sandbox/woo"
     page = new_page(locale="en-US")
     page.set_default_timeout(PATIENCE_MS)
 
@@ -45,23 +43,5 @@ def test_points_follow_a_purchase_a_code_and_a_return(
     points(page, 150)
 
     page.click(".guide a:has-text('Redeem')")
-    widget = page.locator("regulars-widget")
-    widget.get_by_role("button", name=re.compile("Redeem")).first.click()
-    widget.get_by_role("button", name="Use 100 points").click()
-    code = widget.locator("input")
-    expect(code).to_have_value(re.compile("^rg-"), timeout=PATIENCE_MS)
-    value = code.input_value()
-
-    page.goto(f"{shop}/products/day-backpack")
-    page.click("text=Add to cart")
-    page.fill("#code", value)
-    page.click("text=Apply")
-    expect(page.locator(".note")).to_have_text("Code applied.")
-    expect(page.locator(".sums")).to_contain_text("−$5.00")
-    page.click("a:has-text('Checkout')")
-    page.click("text=Place the order")
-    points(page, 95)
-
-    page.click("text=Return one")
-    expect(page.locator(".lines")).to_contain_text("1 returned")
-    points(page, 50)
+    reward = page.locator("regulars-widget").get_by_role("button", name=re.compile("Redeem")).first
+    expect(reward).to_be_enabled(timeout=PATIENCE_MS)
