@@ -120,6 +120,33 @@ def test_a_retry_after_a_lost_answer_redeems_once(
     assert shop.member["balance"]["available"] == 240
 
 
+def test_one_request_too_many_loses_nothing_and_is_tried_again_under_the_same_key(
+    shop: ShopperApi, page: Page
+) -> None:
+    shop.too_many = 1
+    open_panel(page, shop)
+    redeem(page)
+    expect(status(page)).to_contain_text("Try again: your points are not taken twice")
+    press(page, "Use 100 points")
+    expect(status(page)).to_have_text("Your code is ready")
+    first, second = shop.posts("redemptions")
+    assert first.key == second.key
+    assert shop.member["balance"]["available"] == 240
+
+
+def test_giving_back_turned_away_says_so_and_may_be_tried_again(
+    shop: ShopperApi, page: Page
+) -> None:
+    shop.redemptions.append(issued(1))
+    shop.too_many = 1
+    open_panel(page, shop)
+    press(page, "Give back NT$150 off REG-7KQ2-M4X1")
+    press(page, "Give back the code")
+    expect(status(page)).to_have_text("That did not work. Please try again later.")
+    press(page, "Give back the code")
+    expect(status(page)).to_have_text("100 points are back")
+
+
 def test_a_reload_after_a_lost_answer_offers_to_go_on_and_redeems_once(
     shop: ShopperApi, page: Page
 ) -> None:

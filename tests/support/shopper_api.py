@@ -64,6 +64,7 @@ class ShopperApi:
     down: bool = False  # every API connection is dropped
     lose_answers: int = 0  # so many POSTs take effect, and their answers break off
     lose_to_gateway: bool = False  # what is lost is answered by a gateway: 504, no JSON
+    too_many: int = 0  # so many POSTs are turned away by what stands before the API: 429
     slow_codes: bool = False  # codes stay held, and returns under way, until settle()
     delay_s: float = 0.0  # before a POST is answered
     token_life_s: int = 300
@@ -246,6 +247,10 @@ class _Handler(BaseHTTPRequestHandler):
         shop.calls.append(call)
         if shop.down:
             self.close_connection = True
+            return
+        if method == "POST" and shop.too_many:
+            shop.too_many -= 1
+            self._send(429, {"message": "Too Many Requests"})
             return
         try:
             status, said = shop.answer(method, path, query, call, json.loads(raw or b"{}"))

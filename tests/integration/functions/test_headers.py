@@ -14,14 +14,16 @@ from tests.support.http_api import Context, request, token
 
 def answers(store_id: str) -> list[dict[str, Any]]:
     """One of each kind: found, refused, not there, a page."""
-    signed = {"authorization": token(store_id, "3")}
+    signed = token(store_id, "3")
     return [
         webhooks(request("GET", "/healthz"), Context()),
         webhooks(request("POST", "/webhooks/shopify", body=b"{}"), Context()),
         storefront(request("GET", "/storefront/program", f"store={store_id}"), Context()),
-        storefront(request("GET", "/storefront/member", **signed), Context()),
+        storefront(request("GET", "/storefront/member", authorization=signed), Context()),
         storefront(request("GET", "/storefront/member"), Context()),
-        storefront(request("POST", "/storefront/redemptions", body=b"[", **signed), Context()),
+        storefront(
+            request("POST", "/storefront/redemptions", body=b"[", authorization=signed), Context()
+        ),
         storefront(request("GET", "/storefront/nothing"), Context()),
         storefront(request("GET", "/storefront/claims/x.y.z"), Context()),
     ]
