@@ -1,8 +1,8 @@
 """Measures, and writes docs/bench.md with its picture: python -m bench.report [PART ...]
 
 Parts: units, worker, imports, growth, drain, backfill; all when none is named. Figures are kept in
-docs/bench.json, so that one part can be measured anew. ORDERS, BACKFILL and MEMBERS in the
-environment give sizes.
+docs/bench.json, so that one part can be measured anew. ORDERS, BACKFILL, MEMBERS
+and TURNS in the environment give sizes.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def _worker() -> Figures:
 
 
 def _imports() -> Figures:
-    found = cold_import.measure(cold_import.interpreter())
+    turns = int(os.environ.get("TURNS", cold_import.TURNS))
+    found = cold_import.measure(cold_import.interpreter(), turns)
     return {
         "python": found.python,
         "ratios": {name: found.ratio(name) for name in found.cpu_ms},
