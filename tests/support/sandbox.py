@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response
 from infra.local.sandbox.app import create_app
 from infra.local.sandbox.config import Platform, SandboxConfig
 from infra.local.sandbox.sandbox import Sandbox
+from infra.local.shopify_schema import admin_schema
 
 WOO = {
     "store_id": "woo-0123456789ab",
@@ -124,6 +125,7 @@ def receiver() -> Iterator[Receiver]:
 @pytest.fixture
 def store(receiver: Receiver, tmp_path: Path) -> Iterator[SandboxServer]:
     """Both flavours connected, webhooks going to `receiver`."""
+    admin_schema()  # seconds, once: no client should wait for it
     stores: dict[Platform, dict[str, Any]] = {"woo": dict(WOO), "shopify": dict(SHOPIFY)}
     config = SandboxConfig(
         front_url=receiver.url, data_dir=tmp_path, stores=stores, retry_delays_s=(0.1,) * 8

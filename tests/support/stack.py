@@ -19,11 +19,17 @@ from infra.tools import ROOT
 
 # Builds and cold starts included, on a machine that does other things besides.
 START_TIMEOUT_S = 240
-STOP_TIMEOUT_S = 60
+STOP_TIMEOUT_S = 120
 _READY = "Ctrl-C stops it."  # the last line that it prints
 # What a rotation of the app's secret leaves valid for a while.
 PREVIOUS_API_SECRET = "the-apps-secret-before-its-rotation-0123456789"
 COMMAND = (str(ROOT / ".venv" / "bin" / "python"), "-m", "infra.local.stack")
+
+
+def _heed_sigint() -> None:
+    """In the child: what a shell starts in the background ignores SIGINT, and so would make, which
+    a terminal stops with it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class LocalStack:
@@ -78,6 +84,7 @@ class LocalStack:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=_heed_sigint,
             )
         deadline = time.monotonic() + START_TIMEOUT_S
         while time.monotonic() < deadline and self._process.poll() is None:
