@@ -33,6 +33,8 @@ def join(books: Books, from_id: str, into_id: str, proof: Proof, now_ms: int) ->
             list_member(books.ledger, from_id)  # no entry does
             tombstone = Commit()
             books.put_member(tombstone, source, replace(source, merged_into=target.member_id))
+            # Else two merges into each other would make a circle.
+            books.check_member(tombstone, target)
             tombstone.send()
             return True
         emptied, out, received, into = joining.join(source, target, proof)

@@ -103,10 +103,11 @@ class Books:
     def put_member(self, commit: Commit, before: MemberState, after: MemberState) -> None:
         """The member's next row, on condition that nobody else wrote it since `before`."""
         row = member_row(self.ledger, replace(after, version=before.version))
-        unchanged = (
-            MemberRow.version == before.version if before.version else MemberRow.pk.does_not_exist()
-        )
-        commit.put(row, unchanged)
+        commit.put(row, _unchanged(before))
+
+    def check_member(self, commit: Commit, before: MemberState) -> None:
+        """Write only if nobody wrote the member's row since `before`."""
+        commit.check(keys.member(self.ledger, before.member_id), keys.MEMBER, _unchanged(before))
 
     def order_put(self, before: OrderState, after: OrderState) -> tuple[OrderRow, Condition]:
         """The order's next row and the condition that nobody wrote it since `before`."""
@@ -115,3 +116,10 @@ class Books:
             OrderRow.version == before.version if before.version else OrderRow.pk.does_not_exist()
         )
         return row, unchanged
+
+
+def _unchanged(before: MemberState) -> Condition:
+    if before.version:
+        condition: Condition = MemberRow.version == before.version
+        return condition
+    return MemberRow.pk.does_not_exist()

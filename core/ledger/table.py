@@ -120,6 +120,10 @@ class Commit:
     def put(self, row: Row, condition: Condition) -> None:
         self._write.save(row, condition=condition)
 
+    def check(self, pk: str, sk: str, condition: Condition) -> None:
+        """Write only if that holds of an item which stays as it is."""
+        self._write.condition_check(Row, pk, sk, condition)
+
     def delete(self, row: Row) -> None:
         """Deleting what is gone is no error, so a delete needs no condition."""
         self._write.delete(row)

@@ -22,7 +22,11 @@ __all__ = ["folder", "template"]
 Grant = tuple[str, str]  # (action, what it is allowed on)
 
 _TABLE_READ = {("dynamodb:BatchGetItem", "Table"), ("dynamodb:Query", "Table")}
-_TABLE = _TABLE_READ | {("dynamodb:PutItem", "Table"), ("dynamodb:DeleteItem", "Table")}
+_TABLE = _TABLE_READ | {
+    ("dynamodb:PutItem", "Table"),
+    ("dynamodb:DeleteItem", "Table"),
+    ("dynamodb:ConditionCheckItem", "Table"),
+}
 _ERASE = {("dynamodb:BatchWriteItem", "Table"), ("s3:PutObject", "RecordsBucket/tombstones/*")}
 _SECRET = {("secretsmanager:GetSecretValue", "secret:regulars/STAGE/app-??????")}
 _DECRYPT = {("kms:Decrypt", "CredentialsKey")}
@@ -89,6 +93,7 @@ _SHOWN_BY = {
     "dynamodb:Query": r"\.query\(",
     "dynamodb:PutItem": r"\.save\(",
     "dynamodb:DeleteItem": r"\.delete\(",
+    "dynamodb:ConditionCheckItem": r"\.condition_check\(",
     "dynamodb:BatchWriteItem": r"batch_write",
     "secretsmanager:GetSecretValue": r"\.get_secret_value\(",
     "kms:Decrypt": r"\.decrypt\(",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from core.ledger import keys, people, redemptions
+from core.ledger import keys, people, redemptions, table
 from core.ledger.index import index_entry
 from core.ledger.members import AliasRow, adjust, list_member_ids, note_contact
 from core.ledger.orders import post_order
@@ -58,6 +58,23 @@ def hold(books: Books, who: CustomerRef) -> Redemption:
     contact = Contact({STORE: who.customer_id or ""}, EMAIL)
     reward = books.programs.newest.reward("off-small")
     return redemptions.hold(books, id_of(books, who), contact, reward, "k1", STORE, NOW_MS)
+
+
+def test_two_merges_into_each_other_at_the_same_moment_make_no_circle(books: Books) -> None:
+    """Of accounts nobody has heard of yet. The second is carried out between the first one's read
+    and its write."""
+    one, other = account("1"), account("2")
+    events = table.connect().client.meta.events
+
+    def meanwhile(**_: Any) -> None:
+        events.unregister("before-call.dynamodb.TransactWriteItems", meanwhile)
+        assert join(books, other, one)
+
+    events.register("before-call.dynamodb.TransactWriteItems", meanwhile)
+    assert not join(books, one, other)
+    post_order(books, order(one, order_id="22"), NOW_MS)
+    post_order(books, order(other, order_id="23"), NOW_MS)
+    assert balance(books, one) == balance(books, other) == (500, 0, 0)
 
 
 def test_points_and_late_events_follow_a_chain_of_any_length(books: Books) -> None:
