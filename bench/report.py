@@ -204,8 +204,8 @@ def _of_growth(known: Figures) -> str:
     return f"""## Growth
 
 `python -m bench.growth`, everything that follows included. Flat, and asserted to be. The ledger's
-own code makes the rows of a hundred members; the others have copies under keys of their own, written
-straight into the table in memory. Who is measured came through the webhooks.
+own code makes the rows of a hundred members; the others have copies under keys of their own,
+written straight into the table in memory. Who is measured came through the webhooks.
 
 | what | {heads} |
 |---|{"---|" * len(sizes)}
