@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from infra.package import functions
-from infra.tools import OSLS, ROOT, node
+from infra.tools import ROOT, osls
 
 TEMPLATE = "cloudformation-template-update-stack.json"
 
@@ -25,8 +24,8 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         build.mkdir(parents=True, exist_ok=True)
         if not (build / f"{name}.zip").exists():
             (build / f"{name}.zip").touch()
-    osls = [node(), str(OSLS), "package", "--stage", request.param, "--package", str(out)]
-    done = subprocess.run(osls, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    packaging = ("package", "--stage", request.param, "--package", str(out))
+    done = osls(*packaging, capture_output=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     return out
 
