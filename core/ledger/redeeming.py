@@ -12,6 +12,9 @@ from core.ledger.posting import Books
 from core.ports import StorePort
 from core.redemptions import HOLD_MS, Redemption
 
+# Between two requests to a store that said no to the first.
+_PAUSE_MS = 2000
+
 
 def carry_out(books: Books, port: StorePort, redemption_id: str, now_ms: int) -> Redemption:
     """Do what a redemption waits for: make its code, or take it back. The redemption as it then
@@ -26,12 +29,14 @@ def carry_out(books: Books, port: StorePort, redemption_id: str, now_ms: int) ->
         return _make(books, port, leased, now_ms)
     except StoreUnavailable as error:
         # A stated wait is an answer: the request has ended. Without an answer it may still be
-        # running in the store, so the lease stands until it cannot be.
+        # running in the store, so the lease stands until it cannot be. Nobody asks before the
+        # stated time: a shopper who presses again and again must not ask the store each time.
         if error.retry_after_s is not None:
-            redemptions.unlease(books.ledger, leased)
+            until_ms = now_ms + max(_PAUSE_MS, int(error.retry_after_s * 1000))
+            redemptions.unlease(books.ledger, leased, until_ms)
         return redemptions.find(books.ledger, redemption_id)
     except Forbidden:
-        redemptions.unlease(books.ledger, leased)
+        redemptions.unlease(books.ledger, leased, now_ms + _PAUSE_MS)
         raise
 
 

@@ -182,13 +182,14 @@ def lease(ledger: Ledger, redemption_id: str, now_ms: int) -> Redemption | None:
     return retrying(attempt)
 
 
-def unlease(ledger: Ledger, leased: Redemption) -> None:
-    """Let the next one try at once: our request to the store has ended and changed nothing. If
-    this fails, the lease ends by itself."""
+def unlease(ledger: Ledger, leased: Redemption, until_ms: int) -> None:
+    """Let the next one try from then on: our request to the store has ended and changed nothing.
+    If this fails, the lease ends by itself."""
     with suppress(Contended):
         found = find(ledger, leased.redemption_id)
         if found.version == leased.version:
-            put_alone(_row(ledger, replace(found, lease_until_ms=0)), _unchanged(found))
+            ends_ms = min(until_ms, found.lease_until_ms)
+            put_alone(_row(ledger, replace(found, lease_until_ms=ends_ms)), _unchanged(found))
 
 
 def _advance(ledger: Ledger, redemption: Redemption, **changes: Any) -> Redemption:

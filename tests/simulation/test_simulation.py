@@ -64,7 +64,7 @@ def _everything_is_news(patch: pytest.MonkeyPatch) -> None:
 
 def _no_leases(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(redemptions, "LEASE_MS", 0)
-    patch.setattr(kept_redemptions, "unlease", lambda ledger, leased: None)
+    patch.setattr(kept_redemptions, "unlease", lambda ledger, leased, until_ms: None)
 
 
 def _uses_go_unnoticed(patch: pytest.MonkeyPatch) -> None:

@@ -141,6 +141,17 @@ def test_a_busy_store_leaves_the_hold_for_a_later_try(
     assert shopper.carry_out(held, NOW_MS + LEASE_MS + 1).status == "issued"
 
 
+def test_a_store_that_named_a_time_is_asked_then_and_not_at_every_press(
+    store: SandboxServer, shopper: Shopper
+) -> None:
+    fault(store, shopper, "too_many", creating(shopper), times=99)
+    held = shopper.carry_out(shopper.hold())
+    store.control("DELETE", "faults")
+    for pressed_ms in (1, 500, 900):
+        assert shopper.carry_out(held, NOW_MS + pressed_ms).status == "held"
+    assert shopper.carry_out(held, NOW_MS + LEASE_MS // 3).status == "issued"
+
+
 def test_a_hold_that_lasted_too_long_returns_only_when_the_store_confirms_that_there_is_no_code(
     store: SandboxServer, shopper: Shopper
 ) -> None:
