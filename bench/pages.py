@@ -116,9 +116,9 @@ class _Table(BaseHTTPRequestHandler):
         found = []
         with (self.pages.parent / "rows").open("rb") as file:
             for key in wanted["Keys"]:
-                at, length = self.rows[key["pk"]["S"], key["sk"]["S"]]
+                at, length = self.rows.get((key["pk"]["S"], key["sk"]["S"]), (0, 0))
                 file.seek(at)
-                found.append(file.read(length))
+                found += [file.read(length)] if length else []
         return b'{"Responses":{"%s":[%s]},"UnprocessedKeys":{}}' % (
             table.encode(),
             b",".join(found),
