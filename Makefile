@@ -76,8 +76,7 @@ bench: setup
 # What `./regulars deploy` uploads: .build/aws
 package: ready
 	$(BIN)/python -m infra.package aws
-	$(WITH_NODE) node node_modules/osls/bin/serverless.js package --stage $(STAGE) \
-		--package .build/aws/template
+	$(BIN)/python -m infra.tools package --stage $(STAGE) --package .build/aws/template
 
 # After a change of a list of packages: the locks that everything is installed from. It keeps the
 # versions that still fit; `make lock UPGRADE=--upgrade` takes the newest.

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 EMULATOR_PYTHON = ROOT / ".tools" / "emulator" / "bin" / "python"
@@ -40,6 +41,16 @@ def one_at_a_time(path: Path) -> Iterator[None]:
         yield
 
 
+def osls(*arguments: str, **how: Any) -> subprocess.CompletedProcess[str]:
+    """Run osls in the project, one at a time: whatever folder it is told to write to, it works in
+    .serverless, so that of two at once one would come out with the other's template.
+
+    `how` is for subprocess.run. RuntimeError when there is no Node.
+    """
+    with one_at_a_time(ROOT / ".build" / "osls.lock"):
+        return subprocess.run([node(), str(OSLS), *arguments], cwd=ROOT, text=True, **how)
+
+
 def _major(program: str) -> int:
     """The major version that the program prints, 0 when it does not run."""
     try:
@@ -47,3 +58,7 @@ def _major(program: str) -> int:
         return int(printed.stdout.strip().removeprefix("v").partition(".")[0])
     except (OSError, subprocess.CalledProcessError, ValueError):
         return 0
+
+
+if __name__ == "__main__":  # python -m infra.tools package --stage …
+    sys.exit(osls(*sys.argv[1:]).returncode)

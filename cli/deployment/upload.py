@@ -11,7 +11,7 @@ from typing import Any
 
 from core.errors import RegularsError
 from infra.package import build_id
-from infra.tools import OSLS, ROOT, node
+from infra.tools import ROOT, osls
 
 # What an installation chooses once; a later deployment keeps it unless it says otherwise.
 CHOICES = {"PUBLIC_URL": "PublicUrl", "MAIL_FROM": "MailFrom", "ALARM_EMAIL": "AlarmEmail"}
@@ -33,29 +33,32 @@ def choices(given: Mapping[str, str | None], stack: Mapping[str, Any] | None) ->
 def package(stage: str, region: str, chosen: Mapping[str, str]) -> Path:
     """Build the functions and the template; the folder that holds the template, from ROOT."""
     command = [sys.executable, "-m", "infra.package", "aws"]
-    _run(command, {}, "Packaging", stdout=subprocess.DEVNULL)
+    done = subprocess.run(
+        command, cwd=ROOT, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
+    _succeeded(done, "Packaging")
     template = Path(".build", "aws", f"template-{stage}")
-    command = _osls("package", stage, region, template)
-    _run(command, chosen, "Packaging", stdout=sys.stderr.fileno())
+    _osls("package", stage, region, template, chosen, "Packaging")
     return template
 
 
 def deploy(stage: str, region: str, template: Path, chosen: Mapping[str, str]) -> None:
     """Create or update the stack."""
-    # On our stderr, so that stdout stays one document.
-    command = _osls("deploy", stage, region, template)
-    _run(command, chosen, "The deployment", stdout=sys.stderr.fileno())
+    _osls("deploy", stage, region, template, chosen, "The deployment")
 
 
-def _osls(verb: str, stage: str, region: str, template: Path) -> list[str]:
-    where = ["--stage", stage, "--region", region, "--package", str(template)]
-    return [node(), str(OSLS), verb, *where]
-
-
-def _run(command: list[str], variables: Mapping[str, str], what: str, *, stdout: int) -> None:
-    environment = {**os.environ, **variables, "BUILD": build_id()}
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=stdout
+def _osls(
+    verb: str, stage: str, region: str, template: Path, chosen: Mapping[str, str], what: str
+) -> None:
+    done = osls(
+        *(verb, "--stage", stage, "--region", region, "--package", str(template)),
+        env={**os.environ, **chosen, "BUILD": build_id()},
+        stdin=subprocess.DEVNULL,
+        stdout=sys.stderr.fileno(),  # so that our stdout stays one document
     )
+    _succeeded(done, what)
+
+
+def _succeeded(done: subprocess.CompletedProcess[str], what: str) -> None:
     if done.returncode:
         raise RegularsError(f"{what} failed; the reasons are above.", code="deploy_failed")

@@ -6,14 +6,13 @@ import contextlib
 import hashlib
 import json
 import os
-import subprocess
 import time
 from pathlib import Path
 from typing import Any
 
 from infra import package
 from infra.local.settings import STAGE, Settings
-from infra.tools import OSLS, ROOT, node, one_at_a_time
+from infra.tools import ROOT, one_at_a_time, osls
 
 STACK = f"regulars-{STAGE}"
 _CREATE = "cloudformation-template-create-stack.json"
@@ -52,13 +51,11 @@ def _make_package() -> Packaged:
     packaged = Packaged(build, digest.hexdigest())
     stamp = build / "template.stamp"
     if not stamp.exists() or stamp.read_text() != packaged.digest:
-        subprocess.run(
-            [node(), str(OSLS), "package", "--stage", STAGE, "--package", str(packaged.template)],
-            cwd=ROOT,
+        osls(
+            *("package", "--stage", STAGE, "--package", str(packaged.template)),
             env={**os.environ, "BUILD": package.build_id(ROOT)},
             check=True,
             capture_output=True,
-            text=True,
         )
         stamp.write_text(packaged.digest)
     return packaged

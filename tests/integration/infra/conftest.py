@@ -14,16 +14,19 @@ from infra.tools import ROOT, osls
 TEMPLATE = "cloudformation-template-update-stack.json"
 
 
+def zips(target: str) -> None:
+    """The functions' zips are there, perhaps empty: osls looks for no more."""
+    build = ROOT / ".build" / target
+    build.mkdir(parents=True, exist_ok=True)
+    for name in functions():
+        (build / f"{name}.zip").touch()
+
+
 @pytest.fixture(scope="session", params=["prod", "local"])
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """serverless.yml packaged offline, for AWS and for this machine."""
     out = tmp_path_factory.mktemp(request.param)
-    for name in functions():
-        # osls only looks whether the zips are there.
-        build = ROOT / ".build" / ("local" if request.param == "local" else "aws")
-        build.mkdir(parents=True, exist_ok=True)
-        if not (build / f"{name}.zip").exists():
-            (build / f"{name}.zip").touch()
+    zips("local" if request.param == "local" else "aws")
     packaging = ("package", "--stage", request.param, "--package", str(out))
     done = osls(*packaging, capture_output=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
