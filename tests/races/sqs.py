@@ -127,7 +127,7 @@ class Queue:
         self._in_flight = 0
         self._open = True
         self._complete = complete
-        self.acknowledged = 0
+        self._acknowledged: list[tuple[float, Message]] = []
         self.dead: list[Message] = []
 
     def take(self, count: int) -> list[Message]:
@@ -159,7 +159,7 @@ class Queue:
             self._in_flight -= len(taken)
             for message in taken:
                 if message.message_id not in failed:
-                    self.acknowledged += 1
+                    self._acknowledged.append((time.monotonic(), message))
                 elif message.receives >= self.feeding.receives_max:
                     self.dead.append(message)
                 else:
@@ -171,6 +171,17 @@ class Queue:
         """Wait until so many were."""
         with self._changed:
             assert self._changed.wait_for(lambda: self.acknowledged >= count, 120)
+
+    @property
+    def acknowledged(self) -> int:
+        return len(self._acknowledged)
+
+    def lose_acknowledgements(self, since: float) -> None:
+        """Those since then (by the machine's monotonic clock) never reached the queue: these
+        messages come again."""
+        with self._changed:
+            self._waiting += [message for at, message in self._acknowledged if at >= since]
+            self._acknowledged = [(at, one) for at, one in self._acknowledged if at < since]
 
     def shut(self) -> None:
         """Give out nothing more; what is in flight may still be settled."""
