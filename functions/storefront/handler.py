@@ -109,7 +109,7 @@ def redemption_create() -> Response[str]:
     if points is not None and (isinstance(points, bool) or not isinstance(points, int)):
         raise BadInput("points must be a whole number.")
     # Shopify's app proxy may drop headers that it does not know; the body always arrives.
-    header = app.current_event.headers.get("idempotency-key") or None
+    header = app.current_event.headers.get("idempotency-key")
     stated = wish.get("idempotency_key")
     key = header if stated is None else stated
     if not isinstance(key, str) or header not in (None, key):

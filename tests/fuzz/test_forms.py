@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import random
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -22,10 +21,10 @@ from core.ledger import stores
 from core.ledger.verify import verify
 from core.program.defaults import default_document
 from tests.fuzz.aws_rules import Calls
+from tests.fuzz.settings import SEED, examples, patient
 from tests.support.merchant import Merchant, csrf_of
 
-SEED = int(os.environ.get("FUZZ_SEED", "1"))
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "250"))
+EXAMPLES = examples(250)
 Form = tuple[str, dict[str, str]]
 
 ODD = [
@@ -133,6 +132,7 @@ def bend(form: Form, rng: random.Random) -> Form:
     return action, fields
 
 
+@patient
 def test_a_bent_form_is_answered_and_changes_nothing_unless_it_is_right(
     maple: Merchant, calls: Calls
 ) -> None:
@@ -152,7 +152,8 @@ def test_a_bent_form_is_answered_and_changes_nothing_unless_it_is_right(
             assert calls.writes == [], f"{calls.writes} {told}"
         seen[answer.status_code] = seen.get(answer.status_code, 0) + 1
     print(seen)
-    assert {200, 303, 404, 422} <= set(seen)
+    if EXAMPLES >= 250:  # else the fuzzer only knocks at the door
+        assert {200, 303, 404, 422} <= set(seen)
     assert verify().mismatches == []
     assert maple.get("/admin/").status_code == 200
     assert maple.get("/admin/program").status_code == 200

@@ -12,10 +12,10 @@ import resource
 
 from tests.fuzz import mutations
 from tests.fuzz.deliveries import Delivery, freshen, recorded
+from tests.fuzz.settings import SEED, examples, patient
 from tests.fuzz.world import Outcome, World
 
-SEED = int(os.environ.get("FUZZ_SEED", "1"))
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "600"))
+EXAMPLES = examples(600)
 ONLY = os.environ.get("FUZZ_ONLY")
 # Gentle enough that half of them get in.
 _HOW_MANY: list[tuple[dict[str, mutations.Change], list[int]]] = [
@@ -80,6 +80,7 @@ class Example:
         )
 
 
+@patient
 def test_a_bent_delivery_is_refused_without_a_trace_or_applied_as_it_is(world: World) -> None:
     samples = recorded(world.woo_id)
     numbers = range(EXAMPLES) if ONLY is None else [int(ONLY)]
