@@ -7,6 +7,7 @@ import base64
 import gzip
 import json
 import random
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from typing import Any
 import boto3
 import pytest
 
-from core.ledger import keys, raw, stores
+from core.ledger import keys, raw, stores, verify
 from core.ledger.members import adjust
 from core.ledger.posting import Books
 from core.snapshot import CustomerRef
@@ -123,6 +124,14 @@ def test_history_told_otherwise_balances_and_is_found(history: History) -> None:
     history.untell("1")
     history.tell("1", 10, 20, 30)
     assert history.proof()[0]
+
+
+def test_a_long_check_says_how_far_it_is(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert history.operator.run("ledger", "verify").err == ""
+    monkeypatch.setattr(verify, "_MEMBERS_A_STEP", 1)
+    told = history.operator.run("ledger", "verify")
+    assert told.exit_code == 0
+    assert re.match(r"1 members, [13] entries, [\d,]+ entries/s\n$", told.err)
 
 
 def test_a_member_made_up_afterwards_is_found(history: History) -> None:
