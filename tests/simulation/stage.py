@@ -128,9 +128,9 @@ class Stage:
         for module, _ in self._doors:
             vars(module)["open_store"] = port_of
         self._ear = _Ear(heard)
+        self._handlers = {name: logging.getLogger(name).handlers[:] for name in _LOGGERS}
         for name in _LOGGERS:
-            logger = logging.getLogger(name)
-            logger.handlers[:] = [self._ear]
+            logging.getLogger(name).handlers[:] = [self._ear]
         self._queues = {
             name: self.aws.sqs.queues[deployed.queue_name(resource)]
             for name, resource in _RESOURCES.items()
@@ -141,6 +141,8 @@ class Stage:
         for module, door in self._doors:
             vars(module)["open_store"] = door
         jwt.api_jwt.datetime = datetime  # type: ignore[attr-defined]
+        for name, handlers in self._handlers.items():
+            logging.getLogger(name).handlers[:] = handlers
         wire.uninstall()
         self.clock.uninstall()
 
