@@ -124,8 +124,9 @@ def _write(
 ) -> Outcome:
     row, unchanged = books.order_put(order, decision.order)
     if decision.entry is None or decision.member is None or member is None:
-        if not order.version and member is not None:
-            # Somebody's order that came cancelled: no entry lists it, and a redaction must find it.
+        if not order.version:
+            # Nobody's, cancelled or gone from the first: no entry lists it, and a redaction must
+            # find it.
             first = decision.order
             list_order(books.ledger, store_id, first.placed_at_s, first.order_id)
         put_alone(row, unchanged)

@@ -14,7 +14,7 @@ from core.ledger.posting import Books
 from core.ledger.redemptions import RedemptionRow
 from core.ledger.table import Row
 from core.member import Contact
-from core.snapshot import CustomerRef, StoreRedacted
+from core.snapshot import CustomerRef, OrderDeletion, StoreRedacted
 from functions.ledger_worker.apply import apply
 from functions.scheduled.due import run_due
 from integrations import access, redacting
@@ -59,10 +59,12 @@ def left(store_id: str) -> list[tuple[str, str]]:
 def lived(books: Books, store_id: str) -> Books:
     """A ledger with everything in it that there can be: an account, a guest who became one, a
     member who was merged away unseen, a code, an adjustment, due work, sightings, an order that
-    came cancelled."""
+    came cancelled, one of nobody and one that was gone before it came."""
     order(store_id)
     order(store_id, CustomerRef(email="guest@example.com"), order_id="23")
     order(store_id, "4", order_id="24", state="void", status="cancelled")
+    order(store_id, CustomerRef(), order_id="25")
+    apply(OrderDeletion(store_id, "26", NOW_MS), NOW_MS, generation=1)
     ledger = books.ledger
     member_id = ledger.member_id(store_id, CustomerRef(customer_id="3")) or ""
     other = ledger.member_id(store_id, CustomerRef(customer_id="5")) or ""

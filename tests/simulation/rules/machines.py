@@ -27,8 +27,11 @@ def deliver_again(world: World) -> None:
 
 @rule(2)
 def lose(world: World) -> None:
-    if world.outbox:
-        world.outbox.pop(world.rng.randrange(len(world.outbox)))
+    """But for requests to forget somebody, of which a shop's own records say nothing: Shopify
+    comes again with those until they are answered 200."""
+    losable = [one for one in world.outbox if one.topic != "customers/redact"]
+    if losable:
+        world.outbox.remove(world.rng.choice(losable))
         world.seen["delivery lost"] += 1
 
 
