@@ -37,8 +37,8 @@ def basis_of(snapshot: OrderSnapshot, program: Program, known: Mapping[str, int]
     eligible = {
         line.line_id
         for line in snapshot.lines
-        if not (line.gift_card and program.exclude_gift_cards)
-        and line.product_id not in program.excluded_products
+        if not (line.gift_card and program.earning.exclude_gift_cards)
+        and line.product_id not in program.earning.excluded_products
     }
     goods = sum(line.net_minor for line in snapshot.lines if line.line_id in eligible)
     mixed = snapshot.extras_minor != 0 or len(eligible) != len(snapshot.lines)
@@ -68,7 +68,7 @@ def earn(basis: Basis, currency: str, tier_id: str, program: Program) -> tuple[i
     """Points for a basis, rounded down once, and the why: enough to show the sum in any language
     and to compute it again. Zero points always come with the reason."""
     tier = program.tier(tier_id)
-    rules = [rule for rule in program.rules if currency in rule.per_minor]
+    rules = [rule for rule in program.earning.rules if currency in rule.per_minor]
     why: dict[str, Any] = {
         "reason": "order",
         "program": program.version,

@@ -151,12 +151,15 @@ def decide(
     `member` is None for an order that names nobody; it earns nothing until somebody is named.
     """
     first = not order.decided and member is not None
-    program = programs.in_force(snapshot.placed_at_s)
+    # Nobody orders in the time to come: of a store whose clock is ahead, ours counts. Else an order
+    # of before an erasure could pass for one of after it.
+    placed_at_s = min(snapshot.placed_at_s, snapshot.received_at_ms // 1000)
+    program = programs.in_force(placed_at_s)
     if order.decided:
         program = programs.of_version(order.program_version)
     tier_id = order.tier_id
     if first and member is not None:
-        tier_id = program.tier(member.tier_at(snapshot.placed_at_s)).id
+        tier_id = program.tier(member.tier_at(placed_at_s)).id
     basis = basis_of(snapshot, program, dict(order.refunds))
     points, why = earn(basis, snapshot.currency, tier_id, program)
     # A status nobody mapped keeps what the order has: the last known state stands. That of a
@@ -174,7 +177,7 @@ def decide(
         deleted=False,
         state=state,
         # Frozen too: spend given to one month must not be taken from another.
-        placed_at_s=order.placed_at_s if order.decided else snapshot.placed_at_s,
+        placed_at_s=order.placed_at_s if order.decided else placed_at_s,
         currency=snapshot.currency,
         refunds=tuple(sorted(basis.refunds.items())),
         codes=tuple(sorted({*order.codes, *snapshot.codes})),
@@ -186,7 +189,7 @@ def decide(
             fresh,
             program_version=program.version,
             tier_id=tier_id,
-            lot_on=_expiry(program, snapshot.placed_at_s, tz),
+            lot_on=program.expiry.last_day(placed_at_s, tz),
         )
     return _post(
         fresh,
@@ -268,14 +271,6 @@ def _withdraw(
         tz=tz,
         explain=explain,
     )
-
-
-def _expiry(program: Program, placed_at_s: int, tz: ZoneInfo) -> str:
-    """Lots end with a month, so a member has at most one lot a month."""
-    if program.expiry_months is None:
-        return lot.NEVER
-    month = calendar.month(placed_at_s, tz)
-    return calendar.last_day(calendar.add_months(month, program.expiry_months))
 
 
 def _spend(basis: Basis, currency: str, program: Program) -> int:

@@ -21,7 +21,8 @@ from core.errors import Conflict, InsufficientPoints, TooMany
 from core.lots import Lots
 from core.member import Entry, MemberState, entry_between
 from core.ports import CodeSpec, RewardKind
-from core.program.model import Program, Reward
+from core.program.model import Program
+from core.program.rewards import Reward
 
 Status = Literal["held", "issued", "returning", "used", "returned", "expired"]
 

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from core import calendar
 from core.member import MemberState
-from core.program.model import Program, Tier
+from core.program.model import Program
+from core.program.tiers import Tier
 
 WINDOW_MONTHS = 12
 

@@ -218,11 +218,7 @@ def adjust(
 def _adjusted(books: Books, member: MemberState, points: int, now_ms: int) -> MemberState:
     if points > 0:
         program = books.programs.in_force(now_ms // 1000)
-        expires_on = lot.NEVER
-        if program.expiry_months is not None:
-            month = calendar.month(now_ms // 1000, books.tz)
-            expires_on = calendar.last_day(calendar.add_months(month, program.expiry_months))
-        return member.credit(points, expires_on)
+        return member.credit(points, program.expiry.last_day(now_ms // 1000, books.tz))
     rest, taken = lot.take(member.lots, -points)
     missing = -points - lot.total(taken)
     return replace(member.with_lots(rest), debt=member.debt + missing)

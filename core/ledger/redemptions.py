@@ -18,7 +18,7 @@ from core.ledger.packing import pack_lots, unpack_lots
 from core.ledger.posting import Books
 from core.ledger.table import Commit, Contended, Row, put_alone, read_rows, retrying
 from core.member import Contact, MemberState
-from core.program.model import Reward
+from core.program.rewards import Reward
 from core.redemptions import Redemption, Status
 
 

@@ -4,59 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Literal
 
 from core.errors import NotFound
-from core.money import to_minor
-from core.ports import RewardKind
-
-Names = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class EarningRule:
-    """`points` for every `per_minor[currency]` of the basis."""
-
-    id: str
-    points: int
-    per_minor: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Tier:
-    """Held from `from_minor` of spend in the program's currency; multiplies by
-    `multiplier_milli` / 1000."""
-
-    id: str
-    names: Names
-    from_minor: int
-    multiplier_milli: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reward:
-    id: str
-    kind: RewardKind
-    names: Names
-    points: int
-    value_minor: int
-    percent: int
+from core.program.earning import Earning, load_earning
+from core.program.expiry import Expiry, load_expiry
+from core.program.rewards import Reward, load_rewards
+from core.program.tiers import Tier, load_tiers
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One published version. `expiry_months` None: points do not expire."""
+    """One published version."""
 
     version: int
     effective_from_s: int
     currency: str
-    rules: tuple[EarningRule, ...]
-    exclude_gift_cards: bool
-    excluded_products: frozenset[str]
+    earning: Earning
     tiers: tuple[Tier, ...]
     rewards: tuple[Reward, ...]
-    expiry_months: int | None
+    expiry: Expiry
     spent_refund: Literal["debt", "forgive"]
     code_days: int
 
@@ -75,43 +42,14 @@ class Program:
 def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Program:
     """The program that a valid document describes (core/program/schema.py validates)."""
     currency = document["currency"]
-    earning = document["earning"]
-    expiry = document["expiry"]
     return Program(
         version=version,
         effective_from_s=effective_from_s,
         currency=currency,
-        rules=tuple(
-            EarningRule(
-                id=rule["id"],
-                points=rule["points"],
-                per_minor={code: to_minor(per, code) for code, per in rule["per"].items()},
-            )
-            for rule in earning["rules"]
-        ),
-        exclude_gift_cards=earning["exclude"]["gift_cards"],
-        excluded_products=frozenset(earning["exclude"]["products"]),
-        tiers=tuple(
-            Tier(
-                id=tier["id"],
-                names=tier["name"],
-                from_minor=to_minor(tier["from"], currency),
-                multiplier_milli=int(Decimal(tier["multiplier"]) * 1000),
-            )
-            for tier in document["tiers"]
-        ),
-        rewards=tuple(
-            Reward(
-                id=reward["id"],
-                kind=reward["kind"],
-                names=reward["name"],
-                points=reward["points"],
-                value_minor=to_minor(reward.get("value"), currency),
-                percent=reward.get("percent") or 0,
-            )
-            for reward in document["rewards"]
-        ),
-        expiry_months=expiry["months"] if expiry["kind"] == "months" else None,
+        earning=load_earning(document["earning"]),
+        tiers=load_tiers(document["tiers"], currency),
+        rewards=load_rewards(document["rewards"], currency),
+        expiry=load_expiry(document["expiry"]),
         spent_refund=document["policies"]["spent_refund"],
         code_days=document["policies"]["code_days"],
     )

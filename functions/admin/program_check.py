@@ -95,7 +95,7 @@ def _beforehand(state: Mapping[str, Any]) -> dict[str, str]:
 
 def _rate_faults(rate: Mapping[str, str]) -> list[str]:
     """The faults of one rate alone: the validation speaks of a rule's rates as a whole."""
-    from core.program.schema import RuleDocument
+    from core.program.documents.earning import RuleDocument
 
     alone = {"id": "rate", "kind": "per_amount", "points": 1}
     return _faults(RuleDocument, {**alone, "per": {rate["currency"]: rate["amount"]}})
@@ -103,7 +103,7 @@ def _rate_faults(rate: Mapping[str, str]) -> list[str]:
 
 def _worth_faults(reward: Mapping[str, Any], currency: str) -> list[str]:
     """The faults of what a reward gives: the validation looks there only when the rest is right."""
-    from core.program.schema import RewardDocument
+    from core.program.documents.rewards import RewardDocument
 
     if reward["kind"] not in ("fixed", "percent"):
         return []

@@ -7,7 +7,8 @@ from typing import Any
 from core import calendar
 from core.ledger.members import MemberView
 from core.money import to_major
-from core.program.model import Names, Program, Tier
+from core.program.model import Program
+from core.program.tiers import Names, Tier
 from core.redemptions import Redemption
 
 
@@ -30,7 +31,7 @@ def program_json(store_id: str, program: Program) -> dict[str, Any]:
                 "per": to_major(per_minor, code),
                 "currency": code,
             }
-            for rule in program.rules
+            for rule in program.earning.rules
             for code, per_minor in rule.per_minor.items()
         ],
         "rewards": [

@@ -156,6 +156,8 @@ def _agrees(world: World, shop: Shop, row: Item, status: str) -> None:
         raise Broken("law 4: the points came back and the code still works")
     if status == "returned" and used:
         raise Broken("law 4: the points came back and the code was used")
+    if len(made) > 1:
+        raise Broken("law 4: the shop has two codes of one redemption")
     if status == "issued" and not made:
         raise Broken("law 4: a code was issued that the shop does not have")
     if used and status != "used":

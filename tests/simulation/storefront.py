@@ -30,6 +30,8 @@ def ask(
     path: str,
     body: Mapping[str, Any] | None = None,
     key: str | None = None,
+    *,
+    hangs: bool = False,
 ) -> None:
     """One request; what it answers must fit what was answered before."""
     headers, query = credential(world, shop, person)
@@ -46,7 +48,14 @@ def ask(
             _remember(world, shop, person, key, said["redemption_id"])
 
     event = api_request(method, path, headers, query, body)
-    world.invoke("shopper", lambda: handler(event, None), ends_in_s=29, shops=(shop,), done=done)
+    world.invoke(
+        "shopper",
+        lambda: handler(event, None),
+        ends_in_s=29,
+        shops=(shop,),
+        done=done,
+        hangs=hangs,
+    )
 
 
 def claim(world: World, shop: Shop, person: Person) -> None:

@@ -68,6 +68,7 @@ class Town:
             timezone=timezone,
         )
         shop.trouble = lambda method: self.trouble_of(shop, method)
+        shop.pause = self.pause
         store_id = shop.store_id
         self.skews[store_id], self.woo_secrets[store_id] = 0, 0
         self.ledger_ids[store_id] = store_id
@@ -81,6 +82,9 @@ class Town:
         return shop
 
     def trouble_of(self, shop: Shop, method: str) -> Any:
+        raise NotImplementedError
+
+    def pause(self) -> None:
         raise NotImplementedError
 
     # Shops
@@ -114,6 +118,9 @@ class Town:
 
     def shop_redact(self, shop: Shop) -> None:
         shop.shop_redact()
+        # Who had asked to be forgotten is forgotten as well: should the shop come back, it is a
+        # stranger, and what its records say of people is new.
+        self.gone = [one for one in self.gone if one[0] is not shop]
         self.model.redacted.add(self.ledger_ids[shop.store_id])
 
     def rotate(self, shop: Shop) -> None:

@@ -44,7 +44,7 @@ _STAGE = Stage()
 _CONTAINERS = 3
 # How often a call meets something, and how often an invocation is left waiting.
 _FAULTY = 0.04
-_WAITS = 0.12
+_WAITS = 0.25
 # Platforms come again after minutes; by then a rotated secret is known everywhere.
 _RETRY_S = 150
 
@@ -102,9 +102,11 @@ class World(Town):
         shops: Sequence[Shop] = (),
         done: Callable[[Any], None] = lambda answer: None,
         lost: Callable[[], None] = lambda: None,
+        hangs: bool = False,
     ) -> None:
         """Run `work` as a function would be run; it may be left waiting for a later step.
-        `shops`: those it is about, whose ledgers alone it may touch; none given: any."""
+        `shops`: those it is about, whose ledgers alone it may touch; none given: any. `hangs`: it
+        will surely be left waiting, unless it ends soon."""
         container = self.rng.randrange(_CONTAINERS)
         ledgers = frozenset(self.ledger_ids[shop.store_id] for shop in shops) or None
 
@@ -124,8 +126,8 @@ class World(Town):
             excused=weather.excuses,
         )
         self.seen[name] += 1
-        waits = not self.calm and self.rng.random() < _WAITS
-        self.resume(invocation, self.rng.randint(0, 4) if waits else None)
+        waits = not self.calm and (hangs or self.rng.random() < _WAITS)
+        self.resume(invocation, self.rng.randint(0, self.rng.choice((4, 14))) if waits else None)
 
     def resume(self, invocation: Invocation, calls: int | None) -> None:
         if not self.hub.run(invocation, calls):
@@ -199,8 +201,10 @@ class World(Town):
         erased_at_s = number(member, "erased_at_s")
         return bool(erased_at_s) and number(order, "placed_at_s") <= erased_at_s
 
-    def trouble_of(self, shop: Shop, method: str) -> Trouble | None:
+    def pause(self) -> None:
         self.hub.pause_point()
+
+    def trouble_of(self, shop: Shop, method: str) -> Trouble | None:
         if self.hub.current is None or self.calm or self.rng.random() > 5 * _FAULTY:
             return None
         met = weather.trouble(self.rng)
@@ -317,9 +321,11 @@ class World(Town):
         path: str,
         body: Mapping[str, Any] | None = None,
         key: str | None = None,
+        *,
+        hangs: bool = False,
     ) -> None:
         """A request of the shopper's widget."""
-        storefront.ask(self, shop, person, method, path, body, key)
+        storefront.ask(self, shop, person, method, path, body, key, hangs=hangs)
 
     def redemptions_of(self, shop: Shop, person: Person) -> list[str]:
         return self.given.get(f"{shop.store_id}/{person.customer_id}", [])

@@ -10,6 +10,8 @@ from integrations.access import books_of
 from tests.simulation.rules.registry import rule
 
 if TYPE_CHECKING:
+    from tests.simulation.shops import Shop
+    from tests.simulation.shops.people import Person
     from tests.simulation.world import World
 
 
@@ -20,11 +22,15 @@ def publish(world: World) -> None:
 
 @rule(3)
 def adjust(world: World) -> None:
-    shop, rng = world.a_shop(), world.rng
+    shop = world.a_shop()
+    give(world, shop, world.an_account(shop), world.rng.choice((-500, -30, 40, 100, 700)))
+
+
+def give(world: World, shop: Shop, person: Person, points: int) -> None:
+    """A merchant adjusts somebody's points."""
     if not world.installed(shop):
         return
-    person = world.an_account(shop)
-    points = rng.choice((-500, -30, 40, 100, 700))
+    rng = world.rng
     command = f"command-{rng.getrandbits(48)}"
 
     def work() -> None:

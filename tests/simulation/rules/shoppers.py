@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.simulation.rules.merchants import give
 from tests.simulation.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -21,6 +22,20 @@ def redeem(world: World) -> None:
     wish = {"reward_id": rng.choice(_REWARDS)}
     for _ in range(1 if rng.random() < 0.7 else 2):
         world.ask(shop, person, "POST", "/storefront/redemptions", wish, key)
+
+
+@rule(4)
+def insist(world: World) -> None:
+    """A shopper whose page hangs presses again, while the queue has the code made as well."""
+    shop, rng = world.a_shop(), world.rng
+    person = world.an_account(shop)
+    key, wish = f"key-{rng.getrandbits(48)}", {"reward_id": "off-small"}
+    give(world, shop, person, 100)
+    world.ask(shop, person, "POST", "/storefront/redemptions", wish, key, hangs=True)
+    world.relay(20)
+    world.pass_time(rng.choice((0.5, 6, 12)))
+    world.ask(shop, person, "POST", "/storefront/redemptions", wish, key)
+    world.drain("codes", 2)
 
 
 @rule(5)

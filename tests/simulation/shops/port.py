@@ -44,7 +44,11 @@ class Wire:
         self.trouble: Trouble | None = None
 
     def request(self, answer: Callable[[], T]) -> T:
-        """The shop's answer to one request. Raises as the real client does after its patience."""
+        """The shop's answer to one request. Raises as the real client does after its patience.
+        Before it reaches the shop, others may reach it."""
+        trouble = self.trouble
+        self._shop.pause()
+        self.trouble = trouble
         if self._shop.refuses_us:
             raise Forbidden("The store refused our credentials.")
         if self.trouble is not None and self.trouble.kind == "twice":

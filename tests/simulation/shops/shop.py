@@ -31,7 +31,8 @@ class Shop(ABC):
     """A store, made by open_shop.
 
     `outbox` collects what was sent. `webhook_secret` is asked at each delivery; on Shopify it is
-    the app's. `trouble` is asked before every call of `port`; `calls` counts those by name.
+    the app's. `trouble` is asked before every call of `port`; `calls` counts those by name. `pause`
+    is called where requests of others may come between.
     `installed`: webhooks are sent. `refuses_us`: the API takes our credentials no more.
     `sees_all_orders` False (Shopify, without the scope read_all_orders): orders older than 60 days
     are answered with null.
@@ -65,6 +66,7 @@ class Shop(ABC):
         self.codes: dict[str, list[Code]] = {}
         self.outbox: list[Delivery] = []
         self.trouble: Callable[[str], Trouble | None] = lambda method: None
+        self.pause: Callable[[], None] = lambda: None
         self.calls: Counter[str] = Counter()
         self.installed = True
         self.refuses_us = False

@@ -53,14 +53,16 @@ def test_law_2_points_follow_the_newest_state_whatever_the_order_of_arrival(
     for stamp_s, arrival, state, refunded in history:
         refunds = [refunded] if refunded else []
         books.deliver(
-            snapshot(state=state, stamp_s=stamp_s, received_at_ms=arrival, refunds=refunds)
+            snapshot(
+                state=state, stamp_s=stamp_s, received_at_ms=T0 * 1000 + arrival, refunds=refunds
+            )
         )
     stamp_s, arrival, state, refunded = max(history, key=lambda one: (one[0], one[1]))
     newest = snapshot(
         state=state,
         stamp_s=stamp_s,
         refunds=[refunded] if refunded else [],
-        received_at_ms=arrival + 1,
+        received_at_ms=T0 * 1000 + arrival + 1,
         source="store",
     )
     if any("recheck" in entry.flags for entry in books.entries):

@@ -271,6 +271,17 @@ def test_spend_stays_in_the_month_of_the_first_decision_when_the_order_is_dated_
     assert books.member.spend == (("2026-09", 20_000),)
 
 
+def test_an_order_of_a_store_whose_clock_is_ahead_is_closed_by_an_erasure_after_it(
+    books: Books,
+) -> None:
+    ahead: dict[str, Any] = {"placed_at_s": T0 + 40, "received_at_ms": T0 * 1000}
+    books.deliver(snapshot(state="pending", stamp_s=T0 + 40, **ahead))
+    assert books.order().placed_at_s == T0
+    books.member = replace(books.member, pending=0, erased_at_s=T0 + 1)
+    books.deliver(snapshot(state="void", stamp_s=T0 + 41, **ahead))
+    assert books.balance == (0, 0, 0)
+
+
 def test_an_order_that_leaves_an_erased_member_makes_no_debt(books: Books) -> None:
     books.deliver(snapshot())
     erased = replace(books.member.with_lots(()), erased_at_s=T0 + 10)

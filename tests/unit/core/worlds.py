@@ -59,7 +59,9 @@ def snapshot(
         store_id=STORE,
         order_id=order_id,
         stamp_s=stamp_s,
-        received_at_ms=stamp_s * 1000 if received_at_ms is None else received_at_ms,
+        received_at_ms=max(stamp_s, placed_at_s) * 1000
+        if received_at_ms is None
+        else received_at_ms,
         placed_at_s=placed_at_s,
         state=state,
         refunds=made,

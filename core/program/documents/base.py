@@ -1,0 +1,33 @@
+"""What every part of a program document is made of."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Names = Annotated[
+    dict[str, Annotated[str, Field(min_length=1, max_length=80)]], Field(min_length=1)
+]
+
+# Of all that Decimal would take (1e9, 1_000, other alphabets' digits, NaN) only what people write.
+_PLAIN = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?", re.ASCII)
+
+
+class Strict(BaseModel):
+    """A part that takes no fields but its own."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+def amount(text: str, *, least: str) -> str:
+    """The text of an amount in major units. Raises ValueError for what is none, or too small."""
+    if not _PLAIN.fullmatch(text):
+        raise ValueError(f"{text[:40]!r} is not an amount; write it like 12.50")
+    if not Decimal(least) <= Decimal(text) <= 10**9:
+        raise ValueError(f"must be at least {least} and at most 1,000,000,000")
+    return text
