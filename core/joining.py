@@ -24,6 +24,7 @@ def join(
         expired=(),
         recent=(),
         pace=(0, 0),
+        counters=(),
         merged_into=target.member_id,
         contact=Contact(),
     )
@@ -35,6 +36,8 @@ def join(
     received = replace(received.with_lots(rest), debt=received.debt + source.debt - owed)
     for month, minor in source.spend:
         received = received.with_spend(month, minor)
+    for name, count in source.counters:
+        received = received.with_counted(name, count)
     for expires_on, points in source.expired:
         received = received.with_expired(expires_on, points)
     received = replace(
@@ -72,6 +75,7 @@ def forget(member: MemberState, now_s: int) -> tuple[MemberState, Entry]:
         tiers=(),
         recent=(),
         pace=(0, 0),
+        counters=(),
         lifetime=0,
         contact=Contact(),
         erased_at_s=now_s,

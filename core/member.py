@@ -38,7 +38,8 @@ class MemberState:
     only, so that a late refund makes no debt of points already gone. `spend` is the earning
     basis by the month an order was placed. `tiers` are (tier id, held since, unix seconds), oldest
     first. `due_on` is the earliest day for which due work is registered. `pace` is the last minute
-    (unix seconds / 60) in which the member redeemed, and how often in it.
+    (unix seconds / 60) in which the member redeemed, and how often in it. `counters` say how much
+    of what is limited the member has had, by what limits it ("rule id" or "reward:id"), sorted.
     """
 
     member_id: str
@@ -55,6 +56,7 @@ class MemberState:
     contact: Contact = field(default_factory=Contact)
     recent: tuple[str, ...] = ()
     pace: tuple[int, int] = (0, 0)
+    counters: tuple[tuple[str, int], ...] = ()
     sequence: int = 0
     head: str = ""
     merged_into: str | None = None
@@ -81,6 +83,16 @@ class MemberState:
         months[month] = months.get(month, 0) + delta_minor
         kept = sorted((key, minor) for key, minor in months.items() if minor)[-13:]
         return replace(self, spend=tuple(kept))
+
+    def counted(self, name: str) -> int:
+        """What a counter says; 0 for one that never counted."""
+        return dict(self.counters).get(name, 0)
+
+    def with_counted(self, name: str, delta: int) -> MemberState:
+        """A counter changed; one that is back at zero is dropped."""
+        counters = dict(self.counters)
+        counters[name] = counters.get(name, 0) + delta
+        return replace(self, counters=tuple(sorted(one for one in counters.items() if one[1])))
 
     def with_expired(self, expires_on: str, delta: int) -> MemberState:
         return replace(self, expired=lot.add(self.expired, expires_on, delta)[-_EXPIRED_KEPT:])

@@ -32,6 +32,7 @@ class MemberRow(Row, discriminator="M"):
     contact = JSONAttribute(null=True)
     recent = UnicodeAttribute(null=True)
     pace = UnicodeAttribute(null=True)
+    counters = UnicodeAttribute(null=True, attr_name="n")
     sequence = IntegerAttribute(attr_name="seq")
     head = UnicodeAttribute(null=True)
     merged_into = UnicodeAttribute(null=True)
@@ -112,6 +113,7 @@ def member_row(ledger: Ledger, state: MemberState) -> MemberRow:
         else None,
         recent=",".join(state.recent) or None,
         pace="{}={}".format(*state.pace) if state.pace[1] else None,
+        counters=pack_pairs(state.counters) or None,
         sequence=state.sequence,
         head=state.head or None,
         merged_into=state.merged_into,
@@ -136,6 +138,7 @@ def member_state(row: MemberRow) -> MemberState:
         contact=Contact(contact.get("c", {}), contact.get("e")),
         recent=tuple(part for part in (row.recent or "").split(",") if part),
         pace=_pace(row.pace),
+        counters=unpack_pairs(row.counters),
         sequence=row.sequence,
         head=row.head or "",
         merged_into=row.merged_into,
