@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from tests.simulation.world import World
 
 _QUEUES = ("events", "fetches", "codes", "balances")
-_ROUNDS = 150
+# Several messages of a shop that is gone use up their receives at times of their own, thrice.
+_ROUNDS = 600
 _REDRIVES = 2
 
 

@@ -24,7 +24,7 @@ def redeem(world: World) -> None:
         world.ask(shop, person, "POST", "/storefront/redemptions", wish, key)
 
 
-@rule(4)
+@rule(2)
 def insist(world: World) -> None:
     """A shopper whose page hangs presses again, while the queue has the code made as well."""
     shop, rng = world.a_shop(), world.rng
