@@ -10,10 +10,10 @@ from cli.answer import Answer, fields, table
 from cli.customers import OpenStore, member_json, opened, view_of
 from cli.parsing import Parser, leaf, now_ms, verbs
 from core.errors import BadInput
-from core.explain import money
 from core.ledger import keys, members, people
 from core.ledger.members import AliasRow, MemberView
 from core.ledger.table import read_rows
+from core.money import money_text
 
 _PROOFS = ("platform_verified", "mailed_link", "platform_merge")
 _PAGE_MAX = 1000
@@ -70,7 +70,7 @@ def _text(data: dict[str, Any], view: MemberView, currency: str) -> str:
     tier = data["tier"]["name"]
     if progress.next_tier is not None:
         following = progress.next_tier.names.get("en", progress.next_tier.id)
-        tier += f" ({money(progress.needed_minor, currency)} more to {following})"
+        tier += f" ({money_text(progress.needed_minor, currency)} more to {following})"
     rows: list[tuple[str, object]] = [
         ("customer", data["customer_id"]),
         ("known", data["known"]),

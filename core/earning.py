@@ -2,73 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from core.basis import Basis, Share
+from core.grants import Grant, Holder
+from core.program.earning import Bonus, Multiplier, Rounding, Stacking
 from core.program.model import Program
-from core.snapshot import OrderSnapshot, Refund
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
-    """Money that counts, in the order's minor units.
+class Context:
+    """What decides besides the order itself. `day`: the store's day on which it was placed.
+    `first`: whether the member has earned by no other order."""
 
-    `goods_minor`: eligible merchandise before refunds. `refunded_minor`: what of it was given
-    back. `refunds`: for each refund whose lines are known, what it took from the basis.
-    `estimated`: a refund without known lines may be partly about shipping, fees or excluded
-    products, so its lines are worth asking for.
-    """
-
-    goods_minor: int
-    refunded_minor: int
-    refunds: Mapping[str, int]
-    estimated: bool
-
-    @property
-    def net_minor(self) -> int:
-        return max(0, self.goods_minor - self.refunded_minor)
+    program: Program
+    tier_id: str
+    day: date
+    holder: Holder
+    first: bool
 
 
-def basis_of(snapshot: OrderSnapshot, program: Program, known: Mapping[str, int]) -> Basis:
-    """The basis of an order under `program`. `known` holds refunds whose lines were learned
-    earlier, since a later delivery does not repeat them."""
-    eligible = {
-        line.line_id
-        for line in snapshot.lines
-        if not (line.gift_card and program.earning.exclude_gift_cards)
-        and line.product_id not in program.earning.excluded_products
-    }
-    goods = sum(line.net_minor for line in snapshot.lines if line.line_id in eligible)
-    mixed = snapshot.extras_minor != 0 or len(eligible) != len(snapshot.lines)
-    exact: dict[str, int] = {}
-    refunded = 0
-    estimated = False
-    for refund in snapshot.refunds:
-        taken = _exact(refund, eligible, known)
-        if taken is None:
-            refunded += refund.net_minor
-            estimated = estimated or mixed
-        else:
-            refunded += taken
-            exact[refund.refund_id] = taken
-    return Basis(goods, refunded, exact, estimated)
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """`why`: enough to show the sum in any language and to compute it again. `grants`: what the
+    order would hold of limited rules if it were paid."""
+
+    points: int
+    why: dict[str, Any]
+    grants: Mapping[str, Grant]
 
 
-def _exact(refund: Refund, eligible: set[str], known: Mapping[str, int]) -> int | None:
-    if refund.lines is None:
-        return known.get(refund.refund_id)
-    return sum(
-        line.net_minor for line in refund.lines if line.line_id in eligible or not line.line_id
-    )
-
-
-def earn(basis: Basis, currency: str, tier_id: str, program: Program) -> tuple[int, dict[str, Any]]:
-    """Points for a basis, rounded down once, and the why: enough to show the sum in any language
-    and to compute it again. Zero points always come with the reason."""
-    tier = program.tier(tier_id)
-    rules = [rule for rule in program.earning.rules if currency in rule.per_minor]
+def earn(basis: Basis, currency: str, context: Context) -> Earned:
+    """Points for a basis, rounded once. Zero points always come with the reason."""
+    program, earning = context.program, context.program.earning
+    tier = program.tier(context.tier_id)
+    rules = [rule for rule in earning.rules if currency in rule.per_minor]
     why: dict[str, Any] = {
         "reason": "order",
         "program": program.version,
@@ -80,12 +52,137 @@ def earn(basis: Basis, currency: str, tier_id: str, program: Program) -> tuple[i
     if basis.refunded_minor:
         why["refunded_minor"] = basis.refunded_minor
     if not rules:
-        return 0, why | {"reason": "no_rate"}
-    if not basis.goods_minor:
-        return 0, why | {"reason": "nothing_eligible"}
-    exact = sum(
-        (Fraction(basis.net_minor * rule.points, rule.per_minor[currency]) for rule in rules),
-        Fraction(0),
-    ) * Fraction(tier.multiplier_milli, 1000)
+        return Earned(0, why | {"reason": "no_rate"}, {})
+    if not basis.listed_minor:
+        return Earned(0, why | {"reason": "nothing_eligible"}, {})
+    minimum = earning.minimum_minor.get(currency, 0)
+    if basis.listed_minor < minimum:
+        return Earned(0, why | {"reason": "below_minimum", "minimum_minor": minimum}, {})
     why["rules"] = [[rule.id, rule.points, rule.per_minor[currency]] for rule in rules]
-    return exact.numerator // exact.denominator, why
+    counts = [
+        name for name in ("before_discounts", "with_tax", "with_shipping") if getattr(earning, name)
+    ]
+    if counts:
+        why["counts"] = counts
+    if earning.rounding != "down":
+        why["rounding"] = earning.rounding
+    rate = sum((Fraction(rule.points, rule.per_minor[currency]) for rule in rules), Fraction(0))
+    points, grants = _multiplied(basis, rate, tier.multiplier_milli, context, why)
+    more, taken = _bonuses(basis, currency, context, why)
+    return Earned(points + more, why, {**grants, **taken})
+
+
+def _multiplied(
+    basis: Basis, rate: Fraction, tier_milli: int, context: Context, why: dict[str, Any]
+) -> tuple[int, dict[str, Grant]]:
+    """Points by amount. First as if no multiplier had a limit of its own; those that have one are
+    added one after the other, each as far as its limit goes."""
+    found = [
+        one
+        for one in context.program.earning.multipliers
+        if one.conditions.hold(context.day, context.tier_id)
+    ]
+    grants: dict[str, Grant] = {}
+    active: list[Multiplier] = []
+    limited: list[Multiplier] = []
+    for one in found:
+        if one.new_members:
+            name = f"{one.id}!"
+            grants[name] = context.holder.take_first(name, context.first)
+            if not grants[name].now:
+                continue
+        (active if one.cap is None else limited).append(one)
+    points = _sum(basis, rate, tier_milli, active, context, why)
+    for one in limited:
+        with_it = _sum(basis, rate, tier_milli, [*active, one], context, None)
+        extra = with_it - _sum(basis, rate, tier_milli, active, context, None)
+        grants[one.id] = context.holder.take(one.id, max(0, extra), one.cap)
+        points += grants[one.id].now
+        if extra > 0:
+            why.setdefault("capped", []).append([one.id, one.factor_milli, grants[one.id].now])
+        active.append(one)
+    return points, grants
+
+
+def _sum(
+    basis: Basis,
+    rate: Fraction,
+    tier_milli: int,
+    multipliers: Sequence[Multiplier],
+    context: Context,
+    why: dict[str, Any] | None,
+) -> int:
+    """Points of all parts of a basis; into `why` goes which part was multiplied by what."""
+    stacking = context.program.earning.stacking
+    parts: dict[tuple[Fraction, tuple[str, ...]], int] = {}
+    whole_order = [one for one in multipliers if one.conditions.match.everything]
+    for minor, applying in (
+        *((share.minor, [o for o in multipliers if _takes(o, share)]) for share in basis.shares),
+        (basis.shipping_minor, whole_order),
+    ):
+        if minor:
+            key = (_factor(tier_milli, applying, stacking), tuple(one.id for one in applying))
+            parts[key] = parts.get(key, 0) + minor
+    if why is not None and any(ids for _, ids in parts):
+        why["parts"] = [[minor, str(factor), list(ids)] for (factor, ids), minor in parts.items()]
+    exact = sum((minor * factor for (factor, _), minor in parts.items()), Fraction(0)) * rate
+    return rounded(exact, context.program.earning.rounding)
+
+
+def _takes(multiplier: Multiplier, share: Share) -> bool:
+    return multiplier.conditions.match.takes(share.line)
+
+
+def _factor(tier_milli: int, multipliers: Iterable[Multiplier], stacking: Stacking) -> Fraction:
+    factors = [Fraction(one.factor_milli, 1000) for one in multipliers]
+    tier = Fraction(tier_milli, 1000)
+    if stacking == "best":
+        return max((tier, *factors))
+    if stacking == "sum":
+        return max(Fraction(0), tier + sum((one - 1 for one in factors), Fraction(0)))
+    for one in factors:
+        tier *= one
+    return tier
+
+
+def rounded(exact: Fraction, rounding: Rounding) -> int:
+    """Whole points of an exact number that is not below zero; nearest takes a half up."""
+    if rounding == "up":
+        return -(-exact.numerator // exact.denominator)
+    if rounding == "nearest":
+        exact += Fraction(1, 2)
+    return exact.numerator // exact.denominator
+
+
+def _bonuses(
+    basis: Basis, currency: str, context: Context, why: dict[str, Any]
+) -> tuple[int, dict[str, Grant]]:
+    """Points at once. Nothing that stays bought: no bonus either."""
+    points, grants = 0, {}
+    for bonus in context.program.earning.bonuses:
+        if not bonus.conditions.hold(context.day, context.tier_id):
+            continue
+        pieces = sum(s.pieces for s in basis.shares if bonus.conditions.match.takes(s.line))
+        grant = _granted(bonus, basis, currency, pieces, context)
+        if bonus.kind == "stamps" or bonus.times is not None:
+            grants[bonus.id] = grant
+        if grant.now:
+            points += bonus.points * grant.now
+            why.setdefault("bonuses", []).append([bonus.id, bonus.points, grant.now])
+    return points, grants
+
+
+def _granted(bonus: Bonus, basis: Basis, currency: str, pieces: int, context: Context) -> Grant:
+    """How often an order gets a bonus."""
+    holder = context.holder
+    if bonus.kind == "stamps":
+        return holder.stamp(bonus.id, pieces, bonus.every, bonus.times)
+    if bonus.kind == "first_order":
+        found = holder.take_first(bonus.id, context.first)
+        return found if basis.net_minor else replace(found, now=0)
+    if bonus.kind == "order_above":
+        above = bonus.above_minor.get(currency)
+        times = int(above is not None and basis.net_minor >= above)
+    else:
+        times = pieces if bonus.kind == "product" else int(pieces > 0)
+    return holder.take(bonus.id, times, bonus.times)

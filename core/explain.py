@@ -7,109 +7,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.money import to_major
-
-Text = dict[str, str]
-
-_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "TWD": "NT$", "JPY": "¥", "HKD": "HK$", "SGD": "S$"}
+from core.explain_order import Names, Text, order_text
+from core.program.model import Program
 
 
-def money(minor: int, currency: str) -> str:
-    """ "NT$2,500" or "$12.50": cents only where there are any."""
-    major = to_major(minor, currency)
-    whole, _, cents = major.partition(".")
-    shown = f"{int(whole):,}" + (f".{cents}" if cents.strip("0") else "")
-    return f"{_SIGNS.get(currency, currency + ' ')}{shown}"
+def names_of(program: Program) -> Names:
+    """The names that sentences use, by the ids that entries keep: of tiers, and of multipliers and
+    bonuses under "rule/id"."""
+    rules = {f"rule/{one.id}": one.names for one in program.earning.multipliers}
+    rules |= {f"rule/{one.id}": one.names for one in program.earning.bonuses}
+    return {tier.id: tier.names for tier in program.tiers} | rules
 
 
-def explain(entry: Mapping[str, Any], tier_names: Mapping[str, Mapping[str, str]]) -> Text:
-    """Sentences for an entry (`kind`, `points`, `pending`, `source`, `why`). `tier_names` maps
-    tier ids to their names by language."""
+def explain(entry: Mapping[str, Any], names: Names) -> Text:
+    """Sentences for an entry (`kind`, `points`, `pending`, `source`, `why`); `names` as names_of
+    gives them."""
     why = entry["why"]
     if entry["source"]["type"] == "order":
-        return _order(entry, why, tier_names)
-    return _other(entry, why, tier_names)
+        return order_text(entry, why, names)
+    return _other(entry, why, names)
 
 
-def _order(
-    entry: Mapping[str, Any], why: Mapping[str, Any], names: Mapping[str, Mapping[str, str]]
-) -> Text:
-    order = entry["source"]["id"]
-    reason = why["reason"]
-    if reason == "no_rate":
-        return {
-            "en": f"Order {order}: no points, because the program has no rate for "
-            f"{why['currency']}.",
-            "zh-Hant": f"訂單 {order}：沒有點數，"
-            f"因為會員方案沒有設定 {why['currency']} 的累點比率。",
-        }
-    if reason == "nothing_eligible":
-        return {
-            "en": f"Order {order}: no points, because nothing in it earns points "
-            "(gift cards and excluded products do not).",
-            "zh-Hant": f"訂單 {order}：沒有點數，"
-            "因為訂單內沒有可累點的商品（禮物卡及排除商品不累點）。",
-        }
-    if reason == "deleted":
-        return {
-            "en": f"Order {order} was removed in the store, so its points went back.",
-            "zh-Hant": f"訂單 {order} 已在商店中刪除，點數隨之收回。",
-        }
-    if reason == "moved":
-        return {
-            "en": f"Order {order} now belongs to another customer, and its points with it.",
-            "zh-Hant": f"訂單 {order} 已改屬另一位顧客，點數一併移轉。",
-        }
-    return _sum(entry, why, names, order)
-
-
-def _sum(
-    entry: Mapping[str, Any],
-    why: Mapping[str, Any],
-    names: Mapping[str, Mapping[str, str]],
-    order: str,
-) -> Text:
-    state = why["state"]
-    basis = money(why["basis_minor"], why["currency"])
-    factor = f"{why['multiplier_milli'] / 1000:g}"
-    rates_en = " + ".join(
-        f"{points} per {money(per, why['currency'])}" for _, points, per in why["rules"]
-    )
-    rates_zh = "＋".join(
-        f"每 {money(per, why['currency'])} 得 {points} 點" for _, points, per in why["rules"]
-    )
-    tier = names.get(why["tier"], {})
-    tier_en, tier_zh = tier.get("en", why["tier"]), tier.get("zh-Hant", why["tier"])
-    returned_en = returned_zh = ""
-    if why.get("refunded_minor"):
-        back = money(why["refunded_minor"], why["currency"])
-        returned_en, returned_zh = f" after {back} returned", f"（已扣除退款 {back}）"
-    en = (
-        f"Order {order}: {basis} net of tax and shipping{returned_en}, {rates_en}, "
-        f"{tier_en} × {factor}."
-    )
-    zh = f"訂單 {order}：未稅、不含運費 {basis}{returned_zh}，{rates_zh}，{tier_zh} × {factor}。"
-    if state == "pending":
-        en, zh = en + " Waiting for payment.", zh + "等待付款。"
-    elif state == "void":
-        en = f"Order {order} was cancelled or fully refunded, so its points went back."
-        zh = f"訂單 {order} 已取消或全額退款，點數隨之收回。"
-    if why.get("tier_reached"):
-        reached = names.get(why["tier_reached"], {})
-        en += f" Reached {reached.get('en', why['tier_reached'])}."
-        zh += f"升等為{reached.get('zh-Hant', why['tier_reached'])}。"
-    if why.get("excused"):
-        en += f" {why['excused']} points had expired and are not asked back."
-        zh += f"其中 {why['excused']} 點已到期，不再追回。"
-    if why.get("forgiven"):
-        en += f" {why['forgiven']} points already spent are forgiven."
-        zh += f"其中 {why['forgiven']} 點已使用，予以免除。"
-    return {"en": en, "zh-Hant": zh}
-
-
-def _other(
-    entry: Mapping[str, Any], why: Mapping[str, Any], names: Mapping[str, Mapping[str, str]]
-) -> Text:
+def _other(entry: Mapping[str, Any], why: Mapping[str, Any], names: Names) -> Text:
     kind, points = entry["kind"], abs(entry["points"])
     reason = why.get("reason", kind)
     texts: dict[str, Text] = {
@@ -145,7 +64,7 @@ def _other(
     return texts.get(reason) or {"en": reason, "zh-Hant": reason}
 
 
-def _review(why: Mapping[str, Any], names: Mapping[str, Mapping[str, str]]) -> Text:
+def _review(why: Mapping[str, Any], names: Names) -> Text:
     tier_id = why.get("tier", "")
     tier = names.get(tier_id, {})
     return {

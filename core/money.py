@@ -15,6 +15,7 @@ _NO_DECIMALS = frozenset(
 _THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 _EXPONENTS = {**dict.fromkeys(_NO_DECIMALS, 0), **dict.fromkeys(_THREE_DECIMALS, 3)}
 _MAX_MINOR = 10**15
+_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "TWD": "NT$", "JPY": "¥", "HKD": "HK$", "SGD": "S$"}
 
 
 def exponent(currency: str) -> int:
@@ -44,3 +45,11 @@ def to_minor(amount: str | int | float | Decimal | None, currency: str) -> int:
 def to_major(minor: int, currency: str) -> str:
     """5250 USD as "52.50", the form both platforms' APIs take."""
     return str(Decimal(minor).scaleb(-exponent(currency)))
+
+
+def money_text(minor: int, currency: str) -> str:
+    """ "NT$2,500" or "$12.50": cents only where there are any."""
+    major = to_major(minor, currency)
+    whole, _, cents = major.partition(".")
+    shown = f"{int(whole):,}" + (f".{cents}" if cents.strip("0") else "")
+    return f"{_SIGNS.get(currency, currency + ' ')}{shown}"

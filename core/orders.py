@@ -10,12 +10,15 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from core import calendar, tiers
 from core import lots as lot
-from core.earning import Basis, basis_of, earn
+from core.basis import Basis, basis_of
+from core.earning import Context, earn
+from core.grants import Grants, Holder, Kept, settled
 from core.lots import Lots
 from core.member import Entry, EntryKind, MemberState, entry_between
 from core.program.model import Program, Programs
@@ -30,7 +33,9 @@ class OrderState:
     points. `program_version` and `tier_id` are the frozen context. `available` and `pending` are
     what the order should have. `excused`, `forgiven` and `taken` say how a decrease that its own
     lot (`lot_on`) could not bear was met, so that a later increase can undo exactly that.
-    `listed`: an entry has named the order, upon which the relay lists it.
+    `listed`: an entry has named the order, upon which the relay lists it. `grants`: what it holds
+    of limited rules, and the most it may (frozen when first paid). `release_on`: the day on which
+    the points of a paid order that were held become available; "" while that is not known.
     """
 
     store_id: str
@@ -57,6 +62,8 @@ class OrderState:
     refunds: tuple[tuple[str, int], ...] = ()
     codes: tuple[str, ...] = ()
     listed: bool = False
+    grants: Kept = ()
+    release_on: str = ""
 
     @property
     def decided(self) -> bool:
@@ -160,13 +167,30 @@ def decide(
     tier_id = order.tier_id
     if first and member is not None:
         tier_id = program.tier(member.tier_at(placed_at_s)).id
-    basis = basis_of(snapshot, program, dict(order.refunds))
-    points, why = earn(basis, snapshot.currency, tier_id, program)
     # A status nobody mapped keeps what the order has: the last known state stands. That of a
     # deletion is over.
     known: PaymentState = "pending" if order.deleted else order.state
     state = known if snapshot.state == "unmapped" else snapshot.state
+    # Frozen too: spend given to one month must not be taken from another.
+    placed_at_s = order.placed_at_s if order.decided else placed_at_s
+    basis = basis_of(snapshot, program, dict(order.refunds))
+    holder = Holder(member or MemberState(""), dict(order.grants))
+    context = Context(
+        program=program,
+        tier_id=tier_id,
+        day=calendar.day(placed_at_s, tz),
+        holder=holder,
+        first=holder.member.lifetime == order.available,
+    )
+    earned = earn(basis, snapshot.currency, context)
+    points, why = earned.points, earned.why
     why["state"] = state if snapshot.state == state else snapshot.status[:40]
+    release_on = _release_on(order, snapshot, program, state, tz)
+    held = bool(program.earning.hold) and not (
+        release_on and release_on <= calendar.day(now_s, tz).isoformat()
+    )
+    if state == "paid" and held:
+        why["held_until"] = release_on
 
     fresh = replace(
         order,
@@ -176,11 +200,11 @@ def decide(
         digest=digest_of(snapshot),
         deleted=False,
         state=state,
-        # Frozen too: spend given to one month must not be taken from another.
-        placed_at_s=order.placed_at_s if order.decided else placed_at_s,
+        placed_at_s=placed_at_s,
         currency=snapshot.currency,
         refunds=tuple(sorted(basis.refunds.items())),
         codes=tuple(sorted({*order.codes, *snapshot.codes})),
+        release_on=release_on,
     )
     if member is None or closed(member, fresh.placed_at_s):
         return OrderDecision(fresh)
@@ -194,8 +218,9 @@ def decide(
     return _post(
         fresh,
         member,
-        available=points if state == "paid" else 0,
-        pending=points if state == "pending" else 0,
+        available=points if state == "paid" and not held else 0,
+        pending=points if state == "pending" or (state == "paid" and held) else 0,
+        grants=earned.grants if state == "paid" else {},
         spend_minor=_spend(basis, snapshot.currency, program) if state == "paid" else 0,
         why=why,
         program=program,
@@ -263,6 +288,7 @@ def _withdraw(
         member,
         available=0,
         pending=0,
+        grants={},
         spend_minor=0,
         why={**why, "program": order.program_version, "currency": order.currency},
         program=programs.of_version(order.program_version),
@@ -270,6 +296,42 @@ def _withdraw(
         now_s=now_s,
         tz=tz,
         explain=explain,
+    )
+
+
+def _release_on(
+    order: OrderState, snapshot: OrderSnapshot, program: Program, state: PaymentState, tz: ZoneInfo
+) -> str:
+    """The day on which held points become available, frozen as soon as it is known."""
+    hold = program.earning.hold
+    if order.release_on or hold is None or state != "paid":
+        return order.release_on
+    if hold.after == "fulfilled" and not snapshot.fulfilled:
+        return ""
+    began_s = min(snapshot.stamp_s, snapshot.received_at_ms // 1000)
+    return (calendar.day(began_s, tz) + timedelta(days=hold.days)).isoformat()
+
+
+def ripen(
+    order: OrderState, member: MemberState, programs: Programs, now_s: int, tz: ZoneInfo
+) -> OrderDecision | None:
+    """Make the points of a paid order available whose time has come; None when it has not, or
+    nothing waits."""
+    ripe = order.release_on and order.release_on <= calendar.day(now_s, tz).isoformat()
+    if not (ripe and order.pending and order.state == "paid"):
+        return None
+    return _post(
+        order,
+        member,
+        available=order.available + order.pending,
+        pending=0,
+        grants=dict(order.grants),
+        spend_minor=order.spend_minor,
+        why={"reason": "released", "program": order.program_version, "currency": order.currency},
+        program=programs.of_version(order.program_version),
+        current=programs.in_force(now_s),
+        now_s=now_s,
+        tz=tz,
     )
 
 
@@ -283,6 +345,7 @@ def _post(
     *,
     available: int,
     pending: int,
+    grants: Grants,
     spend_minor: int,
     why: Mapping[str, Any],
     program: Program,
@@ -295,6 +358,7 @@ def _post(
 ) -> OrderDecision:
     """Bring order and member from what the order has to what it should have."""
     change = available - order.available
+    changed = change != 0 or pending != order.pending
     after = replace(
         member,
         pending=member.pending + pending - order.pending,
@@ -309,10 +373,12 @@ def _post(
         placed = calendar.month(order.placed_at_s, tz)
         after = after.with_spend(placed, spend_minor - order.spend_minor)
         after = tiers.promoted(after, current, now_s, tz)
-    settled = replace(order, available=available, pending=pending, spend_minor=spend_minor)
+    after, kept = settled(after, dict(order.grants), grants)
+    order = replace(
+        order, available=available, pending=pending, spend_minor=spend_minor, grants=kept
+    )
     if after == member and not explain:
-        return OrderDecision(settled)
-    changed = change != 0 or pending != order.pending
+        return OrderDecision(order)
     flags = (
         *(("recheck",) if recheck and changed else ()),
         *(("estimated",) if estimated and (changed or explain) else ()),
@@ -331,7 +397,7 @@ def _post(
         why=why,
         flags=flags,
     )
-    return OrderDecision(replace(settled, listed=True), after, entry)
+    return OrderDecision(replace(order, listed=True), after, entry)
 
 
 def _kind(change: int, pending: int) -> EntryKind:

@@ -16,7 +16,8 @@ trashed, wholly refunded). unmapped: a status nobody mapped; the order keeps wha
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One order line. `net_minor`: merchandise after all discounts, before tax."""
+    """One order line. `net_minor`: merchandise after all discounts, before tax. `list_minor`: the
+    same before discounts; None where nobody said. `tax_minor`: the tax on what was paid."""
 
     line_id: str
     product_id: str
@@ -24,15 +25,19 @@ class Line:
     quantity: int
     net_minor: int
     gift_card: bool = False
+    list_minor: int | None = None
+    tax_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class RefundLine:
-    """Money given back for one line, net of tax, positive. `line_id` "" when the store names
-    no line (an amount-only refund): then it counts wholly as merchandise."""
+    """Money given back for one line, net of tax, positive, and how many pieces came back.
+    `line_id` "" when the store names no line (an amount-only refund): then it counts wholly as
+    merchandise."""
 
     line_id: str
     net_minor: int
+    quantity: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,8 @@ class OrderSnapshot:
     `stamp_s`: the store's own modification time, unix seconds (its resolution).
     `received_at_ms`: when we received or fetched it, unix milliseconds.
     `extras_minor`: shipping and fees net of tax: what a refund without lines may be about
-    besides merchandise.
+    besides merchandise. `shipping_minor`: of that, shipping alone.
+    `fulfilled`: everything was handed over.
     `codes`: discount codes on the order that look like ours, lower-cased.
     `source`: "webhook", or "store" when we asked the store ourselves.
     """
@@ -84,6 +90,8 @@ class OrderSnapshot:
     extras_minor: int = 0
     codes: tuple[str, ...] = ()
     source: Literal["webhook", "store"] = "webhook"
+    shipping_minor: int = 0
+    fulfilled: bool = False
 
     kind: Literal["order"] = field(default="order", init=False)
 

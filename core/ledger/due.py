@@ -2,7 +2,7 @@
 
 A row per piece of work under DUE#day#shard, and a row per day that has any, so that a run visits
 only days that exist. `work`: "member" (expiry, tier review), "hold" (a redemption that should have
-ended), "code" (a code whose life ended)."""
+ended), "code" (a code whose life ended), "order" (its points may become available)."""
 
 from __future__ import annotations
 
@@ -66,9 +66,23 @@ def register(ledger: Ledger, work: str, name: str, at_s: int) -> None:
 
 
 def register_member(ledger: Ledger, member_id: str, day: str, now_s: int) -> None:
-    """A member's due day. The day is the store's; noon UTC is after its start in every time zone.
-    A day that has passed becomes today, since past days are swept away."""
-    register(ledger, "member", member_id, max(calendar.start_s(day) + 12 * 3600, now_s))
+    """A member's due day. A day that has passed becomes today, since past days are swept away."""
+    register(ledger, "member", member_id, max(noon_s(day), now_s))
+
+
+def register_order(ledger: Ledger, store_id: str, order_id: str, day: str, now_s: int) -> None:
+    """The store's day on which an order's held points become available."""
+    register(ledger, "order", order_name(store_id, order_id), max(noon_s(day), now_s))
+
+
+def order_name(store_id: str, order_id: str) -> str:
+    """An order in the index; `order_id` comes last, and a store's id has no slash."""
+    return f"{store_id}/{order_id}"
+
+
+def noon_s(day: str) -> int:
+    """Noon UTC of a store's day: after its start in every time zone."""
+    return calendar.start_s(day) + 12 * 3600
 
 
 def register_redaction(ledger: Ledger, store_id: str, at_s: int) -> None:

@@ -5,7 +5,7 @@ All of it is idempotent and can be made again from the entries."""
 from __future__ import annotations
 
 from core.identity import Ledger
-from core.ledger.due import register_member
+from core.ledger.due import register_member, register_order
 from core.ledger.members import list_member, list_order, note_alias
 from core.ledger.rows import EntryRow
 
@@ -18,6 +18,9 @@ def index_entry(ledger: Ledger, member_id: str, entry: EntryRow, now_s: int) -> 
         note_alias(ledger, entry.alias, member_id)
     if entry.due:
         register_member(ledger, member_id, entry.due, now_s)
+    if entry.why.get("held_until"):
+        source = entry.source
+        register_order(ledger, source["store"], source["id"], entry.why["held_until"], now_s)
     if "list" in (entry.flags or "").split(","):
         placed_at_s = int(entry.placed_at_s or 0)
         list_order(ledger, entry.source["store"], placed_at_s, entry.source["id"])

@@ -12,7 +12,8 @@ from pynamodb.exceptions import DeleteError
 from core import calendar
 from core import lots as lot
 from core.errors import BadInput
-from core.explain import explain
+from core.explain import explain, names_of
+from core.explain_order import Names
 from core.identity import Ledger
 from core.ledger import keys
 from core.ledger.posting import Books
@@ -139,7 +140,7 @@ def entries(
         if isinstance(row, EntryRow)
     ]
     notes = _notes(ledger, member_id, [row for row in found if row.entry_kind == "adjust"])
-    names = {tier.id: tier.names for tier in program.tiers}
+    names = names_of(program)
     shown = [entry_json(row, notes.get(int(row.sequence)), names) for row in found[:limit]]
     more = len(found) > limit
     return shown, str(int(found[limit - 1].sequence)) if more else None
@@ -161,7 +162,7 @@ def _notes(ledger: Ledger, member_id: str, adjusted: list[EntryRow]) -> dict[int
     return {int(row.sk[2:]): row.text for row in rows if isinstance(row, NoteRow)}
 
 
-def entry_json(row: EntryRow, note: str | None, tier_names: dict[str, Any]) -> dict[str, Any]:
+def entry_json(row: EntryRow, note: str | None, names: Names) -> dict[str, Any]:
     """An entry as the command line and the HTTP answers give it."""
     why = dict(row.why)
     if note is not None:
@@ -175,7 +176,7 @@ def entry_json(row: EntryRow, note: str | None, tier_names: dict[str, Any]) -> d
         "source": row.source,
         "why": why,
     }
-    why["text"] = explain(shown, tier_names)
+    why["text"] = explain(shown, names)
     return shown
 
 

@@ -75,6 +75,24 @@ def _delete(books: Books, deletion: OrderDeletion, now_ms: int) -> Outcome:
     return _write(books, deletion.store_id, order, member, decision, CustomerRef(), now_ms)
 
 
+def ripen(books: Books, store_id: str, order_id: str, now_ms: int) -> None:
+    """Make the points of an order available whose hold has ended; nothing when there is none."""
+
+    def attempt() -> None:
+        order, _ = books.read(store_id, order_id, None)
+        if order.member_id is None:
+            return
+        first = books.member(order.member_id)
+        if orders.closed(first, order.placed_at_s):
+            return
+        member = books.living(first)
+        decision = orders.ripen(order, member, books.programs, now_ms // 1000, books.tz)
+        if decision is not None:
+            _write(books, store_id, order, member, decision, CustomerRef(), now_ms)
+
+    retrying(attempt)
+
+
 def _renamed(order: OrderState, customer: CustomerRef, named: str | None) -> bool:
     """An order changes member only when the platform names another customer id."""
     return customer.customer_id is not None and named != order.named

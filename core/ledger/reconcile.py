@@ -129,6 +129,8 @@ class _Run:
             self._entry(ledger, parts[3], item)
         elif kind == "M":
             self._member(ledger, parts[3], item)
+        elif kind == "O" and text(item, "release_on") and number(item, "p"):
+            self._held(ledger, parts[3], parts[4], text(item, "release_on"))
         elif kind == "R":
             self._redemption(ledger, item)
         elif kind == "A":
@@ -176,7 +178,7 @@ class _Run:
             self._findable(ledger, ledger.alias(contact["e"]), member_id, bool(contact.get("c")))
         day = text(item, "due_on")
         if day and not text(item, "merged_into"):
-            at_s = calendar.start_s(day) + 12 * 3600
+            at_s = due.noon_s(day)
             self._due(
                 ledger,
                 "member",
@@ -184,6 +186,15 @@ class _Run:
                 at_s,
                 lambda: due.register_member(ledger, member_id, day, self._now_s),
             )
+
+    def _held(self, ledger: Ledger, store_id: str, order_id: str, day: str) -> None:
+        self._due(
+            ledger,
+            "order",
+            due.order_name(store_id, order_id),
+            due.noon_s(day),
+            lambda: due.register_order(ledger, store_id, order_id, day, self._now_s),
+        )
 
     def _redemption(self, ledger: Ledger, item: Item) -> None:
         redemption_id, status = text(item, "redemption_id"), text(item, "status")

@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from core import calendar
 from core.identity import Ledger
-from core.ledger import keys, people, raw, stores
+from core.ledger import due, keys, people, raw, stores
 from core.ledger.due import due_row
 from core.ledger.members import DirectoryRow
 from core.ledger.posting import Books
@@ -131,6 +130,11 @@ def _named_by(ledger: Ledger, entry: EntryRow) -> set[Key]:
         found.add((keys.alias(ledger, entry.alias), "ALIAS"))
     if source["type"] == "order":
         found.add((keys.order(ledger, source["store"], source["id"]), keys.ORDER))
+        held_until = entry.why.get("held_until")
+        if held_until:
+            name = due.order_name(source["store"], source["id"])
+            row = due_row(ledger, "order", name, due.noon_s(held_until))
+            found.add((row.pk, row.sk))
         if entry.placed_at_s is not None:
             line = keys.order_line(int(entry.placed_at_s), source["id"])
             found.add((keys.order_directory(ledger, source["store"]), line))
@@ -147,19 +151,19 @@ def _named_by_member(ledger: Ledger, member_id: str, row: MemberRow) -> set[Key]
     if email:
         found.add((keys.alias(ledger, ledger.alias(email)), "ALIAS"))
     if row.due_on:
-        due = due_row(ledger, "member", member_id, calendar.start_s(row.due_on) + _DAY_S // 2)
-        found.add((due.pk, due.sk))
+        due_line = due_row(ledger, "member", member_id, due.noon_s(row.due_on))
+        found.add((due_line.pk, due_line.sk))
     return found
 
 
 def _due_of(ledger: Ledger, redemption: RedemptionRow) -> set[Key]:
     hold_s = (int(redemption.created_at_ms) + HOLD_MS) // 1000
     end_s = int(redemption.expires_at_s) + _DAY_S
-    due = [
+    lines = [
         due_row(ledger, "hold", redemption.redemption_id, hold_s),
         due_row(ledger, "code", redemption.redemption_id, end_s),
     ]
-    return {(row.pk, row.sk) for row in due}
+    return {(row.pk, row.sk) for row in lines}
 
 
 def _delete(wanted: Iterable[Key]) -> None:

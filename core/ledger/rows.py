@@ -10,7 +10,14 @@ from pynamodb.attributes import JSONAttribute, UnicodeAttribute
 
 from core.identity import Ledger
 from core.ledger import keys
-from core.ledger.packing import pack_lots, pack_pairs, unpack_lots, unpack_pairs
+from core.ledger.packing import (
+    pack_grants,
+    pack_lots,
+    pack_pairs,
+    unpack_grants,
+    unpack_lots,
+    unpack_pairs,
+)
 from core.ledger.table import IntegerAttribute, Row
 from core.member import Contact, Entry, MemberState
 from core.orders import OrderState
@@ -90,6 +97,8 @@ class OrderRow(Row, discriminator="O"):
     refunds = UnicodeAttribute(null=True)
     codes = UnicodeAttribute(null=True)
     listed = IntegerAttribute(null=True)
+    grants = UnicodeAttribute(null=True, attr_name="g")
+    release_on = UnicodeAttribute(null=True)
 
 
 def member_row(ledger: Ledger, state: MemberState) -> MemberRow:
@@ -177,6 +186,8 @@ def order_row(ledger: Ledger, state: OrderState) -> OrderRow:
         refunds=pack_pairs(state.refunds) or None,
         codes=",".join(state.codes) or None,
         listed=1 if state.listed else None,
+        grants=pack_grants(state.grants) or None,
+        release_on=state.release_on or None,
     )
 
 
@@ -207,6 +218,8 @@ def order_state(row: OrderRow) -> OrderState:
         refunds=unpack_pairs(row.refunds),
         codes=tuple(part for part in (row.codes or "").split(",") if part),
         listed=bool(row.listed),
+        grants=unpack_grants(row.grants),
+        release_on=row.release_on or "",
     )
 
 

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Any, Literal
 
 from core.money import to_minor
+from core.program.conditions import Conditions, load_conditions
+
+Names = Mapping[str, str]
+Rounding = Literal["down", "nearest", "up"]
+Stacking = Literal["best", "sum", "product"]
+BonusKind = Literal["first_order", "order_above", "product", "first_from", "stamps"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,25 +26,120 @@ class EarningRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Multiplier:
+    """Multiplies by `factor_milli` / 1000 what the lines it is about earn. `new_members`: only on a
+    member's first order that earns. `cap`: points it may give one member beyond what they would
+    have without it; None for no limit."""
+
+    id: str
+    names: Names
+    factor_milli: int
+    conditions: Conditions
+    new_members: bool
+    cap: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bonus:
+    """`points` at once. first_order: the member's first that earns. order_above: one of at least
+    `above_minor[currency]` after refunds. product: each piece that stays bought. first_from: the
+    first purchase among these products. stamps: every `every` pieces that stay bought, over all
+    orders. `times`: how often one member may have it; None for always."""
+
+    id: str
+    names: Names
+    points: int
+    kind: BonusKind
+    conditions: Conditions
+    above_minor: Mapping[str, int]
+    every: int
+    times: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Points of a paid order wait `days` days from its payment, or from when it was fulfilled."""
+
+    days: int
+    after: Literal["paid", "fulfilled"]
+
+
+@dataclass(frozen=True, slots=True)
 class Earning:
-    """The earning rules of one version, and what no rule counts."""
+    """The earning rules of one version, and what no rule counts. `before_discounts`, `with_tax` and
+    `with_shipping` say what the basis is; `minimum_minor`, before refunds, which orders earn at
+    all."""
 
     rules: tuple[EarningRule, ...]
     exclude_gift_cards: bool
     excluded_products: frozenset[str]
+    rounding: Rounding
+    before_discounts: bool
+    with_tax: bool
+    with_shipping: bool
+    minimum_minor: Mapping[str, int]
+    stacking: Stacking
+    multipliers: tuple[Multiplier, ...]
+    bonuses: tuple[Bonus, ...]
+    hold: Hold | None
+
+    @property
+    def by_line(self) -> bool:
+        """Whether it matters which of an order's lines a refund is about."""
+        conditions = [one.conditions for one in self.multipliers]
+        conditions += [one.conditions for one in self.bonuses]
+        unlike = self.before_discounts or self.with_tax  # lines differ in how much of them counts
+        return unlike or any(not one.match.everything for one in conditions)
 
 
 def load_earning(document: Mapping[str, Any]) -> Earning:
-    """The valid document's part `earning`."""
+    """The valid document's part `earning`. Parts that documents of earlier releases lack mean what
+    they meant then."""
+    basis = document.get("basis") or {}
+    hold = document.get("hold")
     return Earning(
         rules=tuple(
-            EarningRule(
-                id=rule["id"],
-                points=rule["points"],
-                per_minor={code: to_minor(per, code) for code, per in rule["per"].items()},
-            )
+            EarningRule(id=rule["id"], points=rule["points"], per_minor=_minor(rule["per"]))
             for rule in document["rules"]
         ),
         exclude_gift_cards=document["exclude"]["gift_cards"],
         excluded_products=frozenset(document["exclude"]["products"]),
+        rounding=document.get("rounding", "down"),
+        before_discounts=basis.get("discounts") == "before",
+        with_tax=basis.get("tax", False),
+        with_shipping=basis.get("shipping", False),
+        minimum_minor=_minor(document.get("minimum") or {}),
+        stacking=document.get("stacking", "product"),
+        multipliers=tuple(_multiplier(one) for one in document.get("multipliers", ())),
+        bonuses=tuple(_bonus(one) for one in document.get("bonuses", ())),
+        hold=Hold(hold["days"], hold.get("after", "paid")) if hold else None,
+    )
+
+
+def _minor(amounts: Mapping[str, str]) -> dict[str, int]:
+    return {code: to_minor(amount, code) for code, amount in amounts.items()}
+
+
+def _multiplier(document: Mapping[str, Any]) -> Multiplier:
+    return Multiplier(
+        id=document["id"],
+        names=document["name"],
+        factor_milli=int(Decimal(document["factor"]) * 1000),
+        conditions=load_conditions(document),
+        new_members=document.get("new_members", False),
+        cap=document.get("cap"),
+    )
+
+
+def _bonus(document: Mapping[str, Any]) -> Bonus:
+    kind: BonusKind = document["kind"]
+    return Bonus(
+        id=document["id"],
+        names=document["name"],
+        points=document["points"],
+        kind=kind,
+        conditions=load_conditions(document),
+        above_minor=_minor(document.get("above") or {}),
+        every=document.get("every") or 1,
+        times=1 if kind in ("first_order", "first_from") else document.get("times"),
     )

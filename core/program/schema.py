@@ -43,6 +43,10 @@ class ProgramDocument(Strict):
         ):
             if len(set(ids)) != len(ids):
                 raise ValueError(f"two {what} have the same id")
+        known = {tier.id for tier in self.tiers}
+        for rule in (*self.earning.multipliers, *self.earning.bonuses):
+            if not known.issuperset(rule.tiers):
+                raise ValueError(f"{rule.id} names a tier that there is not")
         starts = [Decimal(tier.start) for tier in self.tiers]
         if starts[0] != 0 or any(low >= high for low, high in pairwise(starts)):
             raise ValueError("tiers begin at 0 and each next one begins higher")

@@ -12,8 +12,8 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from core.errors import RegularsError
-from core.explain import money
 from core.ledger.table import Contended
+from core.money import money_text
 from functions import logs
 from functions.admin import language, session
 from functions.admin.auth import auth, guard
@@ -65,7 +65,7 @@ def create_app() -> Flask:
         name_in=language.name_in,
         day=language.day,
         when=lambda at: language.when(at, g.store.tz),
-        money=money,
+        money=money_text,
         language=language.current,
         languages=language.LANGUAGES,
         language_url=_language_url,

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.explain import money
-from core.money import to_minor
+from core.money import money_text, to_minor
 from functions.admin.language import name_in, say
 
 Document = Mapping[str, Any]
@@ -106,7 +105,7 @@ def _policies(document: Document) -> dict[str, Line]:
 
 
 def _money(amount: str, currency: str) -> str:
-    return money(to_minor(amount, currency), currency)
+    return money_text(to_minor(amount, currency), currency)
 
 
 def _all(names: Mapping[str, str]) -> str:

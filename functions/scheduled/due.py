@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import chain
 
 from core.errors import NotFound
-from core.ledger import due, redemptions, stores
+from core.ledger import due, orders, redemptions, stores
 from core.ledger.due import DueRow
 from core.ledger.schedule import settle_member
 from integrations import redacting
@@ -26,7 +26,7 @@ def run_due(now_s: int, carry_out: CarryOut, only_ledger: str | None = None) -> 
     fails keeps no other work from being done; the first such error is raised at the end.
     """
     trouble: Exception | None = None
-    done = {"member": 0, "hold": 0, "code": 0, due.REDACTION: 0}
+    done = {"member": 0, "hold": 0, "code": 0, "order": 0, due.REDACTION: 0}
     for row in chain(due.due_at(now_s), due.redactions_at(now_s)):
         if only_ledger is not None and row.ledger_id != only_ledger:
             continue
@@ -51,6 +51,10 @@ def _do(row: DueRow, now_s: int, carry_out: CarryOut) -> bool:
     books = books_by_ledger(row.ledger_id)
     if row.work == "member":
         settle_member(books, row.name, now_s)
+        return True
+    if row.work == "order":
+        store_id, _, order_id = row.name.partition("/")
+        orders.ripen(books, store_id, order_id, now_s * 1000)
         return True
     if row.work == "code":
         redemptions.expired(books.ledger, row.name)

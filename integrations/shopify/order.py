@@ -75,6 +75,8 @@ def order_snapshot(data: Data, store: StoreContext, received_at_ms: int) -> Orde
         codes=own_codes(
             item.get("code") for item in objects(data.get("discount_codes"), "discount_codes")
         ),
+        shipping_minor=_shipping(data, currency, included),
+        fulfilled=text(data.get("fulfillment_status"), "fulfillment_status").lower() == "fulfilled",
     )
 
 
@@ -148,9 +150,11 @@ def _discounts(data: Data, currency: str) -> int:
 def _line(item: Data, currency: str, included: bool, returned: Counter[str]) -> Line:
     line_id = exact_id(item, "line_items")
     quantity = whole(item.get("quantity"), "quantity")
-    net = shop_money(item, "price", currency) * quantity - _discounts(item, currency)
-    if included:
-        net -= _tax(item, currency)
+    listed = shop_money(item, "price", currency) * quantity
+    tax, paid = _tax(item, currency), listed - _discounts(item, currency)
+    net = paid - tax if included else paid
+    if included and paid > 0:  # what was never charged was not taxed: as much of it is tax
+        listed = listed * net // paid
     # current_quantity is less both for what was refunded (listed as refunds) and for what an
     # edit took off the order (listed nowhere): the latter was never bought.
     left = item.get("current_quantity")
@@ -163,6 +167,8 @@ def _line(item: Data, currency: str, included: bool, returned: Counter[str]) -> 
         quantity=max(0, quantity - removed),
         net_minor=max(0, what_stays(net, quantity, removed)),
         gift_card=item.get("gift_card") is True,
+        list_minor=max(0, what_stays(listed, quantity, removed)),
+        tax_minor=max(0, what_stays(tax, quantity, removed)),
     )
 
 
@@ -193,7 +199,7 @@ def _refund(refund: Data, currency: str, included: bool, tips: set[str]) -> Refu
         total += net
         line_id = _refunded_line_id(item)
         if line_id not in tips:
-            lines.append(RefundLine(line_id=line_id, net_minor=net))
+            lines.append(RefundLine(line_id, net, whole(item.get("quantity"), "quantity")))
     difference = 0
     for adjustment in objects(refund.get("order_adjustments"), "order_adjustments"):
         # Signed as the shop's books are: what goes to the shopper is negative.
@@ -211,10 +217,16 @@ def _refund(refund: Data, currency: str, included: bool, tips: set[str]) -> Refu
 
 
 def _extras(data: Data, currency: str, included: bool) -> int:
-    """Shipping less its discounts and included tax, and tips."""
-    extras = shop_money(data, "total_tip_received", currency)
+    """Shipping, and tips."""
+    tips = shop_money(data, "total_tip_received", currency)
+    return max(0, tips + _shipping(data, currency, included))
+
+
+def _shipping(data: Data, currency: str, included: bool) -> int:
+    """Shipping less its discounts and included tax."""
+    cost = 0
     for line in objects(data.get("shipping_lines"), "shipping_lines"):
-        extras += shop_money(line, "price", currency) - _discounts(line, currency)
+        cost += shop_money(line, "price", currency) - _discounts(line, currency)
         if included:
-            extras -= _tax(line, currency)
-    return max(0, extras)
+            cost -= _tax(line, currency)
+    return max(0, cost)

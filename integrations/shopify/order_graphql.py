@@ -27,6 +27,7 @@ def as_webhook(order: Data, lines: Iterable[Data], refunds: Iterable[Data]) -> d
         "updated_at": order.get("updatedAt"),
         "cancelled_at": order.get("cancelledAt"),
         "financial_status": order.get("displayFinancialStatus"),
+        "fulfillment_status": order.get("displayFulfillmentStatus"),
         "currency": order.get("currencyCode"),
         "taxes_included": order.get("taxesIncluded"),
         "email": order.get("email"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from core.errors import BadInput
@@ -36,7 +37,7 @@ def with_difference(lines: Iterable[RefundLine], difference_minor: int) -> tuple
     (an item kept for a partial refund, a return whose money is still to come) takes the same
     share off every line, to the minor unit.
     """
-    given = tuple(line for line in lines if line.net_minor > 0)
+    given = tuple(line for line in lines if line.net_minor > 0 or line.quantity)
     if difference_minor >= 0:
         extra = RefundLine(line_id="", net_minor=difference_minor)
         return (*given, extra) if difference_minor else given
@@ -46,7 +47,7 @@ def with_difference(lines: Iterable[RefundLine], difference_minor: int) -> tuple
     run = before = 0
     for line in given:
         run += line.net_minor
-        share = run * stay // named
-        kept.append(RefundLine(line_id=line.line_id, net_minor=share - before))
+        share = run * stay // named if named else 0
+        kept.append(replace(line, net_minor=share - before))
         before = share
-    return tuple(line for line in kept if line.net_minor)
+    return tuple(line for line in kept if line.net_minor or line.quantity)

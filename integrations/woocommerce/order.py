@@ -86,6 +86,8 @@ def order_snapshot(
             line.get("code") for line in objects(data.get("coupon_lines"), "coupon_lines")
         ),
         source=source,
+        shipping_minor=max(0, minor(data.get("shipping_total"), currency, "shipping_total")),
+        fulfilled=status == "completed",
     )
 
 
@@ -97,9 +99,9 @@ def refund_with_lines(data: Mapping[str, Any], detail: Mapping[str, Any], curren
     """
     refund = _refund(data, currency)
     lines = tuple(
-        RefundLine(line_id=_refunded_item(item), net_minor=amount)
+        RefundLine(_refunded_item(item), amount, _pieces(item))
         for item in objects(detail.get("line_items"), "line_items")
-        if (amount := abs(minor(item.get("total"), currency, "total")))
+        if (amount := abs(minor(item.get("total"), currency, "total"))) or _pieces(item)
     )
     named = sum(line.net_minor for line in lines)
     for group in ("shipping_lines", "fee_lines"):
@@ -122,7 +124,20 @@ def _line(item: Mapping[str, Any], currency: str) -> Line:
             str(meta.get("key", "")).lstrip("_").startswith(GIFT_CARD_META)
             for meta in objects(item.get("meta_data"), "meta_data")
         ),
+        list_minor=_listed(item, currency),
+        tax_minor=minor(item.get("total_tax"), currency, "total_tax"),
     )
+
+
+def _listed(item: Mapping[str, Any], currency: str) -> int | None:
+    stated = item.get("subtotal")
+    return None if stated is None else minor(stated, currency, "subtotal")
+
+
+def _pieces(item: Mapping[str, Any]) -> int:
+    """How many came back: WooCommerce counts them below zero."""
+    stated = item.get("quantity")
+    return abs(stated) if isinstance(stated, int) and not isinstance(stated, bool) else 0
 
 
 def _refunds(data: Mapping[str, Any], currency: str) -> tuple[Refund, ...]:

@@ -10,10 +10,11 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
+from datetime import UTC, date, datetime
 from typing import Any
 
-from tests.simulation.model import Model
+from tests.simulation.model import Model, granted
+from tests.support.replaying import replayed
 
 Item = Mapping[str, Mapping[str, Any]]
 Key = tuple[str, str]
@@ -165,6 +166,8 @@ class Laws:
                 raise Broken(f"law 3: {name} is {number(member, name)}")
         if lots(text(member, "lots")) != sums.lots or sum(sums.lots.values()) != sums.available:
             raise Broken("law 1: the lots are not what the entries say")
+        if granted(text(member, "n"), "welcome") > 1:
+            raise Broken("somebody had two first orders")
         if number(member, "seq") != sums.sequence or text(member, "head") != sums.head:
             raise Broken("law 1: the member's row names another last entry")
 
@@ -211,10 +214,24 @@ class Laws:
             for event in heard
         }
         now = number(new, "a"), number(new, "p")
+        first = self.model.first_order(ledger_id, frozen)
+        sure = first * granted(text(new, "g"), "welcome")
         right = {
-            (points if state == "paid" else 0, points if state == "pending" else 0)
+            (points + sure if state == "paid" else 0, 0)
+            if state != "pending"
+            else (0, points + more)
             for points in worth
+            for more in (0, first)  # not yet: another order may be paid before
         }
+        held_days = self.model.held_days(ledger_id, frozen)
+        if state == "paid" and held_days:
+            release_on = date.fromisoformat(text(new, "release_on"))
+            earliest = number(new, "placed_at_s") + (held_days - 1) * 86_400  # in any time zone
+            if release_on < datetime.fromtimestamp(earliest, UTC).date():
+                raise Broken(f"order {order_id} is held until {release_on}, not {held_days} days")
+            held = {(0, points + sure) for points in worth}
+            over = release_on <= datetime.fromtimestamp(now_s + 86_400, UTC).date()
+            right = right | held if over else held
         if now not in right:
             raise Broken(f"law 2: order {order_id} ({state}) has {now}, should have {right}")
         if all(event["state"] not in (state, "unmapped") for event in heard):
@@ -277,9 +294,8 @@ class Laws:
         """Law 8: what the entry says is enough to compute the points again."""
         if "rules" not in why or why.get("state") not in ("paid", "pending"):
             return
-        rate = sum(Fraction(points, per) for _, points, per in why["rules"])
-        points = int(why["basis_minor"] * rate * Fraction(why["multiplier_milli"], 1000))
-        held = number(order, "a" if why["state"] == "paid" else "p")
+        points = replayed(why)
+        held = number(order, "a") + number(order, "p")
         if points != held:
             raise Broken(f"law 8: the why gives {points}, the order has {held}")
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 from tests.simulation.shops.records import Truth
@@ -105,8 +106,48 @@ class Model:
         for rule in document["earning"]["rules"]:
             if currency in rule["per"]:
                 rate += Fraction(rule["points"]) / Fraction(Decimal(rule["per"][currency]))
+        earning = document["earning"]
+        factors = [Fraction(Decimal(tier["multiplier"]))]
+        factors += [Fraction(Decimal(one["factor"])) for one in earning.get("multipliers", ())]
+        factor = {
+            "best": max(factors),
+            "sum": sum(factors) - len(factors) + 1,
+            "product": prod(factors),
+        }[earning.get("stacking", "product")]
         major = Fraction(net_minor, _MINOR[currency])
-        return int(major * rate * Fraction(Decimal(tier["multiplier"])))
+        points = major * rate * factor
+        whole = int(points + (Fraction(1, 2) if earning.get("rounding") == "nearest" else 0))
+        return whole + sum(
+            int(one["points"])
+            for one in earning.get("bonuses", ())
+            if one["kind"] == "order_above"
+            and rate
+            and currency in one["above"]
+            and major >= Decimal(one["above"][currency])
+        )
+
+    def first_order(self, ledger_id: str, version: int) -> int:
+        """Points for a member's first order, under the bonus "welcome"."""
+        bonuses = self._earning(ledger_id, version).get("bonuses", ())
+        return sum(one["points"] for one in bonuses if one["id"] == "welcome")
+
+    def held_days(self, ledger_id: str, version: int) -> int:
+        """For how many days points are held after payment."""
+        return int((self._earning(ledger_id, version).get("hold") or {"days": 0})["days"])
+
+    def _earning(self, ledger_id: str, version: int) -> Mapping[str, Any]:
+        found = next(one for one in self.programs[ledger_id] if one.version == version)
+        earning: Mapping[str, Any] = found.document["earning"]
+        return earning
+
+
+def granted(packed: str, name: str) -> int:
+    """What "welcome=1/2,stamps=3" says of a rule."""
+    for part in packed.split(","):
+        key, _, figures = part.rpartition("=")
+        if key == name:
+            return int(figures.split("/")[0])
+    return 0
 
 
 def _in_force(published: list[Published], placed_at_s: int) -> int:

@@ -11,7 +11,7 @@ import pytest
 
 import core.lots
 import core.orders
-from core import joining, redemptions
+from core import grants, joining, redemptions
 from core.earning import earn
 from core.ledger import posting
 from core.ledger import redemptions as kept_redemptions
@@ -75,10 +75,18 @@ def _uses_go_unnoticed(patch: pytest.MonkeyPatch) -> None:
 
 def _rounding_up(patch: pytest.MonkeyPatch) -> None:
     def generous(*given: Any) -> Any:
-        points, why = earn(*given)
-        return points + 1, why
+        earned = earn(*given)
+        return replace(earned, points=earned.points + 1)
 
     patch.setattr(core.orders, "earn", generous)
+
+
+def _everyone_is_new(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(grants.Holder, "others", lambda self, rule_id: 0)
+
+
+def _nothing_is_held(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(core.orders, "_release_on", lambda *given: "2020-01-01")
 
 
 def _no_debt(patch: pytest.MonkeyPatch) -> None:
@@ -122,6 +130,8 @@ def _chains_break(patch: pytest.MonkeyPatch) -> None:
         _no_leases,
         _uses_go_unnoticed,
         _rounding_up,
+        _everyone_is_new,
+        _nothing_is_held,
         _no_debt,
         _contacts_stay,
         _today_s_rules,

@@ -10,7 +10,7 @@ from typing import Any
 
 from core.identity import Ledger
 from core.ledger import programs, stores
-from core.money import exponent
+from core.money import exponent, to_major
 from core.program.schema import validate
 from integrations import access, installing
 from tests.simulation.laws import Change, CodeTruth, text
@@ -219,6 +219,7 @@ class Town:
         document = copy.deepcopy(programs.document(self.ledger(shop))[1])
         rule = document["earning"]["rules"][0]
         rule["points"] = rng.choice((1, 1, 2, 3))
+        document["earning"] |= self._earning(shop)
         document["tiers"][-1]["multiplier"] = rng.choice(("1.5", "1.75", "2"))
         months = rng.choice((None, 1, 3))
         document["expiry"] = {"kind": "months", "months": months} if months else {"kind": "none"}
@@ -227,6 +228,23 @@ class Town:
             "code_days": rng.choice((2, 30, 90)),
         }
         return validate(document)
+
+    def _earning(self, shop: Shop) -> dict[str, Any]:
+        """Rules that are about an order as a whole; those about lines the pure core's laws try."""
+        rng = self.rng
+        above = {shop.currency: to_major(self.money(shop, 10_000), shop.currency)}
+        name = {"en": "More"}
+        bonuses = [
+            {"id": "welcome", "kind": "first_order", "name": name, "points": 50},
+            {"id": "big", "kind": "order_above", "name": name, "points": 20, "above": above},
+        ]
+        return {
+            "rounding": rng.choice(("down", "down", "nearest")),
+            "stacking": rng.choice(("best", "sum", "product")),
+            "multipliers": [{"id": "double", "name": name, "factor": "2"}][: rng.randint(0, 1)],
+            "bonuses": rng.sample(bonuses, rng.randint(0, 2)),
+            "hold": rng.choice((None, None, {"days": 5})),
+        }
 
     def _publish(self, shop: Shop) -> None:
         programs.publish(self.ledger(shop), self._document(shop), "m", int(self.stage.now_s))

@@ -8,6 +8,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from core.money import to_minor
+
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Names = Annotated[
@@ -31,3 +33,21 @@ def amount(text: str, *, least: str) -> str:
     if not Decimal(least) <= Decimal(text) <= 10**9:
         raise ValueError(f"must be at least {least} and at most 1,000,000,000")
     return text
+
+
+def positive(amounts: dict[str, str]) -> dict[str, str]:
+    """Amounts by currency, each at least one minor unit. Raises ValueError."""
+    for code, figure in amounts.items():
+        amount(figure, least="0")
+        if to_minor(figure, code) < 1:
+            raise ValueError(f"the amount in {code} must be more than zero")
+    return amounts
+
+
+def factor_text(factor: str) -> str:
+    """The text of a factor of points. Raises ValueError."""
+    amount(factor, least="0")
+    value = Decimal(factor)
+    if value > 100 or value * 1000 != int(value * 1000):
+        raise ValueError("must be at most 100, with at most three decimals")
+    return factor

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
-from core.money import to_minor
-from core.program.documents.base import Currency, Identifier, Strict, amount
+from core.program.documents.base import Currency, Identifier, Strict, factor_text, positive
+from core.program.documents.conditions import ConditionalDocument
+from core.program.earning import BonusKind
 
 
 class RuleDocument(Strict):
@@ -19,11 +20,7 @@ class RuleDocument(Strict):
     @field_validator("per")
     @classmethod
     def _positive(cls, per: dict[str, str]) -> dict[str, str]:
-        for code, figure in per.items():
-            amount(figure, least="0")
-            if to_minor(figure, code) < 1:
-                raise ValueError(f"the amount in {code} must be more than zero")
-        return per
+        return positive(per)
 
 
 class ExcludeDocument(Strict):
@@ -31,7 +28,78 @@ class ExcludeDocument(Strict):
     products: list[Annotated[str, Field(min_length=1, max_length=40)]] = Field(default_factory=list)
 
 
+class BasisDocument(Strict):
+    """What of an order counts."""
+
+    discounts: Literal["after", "before"] = "after"
+    tax: bool = False
+    shipping: bool = False
+
+
+class MultiplierDocument(ConditionalDocument):
+    factor: str
+    new_members: bool = False
+    cap: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
+
+    @field_validator("factor")
+    @classmethod
+    def _factor(cls, factor: str) -> str:
+        return factor_text(factor)
+
+
+class BonusDocument(ConditionalDocument):
+    kind: BonusKind
+    points: Annotated[int, Field(ge=1, le=1_000_000)]
+    above: dict[Currency, str] | None = None
+    every: Annotated[int, Field(ge=2, le=1000)] | None = None
+    times: Annotated[int, Field(ge=1, le=1000)] | None = None
+
+    @field_validator("above")
+    @classmethod
+    def _above(cls, above: dict[str, str] | None) -> dict[str, str] | None:
+        return above and positive(above)
+
+    @model_validator(mode="after")
+    def _fits(self) -> BonusDocument:
+        if (self.kind == "order_above") != bool(self.above):
+            raise ValueError("the amount belongs to a bonus for orders above it, and only there")
+        if (self.kind == "stamps") != (self.every is not None):
+            raise ValueError("the number of pieces belongs to a stamp card, and only there")
+        about_products = self.kind in ("product", "first_from", "stamps")
+        if about_products != bool(self.match and self.match.products):
+            raise ValueError("products belong to a bonus for products, and only there")
+        if self.times is not None and self.kind in ("first_order", "first_from"):
+            raise ValueError("a first time happens once")
+        return self
+
+
+class HoldDocument(Strict):
+    days: Annotated[int, Field(ge=1, le=365)]
+    after: Literal["paid", "fulfilled"] = "paid"
+
+
 class EarningDocument(Strict):
     rules: Annotated[list[RuleDocument], Field(min_length=1, max_length=20)]
     exclude: ExcludeDocument = ExcludeDocument()
-    rounding: Literal["down"] = "down"
+    rounding: Literal["down", "nearest", "up"] = "down"
+    basis: BasisDocument = BasisDocument()
+    minimum: dict[Currency, str] | None = None
+    stacking: Literal["best", "sum", "product"] = "product"
+    multipliers: Annotated[list[MultiplierDocument], Field(max_length=50)] = Field(
+        default_factory=list
+    )
+    bonuses: Annotated[list[BonusDocument], Field(max_length=50)] = Field(default_factory=list)
+    hold: HoldDocument | None = None
+
+    @field_validator("minimum")
+    @classmethod
+    def _minimum(cls, minimum: dict[str, str] | None) -> dict[str, str] | None:
+        return minimum and positive(minimum)
+
+    @model_validator(mode="after")
+    def _ids(self) -> EarningDocument:
+        # Members' rows count by these, so a multiplier and a bonus may not share one either.
+        ids = [one.id for one in (*self.multipliers, *self.bonuses)]
+        if len(set(ids)) != len(ids):
+            raise ValueError("two multipliers or bonuses have the same id")
+        return self

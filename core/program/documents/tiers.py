@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from core.program.documents.base import Identifier, Names, Strict, amount
+from core.program.documents.base import Identifier, Names, Strict, amount, factor_text
 
 
 class TierDocument(Strict):
@@ -24,8 +23,4 @@ class TierDocument(Strict):
     @field_validator("multiplier")
     @classmethod
     def _multiplier(cls, multiplier: str) -> str:
-        amount(multiplier, least="0")
-        value = Decimal(multiplier)
-        if value > 100 or value * 1000 != int(value * 1000):
-            raise ValueError("must be at most 100, with at most three decimals")
-        return multiplier
+        return factor_text(multiplier)

@@ -11,9 +11,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from core import due, joining, redemptions
 from core import lots as lot
+from core.basis import basis_of
 from core.calendar import day
-from core.earning import basis_of, earn
+from core.earning import Context, earn
 from core.errors import InsufficientPoints
+from core.grants import Holder
 from core.member import MemberState, entry_between
 from core.program.model import Programs
 from core.redemptions import Redemption
@@ -67,7 +69,9 @@ def test_law_2_points_follow_the_newest_state_whatever_the_order_of_arrival(
     )
     if any("recheck" in entry.flags for entry in books.entries):
         books.deliver(newest)
-    points, _ = earn(basis_of(newest, program(), {}), "USD", "member", program())
+    rules = program()
+    context = Context(rules, "member", day(T0, TZ), Holder(MemberState("m"), {}), first=True)
+    points = earn(basis_of(newest, rules, {}), "USD", context).points
     expected = {"paid": (points, 0, 0), "pending": (0, points, 0), "void": (0, 0, 0)}[state]
     assert books.balance == expected
 

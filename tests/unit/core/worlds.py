@@ -106,6 +106,12 @@ class Books:
             self._keep(decision)
         return decision is not None
 
+    def ripen(self, order_id: str = "22") -> bool:
+        decision = orders.ripen(self.order(order_id), self.member, self.programs, self.now_s, TZ)
+        if decision is not None:
+            self._keep(decision)
+        return decision is not None
+
     def _keep(self, decision: OrderDecision) -> None:
         order = decision.order
         self.orders[order.order_id] = replace(order, version=order.version + 1)

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from core.earning import basis_of
+from core.basis import basis_of
 from core.money import to_major
 from core.program.defaults import default_document
 from core.program.model import load

@@ -1,0 +1,144 @@
+"""What of an order counts: its lines less what was given back, and shipping where it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from core.program.earning import Earning
+from core.program.model import Program
+from core.snapshot import Line, OrderSnapshot, Refund
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One line's part of the basis: `minor` that counts, and the `pieces` that stay bought."""
+
+    line: Line
+    minor: int
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Money that counts, in the order's minor units.
+
+    `goods_minor`: eligible merchandise before refunds, `refunded_minor`: what of it was given
+    back. `shares`: what counts of each eligible line, `shipping_minor` of shipping. `listed_minor`:
+    what would count without refunds. `refunds`: what each refund whose lines are known took; by
+    line as well where the program looks at lines (see `_remembered`). `estimated`: a refund without
+    known lines may be about what does not count, so its lines are worth asking for.
+    """
+
+    goods_minor: int
+    refunded_minor: int
+    shares: tuple[Share, ...]
+    shipping_minor: int
+    listed_minor: int
+    refunds: Mapping[str, int]
+    estimated: bool
+
+    @property
+    def net_minor(self) -> int:
+        return sum(share.minor for share in self.shares) + self.shipping_minor
+
+
+def basis_of(snapshot: OrderSnapshot, program: Program, known: Mapping[str, int]) -> Basis:
+    """The basis of an order under `program`. `known` holds refunds whose lines were learned
+    earlier, since a later delivery does not repeat them."""
+    earning = program.earning
+    lines = [
+        line
+        for line in snapshot.lines
+        if not (line.gift_card and earning.exclude_gift_cards)
+        and line.product_id not in earning.excluded_products
+    ]
+    goods = sum(line.net_minor for line in lines)
+    named = {line.line_id for line in lines}
+    memory: dict[str, int] = {}
+    refunded = back_of_extras = 0
+    vague = False
+    for refund in snapshot.refunds:
+        learned = _learned(refund, named, known, by_line=earning.by_line)
+        if learned is None:
+            refunded += refund.net_minor
+            vague = True
+        else:
+            refunded += learned[refund.refund_id]
+            memory |= learned
+        if refund.lines is not None:
+            back_of_extras += refund.net_minor - sum(line.net_minor for line in refund.lines)
+    mixed = snapshot.extras_minor != 0 or len(lines) != len(snapshot.lines)
+    left = _left(lines, memory, max(0, goods - refunded))
+    shipping = max(0, snapshot.shipping_minor - max(0, back_of_extras))
+    return Basis(
+        goods_minor=goods,
+        refunded_minor=refunded,
+        shares=tuple(_share(*one, earning) for one in left),
+        shipping_minor=shipping if earning.with_shipping else 0,
+        listed_minor=sum(_counting(line, earning) for line in lines)
+        + (snapshot.shipping_minor if earning.with_shipping else 0),
+        refunds=memory,
+        estimated=vague and (mixed or (earning.by_line and len(lines) > 1)),
+    )
+
+
+def _learned(
+    refund: Refund, eligible: set[str], known: Mapping[str, int], *, by_line: bool
+) -> dict[str, int] | None:
+    """What a refund took of the basis: "7": in all; with `by_line` also "7/3": of line 3, and
+    "7*3": pieces of line 3. None while nobody said which lines it is about."""
+    if refund.lines is None:
+        own = (refund.refund_id, f"{refund.refund_id}/", f"{refund.refund_id}*")
+        found = {name: count for name, count in known.items() if name == own[0]}
+        if not found:
+            return None
+        return found | {name: n for name, n in known.items() if name.startswith(own[1:])}
+    counted = [line for line in refund.lines if line.line_id in eligible or not line.line_id]
+    learned = {refund.refund_id: sum(line.net_minor for line in counted)}
+    if by_line:
+        for line in counted:
+            for mark, figure in (("/", line.net_minor), ("*", line.quantity)):
+                if line.line_id and figure:
+                    name = f"{refund.refund_id}{mark}{line.line_id}"
+                    learned[name] = learned.get(name, 0) + figure
+    return learned
+
+
+def _left(
+    lines: Sequence[Line], memory: Mapping[str, int], total_minor: int
+) -> Iterable[tuple[Line, int, int]]:
+    """What is left of each line's money, and its pieces. What was given back of no particular line
+    is taken off all of them by their shares, so that together `total_minor` is left."""
+    money = [max(0, line.net_minor - _taken(memory, "/", line)) for line in lines]
+    together = sum(money)
+    run = before = 0
+    for line, own in zip(lines, money, strict=True):
+        run += own
+        upto = run * total_minor // together if together else 0
+        yield line, upto - before, max(0, line.quantity - _taken(memory, "*", line))
+        before = upto
+
+
+def _taken(memory: Mapping[str, int], mark: str, line: Line) -> int:
+    return sum(n for name, n in memory.items() if name.endswith(f"{mark}{line.line_id}"))
+
+
+def _share(line: Line, left_minor: int, pieces: int, earning: Earning) -> Share:
+    """What counts of what is left of a line: as much of it as of its whole price."""
+    counting = _counting(line, earning)
+    if counting == line.net_minor:
+        return Share(line, left_minor, pieces)
+    if line.net_minor > 0:
+        return Share(line, counting * left_minor // line.net_minor, pieces)
+    return Share(line, counting * pieces // line.quantity if line.quantity else 0, pieces)
+
+
+def _counting(line: Line, earning: Earning) -> int:
+    """What counts of a line of which nothing was given back."""
+    minor = line.net_minor
+    if earning.before_discounts and line.list_minor is not None:
+        minor = line.list_minor
+    if earning.with_tax and line.net_minor > 0:
+        minor += line.tax_minor * minor // line.net_minor
+    return minor

@@ -1,0 +1,166 @@
+"""The why of an order's entry in a sentence, in English and Traditional Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from core.money import money_text
+
+Text = dict[str, str]
+Names = Mapping[str, Mapping[str, str]]
+Why = Mapping[str, Any]
+
+# What is said instead of the sum, by the reason.
+_REASONS = {
+    "no_rate": (
+        "no points, because the program has no rate for {currency}.",
+        "沒有點數，因為會員方案沒有設定 {currency} 的累點比率。",
+    ),
+    "nothing_eligible": (
+        "no points, because nothing in it earns points (gift cards and excluded products do not).",
+        "沒有點數，因為訂單內沒有可累點的商品（禮物卡及排除商品不累點）。",
+    ),
+    "below_minimum": (
+        "no points, because orders earn from {minimum} on.",
+        "沒有點數，因為訂單滿 {minimum} 才能累點。",
+    ),
+    "deleted": (
+        "it was removed in the store, so its points went back.",
+        "已在商店中刪除，點數隨之收回。",
+    ),
+    "moved": (
+        "it now belongs to another customer, and its points with it.",
+        "已改屬另一位顧客，點數一併移轉。",
+    ),
+    "released": ("its points can be used now.", "點數已可使用。"),
+}
+
+
+def said(names: Names, key: str, otherwise: str) -> tuple[str, str]:
+    """A name in English and in Chinese; its id where the program does not know it any more."""
+    known = names.get(key, {})
+    english = known.get("en", otherwise)
+    return english, known.get("zh-Hant", english)
+
+
+def order_text(entry: Mapping[str, Any], why: Why, names: Names) -> Text:
+    """Sentences for an entry that is about an order."""
+    order = entry["source"]["id"]
+    reason = _REASONS.get(why["reason"])
+    if reason is not None:
+        figures = {
+            "currency": why["currency"],
+            "minimum": money_text(why.get("minimum_minor", 0), why["currency"]),
+        }
+        english, chinese = (text.format(**figures) for text in reason)
+    elif why["state"] == "void":
+        english = "it was cancelled or fully refunded, so its points went back."
+        chinese = "已取消或全額退款，點數隨之收回。"
+    else:
+        english, chinese = _sum(why, names)
+    more_english, more_chinese = _afterwards(why, names)
+    return {
+        "en": f"Order {order}: {english}{more_english}",
+        "zh-Hant": f"訂單 {order}：{chinese}{more_chinese}",
+    }
+
+
+def _sum(why: Why, names: Names) -> tuple[str, str]:
+    currency = why["currency"]
+    tier_en, tier_zh = said(names, why["tier"], why["tier"])
+    factor = f"{why['multiplier_milli'] / 1000:g}"
+    rates_en = " + ".join(
+        f"{points} per {money_text(per, currency)}" for _, points, per in why["rules"]
+    )
+    rates_zh = "＋".join(
+        f"每 {money_text(per, currency)} 得 {points} 點" for _, points, per in why["rules"]
+    )
+    english = [_basis_en(why), rates_en, f"{tier_en} × {factor}"]
+    chinese = [_basis_zh(why), rates_zh, f"{tier_zh} × {factor}"]
+    for more_en, more_zh in (*_parts(why, names), *_extras(why, names), *_rounding(why)):
+        english.append(more_en)
+        chinese.append(more_zh)
+    return ", ".join(english) + ".", "，".join(chinese) + "。"
+
+
+def _basis_en(why: Why) -> str:
+    counts = why.get("counts", ())
+    words = [
+        word
+        for name, word in (("with_tax", "tax"), ("with_shipping", "shipping"))
+        if name not in counts
+    ]
+    net = f" net of {' and '.join(words)}" if words else ""
+    listed = " before discounts" if "before_discounts" in counts else ""
+    back = why.get("refunded_minor")
+    returned = f" after {money_text(back, why['currency'])} returned" if back else ""
+    return f"{money_text(why['basis_minor'], why['currency'])}{net}{listed}{returned}"
+
+
+def _basis_zh(why: Why) -> str:
+    counts = why.get("counts", ())
+    words = ["含稅" if "with_tax" in counts else "未稅"]
+    words.append("含運費" if "with_shipping" in counts else "不含運費")
+    words += ["折扣前"] if "before_discounts" in counts else []
+    back = why.get("refunded_minor")
+    returned = f"（已扣除退款 {money_text(back, why['currency'])}）" if back else ""
+    return f"{'、'.join(words)} {money_text(why['basis_minor'], why['currency'])}{returned}"
+
+
+def _parts(why: Why, names: Names) -> list[tuple[str, str]]:
+    """What was multiplied by more than the tier."""
+    found = []
+    for minor, factor, ids in why.get("parts", ()):
+        if ids:
+            both = [said(names, f"rule/{one}", one) for one in ids]
+            amount, times = money_text(minor, why["currency"]), f"{float(Fraction(factor)):g}"
+            english = f"{' and '.join(one for one, _ in both)}: × {times} in all on {amount}"
+            chinese = f"{'、'.join(one for _, one in both)}：{amount} 共 × {times}"
+            found.append((english, chinese))
+    return found
+
+
+def _extras(why: Why, names: Names) -> list[tuple[str, str]]:
+    """Points of multipliers with a limit of their own, and of bonuses."""
+    found = []
+    for rule_id, milli, points in why.get("capped", ()):
+        english, chinese = said(names, f"rule/{rule_id}", rule_id)
+        factor = f"{milli / 1000:g}"
+        found.append(
+            (f"{english} × {factor}: {points} more", f"{chinese} × {factor}：加 {points} 點")
+        )
+    for rule_id, points, times in why.get("bonuses", ()):
+        english, chinese = said(names, f"rule/{rule_id}", rule_id)
+        often = f" × {times}" if times > 1 else ""
+        found.append((f"{english}: +{points}{often}", f"{chinese}：+{points} 點{often}"))
+    return found
+
+
+def _rounding(why: Why) -> list[tuple[str, str]]:
+    words = {"up": ("rounded up", "無條件進位"), "nearest": ("rounded", "四捨五入")}
+    return [words[why["rounding"]]] if why.get("rounding") else []
+
+
+def _afterwards(why: Why, names: Names) -> tuple[str, str]:
+    english = chinese = ""
+    if why.get("state") == "pending":
+        english, chinese = " Waiting for payment.", "等待付款。"
+    if "held_until" in why:
+        until = why["held_until"]
+        english += (
+            f" Usable from {until}." if until else " Usable some days after it is handed over."
+        )
+        chinese += f"{until} 起可使用。" if until else "商品交付數日後可使用。"
+    if why.get("tier_reached"):
+        reached_en, reached_zh = said(names, why["tier_reached"], why["tier_reached"])
+        english += f" Reached {reached_en}."
+        chinese += f"升等為{reached_zh}。"
+    if why.get("excused"):
+        english += f" {why['excused']} points had expired and are not asked back."
+        chinese += f"其中 {why['excused']} 點已到期，不再追回。"
+    if why.get("forgiven"):
+        english += f" {why['forgiven']} points already spent are forgiven."
+        chinese += f"其中 {why['forgiven']} 點已使用，予以免除。"
+    return english, chinese

@@ -1,0 +1,73 @@
+"""When, on what and for whom a rule holds: what multipliers and bonuses have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from core.snapshot import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Days of the store's calendar, both ends included; "" for an open end. Of those only the
+    named weekdays (1 is Monday) and days of the month, where any are named."""
+
+    from_day: str
+    until_day: str
+    weekdays: frozenset[int]
+    month_days: frozenset[int]
+
+    def covers(self, day: date) -> bool:
+        shown = day.isoformat()
+        return (
+            self.from_day <= shown
+            and (not self.until_day or shown <= self.until_day)
+            and (not self.weekdays or day.isoweekday() in self.weekdays)
+            and (not self.month_days or day.day in self.month_days)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which lines of an order a rule is about; every line when nothing is named."""
+
+    products: frozenset[str]
+
+    @property
+    def everything(self) -> bool:
+        return not self.products
+
+    def takes(self, line: Line) -> bool:
+        return self.everything or line.product_id in self.products
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """`tiers`: held when the order was placed; any when empty."""
+
+    window: Window
+    match: Match
+    tiers: frozenset[str]
+
+    def hold(self, day: date, tier_id: str) -> bool:
+        """Whether an order placed that day by a member of that tier is meant at all."""
+        return self.window.covers(day) and (not self.tiers or tier_id in self.tiers)
+
+
+def load_conditions(document: Mapping[str, Any]) -> Conditions:
+    """The conditions of a valid rule's document."""
+    window = document.get("window") or {}
+    match = document.get("match") or {}
+    return Conditions(
+        window=Window(
+            from_day=window.get("from", ""),
+            until_day=window.get("until", ""),
+            weekdays=frozenset(window.get("weekdays", ())),
+            month_days=frozenset(window.get("month_days", ())),
+        ),
+        match=Match(products=frozenset(match.get("products", ()))),
+        tiers=frozenset(document.get("tiers", ())),
+    )
