@@ -13,7 +13,7 @@ from core.ports import StorePort
 from core.redemptions import HOLD_MS, Redemption
 
 # Between two requests to a store that said no to the first.
-_PAUSE_MS = 2000
+PAUSE_MS = 2000
 
 
 def carry_out(books: Books, port: StorePort, redemption_id: str, now_ms: int) -> Redemption:
@@ -32,11 +32,11 @@ def carry_out(books: Books, port: StorePort, redemption_id: str, now_ms: int) ->
         # running in the store, so the lease stands until it cannot be. Nobody asks before the
         # stated time: a shopper who presses again and again must not ask the store each time.
         if error.retry_after_s is not None:
-            until_ms = now_ms + max(_PAUSE_MS, int(error.retry_after_s * 1000))
+            until_ms = now_ms + max(PAUSE_MS, int(error.retry_after_s * 1000))
             redemptions.unlease(books.ledger, leased, until_ms)
         return redemptions.find(books.ledger, redemption_id)
     except Forbidden:
-        redemptions.unlease(books.ledger, leased, now_ms + _PAUSE_MS)
+        redemptions.unlease(books.ledger, leased, now_ms + PAUSE_MS)
         raise
 
 

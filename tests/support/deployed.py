@@ -17,7 +17,7 @@ from core.ledger import table as ledger_table
 from infra.local import deployment, facts, secret, settings
 from infra.local.emulator import REGION, Emulator, credentials
 from infra.local.facts import StackFacts
-from integrations.aws import secrets
+from integrations.aws import secrets, session
 
 
 @contextmanager
@@ -37,6 +37,10 @@ def stack(home: Path) -> Iterator[StackFacts]:
         found = replace(named, endpoint_url=emulator.url)
         facts.save(found, home)
         os.environ.update(facts.environ(found) | {"DATA_DIR": str(home)})
+        # The process's clients may have been made for another AWS, with credentials that this one
+        # does not know.
+        session._client.cache_clear()
+        session._session.cache_clear()
         stores._cached.clear()
         programs._cached.clear()
         secrets.forget()
