@@ -12,11 +12,12 @@ from werkzeug.wrappers import Response
 
 from core.errors import BadInput, Conflict
 from core.ledger import programs
+from core.program.diff import changes
+from core.program.sentences import sentences
 from functions.admin import program_form
 from functions.admin.language import say, when
 from functions.admin.numbers import whole
 from functions.admin.program_check import check
-from functions.admin.program_lines import changes, lines_of
 from integrations import access
 
 program = Blueprint("program", __name__)
@@ -81,7 +82,7 @@ def history() -> str:
         (new, changes(old.document, new.document)) for old, new in pairwise(rows)
     ]
     return render_template(
-        "history.html", steps=steps[::-1], first=list(lines_of(rows[0].document).values())
+        "history.html", steps=steps[::-1], first=list(sentences(rows[0].document).values())
     )
 
 
