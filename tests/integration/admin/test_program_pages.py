@@ -163,7 +163,7 @@ def test_a_tier_is_added_and_one_removed(maple: Merchant) -> None:
     }
     answer = maple.browser.post("/admin/program", data=fields)
     review = maple.browser.post("/admin/program", data=fields_of(answer))
-    assert "Members of a tier that goes" in review.text
+    assert "Whoever holds “Silver”, which goes" in review.text
     publish(maple, review)
     tiers = newest(maple)[1]["tiers"]
     assert [tier["id"] for tier in tiers] == ["member", "gold", "jade-circle"]
