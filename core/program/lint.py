@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from core.program.linting import earning, rewards, tiers, words
+from core.program.linting import earning, extras, rewards, tiers, words
 from core.program.linting.base import Case, Finding
 from core.program.model import load
 
@@ -16,6 +16,9 @@ _CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     words.same_names,
     earning.no_rate,
     earning.rules_add_up,
+    extras.factor_under_one,
+    extras.overlaps,
+    extras.excluded_products,
     tiers.multiplier_under_one,
     tiers.higher_earns_less,
     tiers.tier_removed,

@@ -10,15 +10,17 @@ from core.program.saying.base import Part, Said
 from core.program.saying.earning import earning
 from core.program.saying.rest import expiry, policies
 from core.program.saying.rewards import rewards
-from core.program.saying.tiers import tiers
+from core.program.saying.tiers import tier_names, tiers
 
 Document = Mapping[str, Any]
 
 # By what a document has at its top: a part that is not here is in no sentence.
 _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
-    "earning": lambda whole: earning(whole["earning"]),
-    "tiers": lambda whole: tiers(whole["tiers"], whole["currency"]),
-    "rewards": lambda whole: rewards(whole["rewards"], whole["currency"]),
+    "earning": lambda whole: earning(whole["earning"], tier_names(whole["tiers"])),
+    "tiers": lambda whole: tiers(whole["tiers"], whole["currency"], whole.get("tier_rules")),
+    "rewards": lambda whole: rewards(
+        whole["rewards"], whole["currency"], tier_names(whole["tiers"])
+    ),
     "expiry": lambda whole: expiry(whole["expiry"]),
     "policies": lambda whole: policies(whole["policies"]),
 }

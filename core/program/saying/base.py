@@ -107,16 +107,21 @@ def points(count: int) -> Text:
 
 def one_of(items: Sequence[str]) -> Text:
     """ "a, b or c"."""
-    return text(_joined(items, " or "), _joined(items, "或", "、"))
+    return text(_joined(items, " or ", ", "), _joined(items, _spaced(items, "或"), "、"))
 
 
 def all_of(items: Sequence[str]) -> Text:
     """ "a, b and c"."""
-    return text(_joined(items, " and "), _joined(items, "及", "、"))
+    return text(_joined(items, " and ", ", "), _joined(items, _spaced(items, "及"), "、"))
 
 
-def _joined(items: Sequence[str], last: str, comma: str = ", ") -> str:
+def _joined(items: Sequence[str], last: str, comma: str) -> str:
     return last.join(filter(None, [comma.join(items[:-1]), items[-1]]))
+
+
+def _spaced(items: Sequence[str], word: str) -> str:
+    """Figures and Latin letters stand apart from Chinese."""
+    return f" {word} " if items[-1][:1].isascii() else word
 
 
 def named(names: Mapping[str, str]) -> Text:

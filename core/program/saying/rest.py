@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from core.explain import Text
 from core.program.saying.base import Part, Said, text
+from core.program.saying.conditions import month
 
 
 def expiry(part: Part) -> Iterator[Said]:
@@ -14,6 +15,14 @@ def expiry(part: Part) -> Iterator[Said]:
     if say is not None:
         label = text("Points expire", "點數到期")
         yield Said("expiry", "expiry", "rules", label, say(part))
+    days = part.get("remind_days")
+    if days:
+        label = text("Reminder", "到期提醒")
+        reminder = text(
+            f"Members are reminded {days} day{'' if days == 1 else 's'} before points expire.",
+            f"點數到期 {days} 天前提醒會員。",
+        )
+        yield Said("reminder", part.place("remind_days"), "rules", label, reminder)
 
 
 def _never(part: Part) -> Text:
@@ -29,7 +38,31 @@ def _months(part: Part) -> Text:
     )
 
 
-_EXPIRY: dict[str, Callable[[Part], Text]] = {"none": _never, "months": _months}
+def _yearly(part: Part) -> Text:
+    last, least = month(part["month"]), part.get("months") or 0
+    en = f"Points expire at the end of {last['en']}"
+    zh = f"點數於 {last['zh-Hant']}底到期"
+    if least:
+        en += f", not before {least} month{'' if least == 1 else 's'} have passed"
+        zh += f"，但至少保留 {least} 個月"
+    return text(f"{en}.", f"{zh}。")
+
+
+def _inactivity(part: Part) -> Text:
+    count = part["months"]
+    return text(
+        f"Points expire at the end of the month, {count} month{'' if count == 1 else 's'} after "
+        "the last purchase.",
+        f"最後一次消費後第 {count} 個月的月底，點數到期。",
+    )
+
+
+_EXPIRY: dict[str, Callable[[Part], Text]] = {
+    "none": _never,
+    "months": _months,
+    "yearly": _yearly,
+    "inactivity": _inactivity,
+}
 
 _SPENT_REFUND = {
     "debt": text(

@@ -181,3 +181,56 @@ def test_errors_come_first() -> None:
     new = document(rewards=[])
     new["earning"]["rules"][0]["per"] = {"USD": "1"}
     assert codes(new) == ["no_rate", "nothing_for_lowest"]
+
+
+def campaign(rule_id: str, **fields: Any) -> dict[str, Any]:
+    names = {"en": f"Campaign {rule_id}", "zh-Hant": f"活動 {rule_id}"}
+    return {"id": rule_id, "name": names, "factor": "2"} | fields
+
+
+def with_rules(part: str, *rows: dict[str, Any], **earning: Any) -> dict[str, Any]:
+    new = document()
+    new["earning"] |= {part: list(rows), **earning}
+    return new
+
+
+def test_two_campaigns_that_one_purchase_can_have_at_once_are_found() -> None:
+    june = campaign("june", window={"from": "2027-06-01", "until": "2027-06-30"})
+    shoes = campaign("shoes", window={"from": "2027-06-30"}, match={"products": ["7", "8"]})
+    new = with_rules("multipliers", june, shoes, stacking="product")
+    ((code, where, said),) = found(new)
+    assert (code, where) == ("overlap", "earning.multipliers.1")
+    assert said.startswith("“Campaign june” and “Campaign shoes” can hold for the same purchase")
+    assert codes(with_rules("multipliers", june, shoes, stacking="best")) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"window": {"until": "2027-05-31"}}, {"window": {"from": "2027-06-01"}}),
+        ({"match": {"products": ["7"]}}, {"match": {"products": ["8"]}}),
+        ({"tiers": ["gold"]}, {"tiers": ["silver"]}),
+        ({"window": {"weekdays": [1]}}, {"window": {"weekdays": [2, 3]}}),
+        ({"window": {"month_days": [8]}}, {"window": {"month_days": [18]}}),
+    ],
+)
+def test_campaigns_that_never_meet_do_not_overlap(one: Any, other: Any) -> None:
+    rows = campaign("a", **one), campaign("b", **other)
+    assert codes(with_rules("multipliers", *rows, stacking="product")) == []
+
+
+def test_two_bonuses_of_one_kind_for_the_same_order_are_found() -> None:
+    rows = [campaign(name, kind=kind, points=5) for name, kind in (("a", "x"), ("b", "x"))]
+    assert codes(with_rules("bonuses", *rows)) == ["not_said", "not_said", "overlap"]
+
+
+def test_a_campaign_that_makes_points_fewer_is_found() -> None:
+    new = with_rules("multipliers", campaign("a", factor="0.5"))
+    assert found(new)[0][:2] == ("multiplier_under_one", "earning.multipliers.0.factor")
+
+
+def test_a_campaign_for_products_that_earn_nothing_is_found() -> None:
+    exclude = {"gift_cards": True, "products": ["7"]}
+    row = campaign("a", match={"products": ["7", "8"]})
+    new = with_rules("multipliers", row, exclude=exclude)
+    assert found(new)[0][:2] == ("excluded_products", "earning.multipliers.0.match.products")

@@ -44,7 +44,7 @@ def test_the_currencies_of_a_rate_are_alternatives() -> None:
     found = document()
     found["earning"]["rules"][0] |= {"points": 3, "per": {"TWD": "100", "USD": "3.50"}}
     assert said(found, "rule base")[0].startswith("3 points for every NT$100 or $3.50 spent")
-    assert said(found, "rule base")[1].startswith("每消費 NT$100或$3.50 得 3 點")
+    assert said(found, "rule base")[1].startswith("每消費 NT$100 或 $3.50 得 3 點")
 
 
 def test_tiers_rewards_expiry_and_policies_are_said_with_their_figures() -> None:
@@ -54,7 +54,7 @@ def test_tiers_rewards_expiry_and_policies_are_said_with_their_figures() -> None
     assert said(found, "tier member")[0] == "Everybody begins as Member and earns 1 × the points."
     assert said(found, "tier gold") == (
         "Whoever spends NT$45,000 within 12 months is Gold and earns 1.5 × the points.",
-        "12 個月內消費滿 NT$45,000 即為金卡會員，點數 × 1.5。",
+        "12 個月內消費滿 NT$45,000，即為金卡會員，點數 × 1.5。",
     )
     assert said(found, "reward off-large")[1] == "500 點可兌換 NT$900 的訂單折抵。"
     assert said(found, "reward ten")[0] == "1 point can be exchanged for 10% off an order."
@@ -67,13 +67,13 @@ def test_tiers_rewards_expiry_and_policies_are_said_with_their_figures() -> None
 def test_what_no_sentence_says_is_named_by_its_place() -> None:
     found = document()
     found["tiers"][1]["lounge"] = {"open": "daily"}
-    found["rewards"][0]["stock"] = 5
+    found["rewards"][0]["moon"] = "full"
     found["rewards"][1]["kind"] = "car"
     found["earning"]["rules"][0]["weather"] = ""
     found["raffles"] = [1]
     assert unsaid(found) == [
         "tiers.1.lounge",
-        "rewards.0.stock",
+        "rewards.0.moon",
         "rewards.1.kind",
         "raffles",
     ]
@@ -88,4 +88,4 @@ def test_a_part_that_an_older_document_lacks_is_not_said() -> None:
 
 def test_lists_are_written_as_people_write_them() -> None:
     assert one_of(["a"]) == {"en": "a", "zh-Hant": "a"}
-    assert all_of(["a", "b", "c"]) == {"en": "a, b and c", "zh-Hant": "a、b及c"}
+    assert all_of(["a", "b", "c"]) == {"en": "a, b and c", "zh-Hant": "a、b 及 c"}
