@@ -10,7 +10,7 @@ from cli.answer import fields, table
 from cli.customers import OpenStore, english
 from core.backtest import Comparison, Moved, Side, compare
 from core.errors import NotFound
-from core.explain import money
+from core.money import money_text
 from core.program.model import Program, load
 from integrations.backtesting import gather
 from integrations.reach import port_of
@@ -117,7 +117,7 @@ def _cost(side: Side, program: Program) -> str:
         return "unknown: no reward gives an amount of money"
     reward = side.worth.reward
     return (
-        f"{money(side.cost_minor, program.currency)} if all points become "
+        f"{money_text(side.cost_minor, program.currency)} if all points become "
         f"{english(reward.names)!r} ({reward.points:,} points)"
     )
 

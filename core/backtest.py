@@ -29,7 +29,9 @@ class Replay:
     def __init__(self, program: Program, tz: ZoneInfo) -> None:
         self.program, self.total = program, 0
         self.points: dict[str, int] = {}
-        self._always = Programs([replace(program, effective_from_s=0)])
+        # Points that wait count as well, and a past order's have mostly been released since.
+        at_once = replace(program, effective_from_s=0, earning=replace(program.earning, hold=None))
+        self._always = Programs([at_once])
         self._members: dict[str, MemberState] = {}
         self._tz = tz
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.explain import Text
+from core.explain_order import Text
 from core.program.saying.base import Said
 from core.program.sentences import Document, sentences
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from core.explain import Text
+from core.explain_order import Text
 from core.program.model import Program
 from core.program.saying.base import named, text
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from core.explain import Text
+from core.explain_order import Text
 from core.money import money_text, to_minor
 
 Chosen = TypeVar("Chosen")

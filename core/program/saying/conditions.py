@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from core.explain import Text
+from core.explain_order import Text
 from core.program.saying.base import Part, all_of, one_of, text
 
 TierNames = Mapping[str, Text]

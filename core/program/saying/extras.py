@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from core.explain import Text
+from core.explain_order import Text
 from core.program.saying.base import Part, Said, all_names, money, named, one_of, points, text
 from core.program.saying.conditions import TierNames, matched, members_of, window
 
@@ -36,7 +36,8 @@ def multipliers(part: Part, tiers: TierNames) -> Iterator[Said]:
             _multiplier(row, tiers),
             all_names(row["name"]),
         )
-    stacking = part.choice("stacking", _STACKING) if "stacking" in part else None
+    stated = "stacking" in part
+    stacking = part.choice("stacking", _STACKING) if stated else _STACKING["product"]
     if rows and stacking is not None:
         label = text("Several multipliers", "多個倍數")
         yield Said("stacking", part.place("stacking"), "earning", label, stacking)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from core.explain import Text
+from core.explain_order import Text
 from core.program.saying.base import Part, Said, text
 from core.program.saying.conditions import month
 

@@ -46,6 +46,13 @@ def test_orders_earn_in_the_order_they_were_placed_and_tiers_count_from_then_on(
     assert (found.points, found.tier_of("a", T0 + 120)) == ({"a": 725}, "silver")
 
 
+def test_points_of_past_orders_do_not_wait_so_that_a_first_order_is_one() -> None:
+    bonus = {"id": "first", "kind": "first_order", "name": {"en": "First"}, "points": 50}
+    by = program(earning={**_RULES, "bonuses": [bonus], "hold": {"days": 14}})
+    orders = past_of(*((snapshot(100, order_id=str(n), placed_at_s=T0 + n), "a") for n in (1, 2)))
+    assert replayed(orders, by)[1] == [53, 3]
+
+
 def test_cancelled_and_refunded_orders_earn_what_is_left() -> None:
     orders = past_of(
         (snapshot(10_000, "void", order_id="1"), "a"),

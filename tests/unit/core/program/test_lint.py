@@ -8,6 +8,7 @@ import pytest
 
 from core.program.defaults import default_document
 from core.program.lint import findings
+from core.program.schema import validate
 
 CURRENCIES = ["USD", "EUR", "GBP", "TWD", "JPY", "HKD", "CNY", "SGD", "CHF"]
 
@@ -35,7 +36,7 @@ def reward(reward_id: str, points: int, value: str, **fields: Any) -> dict[str, 
 
 @pytest.mark.parametrize("currency", CURRENCIES)
 def test_nothing_is_doubtful_about_a_new_stores_program(currency: str) -> None:
-    assert findings(default_document(currency)) == []
+    assert findings(validate(default_document(currency))) == []
 
 
 def test_a_rule_that_cannot_be_said_in_a_sentence_is_found() -> None:

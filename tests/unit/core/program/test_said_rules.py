@@ -237,3 +237,11 @@ def test_when_points_end_is_said(expiry: Any, en: str) -> None:
     document = default_document("TWD") | {"expiry": expiry | {"remind_days": 14}}
     assert said(document, "expiry")[0] == en
     assert said(document, "reminder")[1] == "點數到期 14 天前提醒會員。"
+
+
+def test_multipliers_multiply_each_other_where_nothing_else_is_said() -> None:
+    rule = {"id": "moon", "name": NAMES, "factor": "2"}
+    assert said(earning(multipliers=[rule]), "stacking")[0].endswith(
+        "they multiply each other, the tier's as well."
+    )
+    assert "stacking" not in sentences(earning())

@@ -8,6 +8,7 @@ import pytest
 
 from core.program.defaults import default_document
 from core.program.saying.base import all_of, one_of
+from core.program.schema import validate
 from core.program.sentences import sentences, unsaid
 
 CURRENCIES = ["USD", "EUR", "GBP", "TWD", "JPY", "HKD", "CNY", "SGD", "CHF"]
@@ -24,7 +25,7 @@ def said(found: dict[str, Any], key: str) -> tuple[str, str]:
 
 @pytest.mark.parametrize("currency", CURRENCIES)
 def test_each_rule_of_a_new_stores_program_is_said_in_one_plain_sentence(currency: str) -> None:
-    found = default_document(currency)
+    found = validate(default_document(currency))
     assert unsaid(found) == []
     for one in sentences(found).values():
         assert one.text["en"][-1] == "."
