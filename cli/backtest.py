@@ -1,96 +1,137 @@
-"""A new program over the orders that the ledger knows, as their store tells them now."""
+"""A new program over a store's past orders, as the store tells them now."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Sequence
 from typing import Any
 
-from cli.answer import Answer, fields, table
+from cli.answer import fields, table
 from cli.customers import OpenStore, english
-from core.backtest import Comparison, compare, replay
+from core.backtest import Comparison, Moved, Side, compare
 from core.errors import NotFound
-from core.ledger import keys
-from core.ledger.posting import Books
-from core.ledger.rows import OrderRow, order_state
-from core.ledger.table import read_rows
+from core.money import money_text
 from core.program.model import Program, load
-from core.snapshot import OrderSnapshot
+from integrations.backtesting import gather
 from integrations.reach import port_of
 
-_BATCH = 100
 
+class Backtest:
+    """The current and the new program over the same orders. Nothing is written. Raises NotFound
+    when the store has no orders, and what the store's port raises."""
 
-def compared(at: OpenStore, document: dict[str, Any], now_ms: int) -> Answer:
-    """Replay the current and the new program over the same orders."""
-    current = at.books.programs.in_force(now_ms // 1000)
-    new = load(document, current.version + 1, 0)
-    known = list(_known(at, now_ms))
-    if not known:
-        raise NotFound("The ledger knows no orders of this store yet.", code="no_orders")
-    now, then = (replay(one, known, now_ms // 1000, at.books.tz) for one in (current, new))
-    comparison = compare(now, then)
-    data = {
-        "orders": comparison.orders,
-        "members": comparison.members,
-        "current": {"version": current.version, "points": comparison.points_now},
-        "new": {"points": comparison.points_then},
-        "gain": comparison.gain,
-        "lose": comparison.lose,
-        "same": comparison.same,
-        "tiers": [
-            {"from": before, "to": after, "members": count}
-            for (before, after), count in sorted(comparison.moves.items())
-        ],
-    }
-    return Answer(data, lambda: _text(comparison, current, new))
+    def __init__(self, at: OpenStore, document: dict[str, Any], now_ms: int) -> None:
+        self.current: Program = at.books.programs.in_force(now_ms // 1000)
+        self.new = load(document, self.current.version + 1, 0)
+        past = gather(port_of(at.store), at.books, 0, now_ms, _fetched)
+        if not len(past):
+            raise NotFound("The store has no orders yet.", code="no_orders")
+        print(file=sys.stderr)
+        tz = at.books.tz
+        self.found: Comparison = compare(
+            self.current, self.new, past, now_ms // 1000, tz, _replayed
+        )
+        print(file=sys.stderr)
+        shown = (*self.found.most_gain, *self.found.most_lose)
+        self._customers = {one.member_id: _customer(at, one.member_id) for one in shown}
 
+    def data(self) -> dict[str, Any]:
+        """For machines."""
+        found = self.found
+        return {
+            "orders": found.orders,
+            "members": found.members,
+            "current": {"version": self.current.version, **_side(found.now)},
+            "new": _side(found.then),
+            "currency": self.new.currency,
+            "gain": found.gain,
+            "lose": found.lose,
+            "same": found.same,
+            "most_gain": [self._moved(one) for one in found.most_gain],
+            "most_lose": [self._moved(one) for one in found.most_lose],
+            "tiers": [
+                {"from": before, "to": after, "members": count}
+                for (before, after), count in sorted(found.moves.items())
+            ],
+        }
 
-def _known(at: OpenStore, now_ms: int) -> Iterator[tuple[OrderSnapshot, str | None]]:
-    """Orders of the store that the ledger has, each with the member who holds its points now."""
-    listed = port_of(at.store).changed_orders(0, now_ms)
-    living: dict[str, str] = {}
-    count = 0
-    while batch := list(islice(listed, _BATCH)):
-        holders = _holders(at, [snapshot.order_id for snapshot in batch])
-        for snapshot in batch:
-            if snapshot.order_id in holders:
-                member_id = holders[snapshot.order_id]
-                if member_id is not None and member_id not in living:
-                    living[member_id] = _living(at.books, member_id)
-                yield snapshot, None if member_id is None else living[member_id]
-        count += len(batch)
-        print(f"\r{count} orders fetched", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
-
-
-def _holders(at: OpenStore, order_ids: list[str]) -> dict[str, str | None]:
-    store_id = at.store.store_id
-    wanted = [(keys.order(at.books.ledger, store_id, one), keys.ORDER) for one in set(order_ids)]
-    states = [order_state(row) for row in read_rows(wanted) if isinstance(row, OrderRow)]
-    return {state.order_id: state.member_id for state in states}
-
-
-def _living(books: Books, member_id: str) -> str:
-    return books.living(books.member(member_id)).member_id
-
-
-def _text(comparison: Comparison, current: Program, new: Program) -> str:
-    more = comparison.points_then - comparison.points_now
-    totals = fields(
-        [
-            ("orders", comparison.orders),
-            ("members", comparison.members),
-            (f"points under version {current.version}", comparison.points_now),
-            ("points under the new program", f"{comparison.points_then:,} ({more:+,})"),
-            ("members who gain", comparison.gain),
-            ("members who lose", comparison.lose),
-            ("members with the same", comparison.same),
+    def text(self) -> str:
+        """For people."""
+        found, current, new = self.found, self.current, self.new
+        more = found.then.points - found.now.points
+        totals = fields(
+            [
+                ("orders", found.orders),
+                ("members", found.members),
+                (f"points under version {current.version}", found.now.points),
+                ("points under the new program", f"{found.then.points:,} ({more:+,})"),
+                (f"cost under version {current.version}", _cost(found.now, current)),
+                ("cost under the new program", _cost(found.then, new)),
+                ("members who gain", found.gain),
+                ("members who lose", found.lose),
+                ("members with the same", found.same),
+            ]
+        )
+        rows = [
+            (english(current.tier(before).names), english(new.tier(after).names), count)
+            for (before, after), count in sorted(found.moves.items())
         ]
+        parts = [totals, table(("tier now", "tier then", "members"), rows)]
+        for title, moved in (
+            ("gains most", found.most_gain),
+            ("loses most", found.most_lose),
+        ):
+            if moved:
+                parts.append(self._table(title, moved))
+        return "\n\n".join(parts)
+
+    def _table(self, title: str, moved: Sequence[Moved]) -> str:
+        rows = [
+            (
+                self._customers[one.member_id] or f"member {one.member_id}",
+                one.points_now,
+                one.points_then,
+                f"{one.difference:+,}",
+            )
+            for one in moved
+        ]
+        return table((title, "points now", "points then", "difference"), rows)
+
+    def _moved(self, one: Moved) -> dict[str, Any]:
+        return {
+            "member_id": one.member_id,
+            "customer_id": self._customers[one.member_id],
+            "now": one.points_now,
+            "then": one.points_then,
+        }
+
+
+def _side(side: Side) -> dict[str, Any]:
+    """The points, and their cost at the reward that gives most money for a point."""
+    reward = None if side.worth is None else side.worth.reward.id
+    return {"points": side.points, "cost_minor": side.cost_minor, "cost_reward": reward}
+
+
+def _cost(side: Side, program: Program) -> str:
+    if side.worth is None or side.cost_minor is None:
+        return "unknown: no reward gives an amount of money"
+    reward = side.worth.reward
+    return (
+        f"{money_text(side.cost_minor, program.currency)} if all points become "
+        f"{english(reward.names)!r} ({reward.points:,} points)"
     )
-    rows = [
-        (english(current.tier(before).names), english(new.tier(after).names), count)
-        for (before, after), count in sorted(comparison.moves.items())
-    ]
-    return f"{totals}\n\n{table(('tier now', 'tier then', 'members'), rows)}\nNothing was written."
+
+
+def _customer(at: OpenStore, member_id: str) -> str | None:
+    """The store's own id of a customer; None for a guest, or whom the ledger does not know."""
+    return at.books.member(member_id).contact.customers.get(at.store.store_id)
+
+
+def _fetched(count: int) -> bool:
+    if count % 100 == 0 or count < 100:
+        print(f"\r{count} orders fetched", end="", file=sys.stderr, flush=True)
+    return True
+
+
+def _replayed(count: int) -> None:
+    print(f"\r{count} orders replayed", end="", file=sys.stderr, flush=True)

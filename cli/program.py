@@ -29,10 +29,20 @@ def configure(parser: Parser) -> None:
         about = leaf(under, name, run, text)
         about.add_argument("store", metavar="STORE")
         about.add_argument("file", metavar="FILE", help="the program as JSON; - for standard input")
+        if run is publish:
+            _publishing(about)
     fresh = leaf(
         under, "defaults", defaults, "print what a new store starts with", needs_stack=False
     )
     fresh.add_argument("currency", metavar="CURRENCY", help="three letters, like USD")
+
+
+def _publishing(parser: Parser) -> None:
+    parser.add_argument("--dry-run", action="store_true", help="show all of it, write nothing")
+    parser.add_argument("--force", action="store_true", help="publish what the linter refuses")
+    parser.add_argument(
+        "--no-backtest", action="store_true", help="do not ask the store for its past orders"
+    )
 
 
 def show(options: Namespace) -> Answer:
@@ -56,25 +66,35 @@ def show(options: Namespace) -> Answer:
 
 
 def publish(options: Namespace) -> Answer:
-    """A new version. It takes effect after two cache lifetimes, so that all workers know it."""
-    document = _read(options.file)
-    ledger = opened(options.store).books.ledger
-    new = programs.publish(ledger, document, "operator", now_ms() // 1000)
-    data = {"version": new.version, "effective_from": calendar.iso(new.effective_from_s)}
+    """A new version, after a look at what it changes. It takes effect after two cache lifetimes,
+    so that all workers know it."""
+    from cli.publishing import review
+
+    document, at = _read(options.file), opened(options.store)
+    found = review(at, document, now_ms(), try_it=not options.no_backtest)
+    if options.dry_run:
+        return Answer(found.data(), lambda: f"{found.text()}\n\nNothing was written.")
+    if not options.force:
+        found.refuse_errors()
+    now_s = now_ms() // 1000
+    new = programs.publish(at.books.ledger, document, "operator", now_s, after=found.version)
+    effective = calendar.iso(new.effective_from_s)
     return Answer(
-        data,
+        {"version": new.version, "effective_from": effective, **found.data()},
         lambda: (
-            f"Published version {data['version']}, for orders placed from "
-            f"{data['effective_from']} on."
+            f"{found.text()}\n\n"
+            f"Published version {new.version}, for orders placed from {effective} on."
         ),
     )
 
 
 def backtest(options: Namespace) -> Answer:
     """What the program would have made of the past. Writes nothing."""
-    from cli.backtest import compared
+    from cli.backtest import Backtest
 
-    return compared(opened(options.store), _read(options.file), now_ms())
+    document = _read(options.file)
+    tried = Backtest(opened(options.store), document, now_ms())
+    return Answer(tried.data(), lambda: f"{tried.text()}\nNothing was written.")
 
 
 def defaults(options: Namespace) -> Answer:

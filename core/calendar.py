@@ -25,7 +25,8 @@ def day(at_s: int, tz: ZoneInfo) -> date:
 
 def month(at_s: int, tz: ZoneInfo) -> str:
     """The store's month at unix second `at_s`, as "2026-11"."""
-    return datetime.fromtimestamp(at_s, tz).strftime("%Y-%m")
+    at = datetime.fromtimestamp(at_s, tz)
+    return f"{at.year:04d}-{at.month:02d}"
 
 
 def add_months(month_key: str, months: int) -> str:

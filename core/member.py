@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from core import lots as lot
+from core.evolve import replace
 from core.lots import Lots
 
 EntryKind = Literal[

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from core import calendar, tiers
 from core import lots as lot
 from core.basis import Basis, basis_of
 from core.earning import Context, earn
+from core.evolve import replace
 from core.grants import Grants, Holder, Kept, settled
 from core.lots import Lots
 from core.member import Entry, EntryKind, MemberState, entry_between

@@ -44,7 +44,7 @@ class ProgramDocument(Strict):
             if len(set(ids)) != len(ids):
                 raise ValueError(f"two {what} have the same id")
         known = {tier.id for tier in self.tiers}
-        for rule in (*self.earning.multipliers, *self.earning.bonuses):
+        for rule in (*(self.earning.multipliers or ()), *(self.earning.bonuses or ())):
             if not known.issuperset(rule.tiers):
                 raise ValueError(f"{rule.id} names a tier that there is not")
         starts = [Decimal(tier.start) for tier in self.tiers]

@@ -8,8 +8,8 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from core.ledger import programs, stores
+from core.program.sentences import sentences
 from functions.admin.language import catalogue, say
-from functions.admin.program_lines import lines_of
 from integrations import access
 
 home = Blueprint("home", __name__)
@@ -30,7 +30,7 @@ def index() -> str:
         "home.html",
         current=current,
         pending=[row for row in published if int(row.effective_from_s) > now_s],
-        lines=lines_of(current.document),
+        lines=sentences(current.document),
         unmapped=[one for one in health if one["what"] == "unmapped_status"],
         notices=[one for one in health if one["what"] != "unmapped_status"],
         notice_key=_notice_key,

@@ -76,7 +76,7 @@ def signed(value: int) -> str:
 
 
 def name_in(names: Mapping[str, str]) -> str:
-    """A tier's or reward's name in the page's language, else in English, else in any."""
+    """A name or sentence in the page's language, else in English, else in any."""
     return names.get(current()) or names.get("en") or next(iter(names.values()), "")
 
 

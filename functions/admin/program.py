@@ -1,22 +1,16 @@
-"""The program: edit it as a form, look at what changes, publish a new version."""
+"""The program: edited as a form, and its history. What comes between: functions/admin/review.py."""
 
 from __future__ import annotations
 
-import json
-import time
 from itertools import pairwise
-from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, g, render_template, request
 
-from core.errors import BadInput, Conflict
 from core.ledger import programs
-from functions.admin import program_form
-from functions.admin.language import say, when
-from functions.admin.numbers import whole
+from core.program.diff import changes
+from core.program.sentences import sentences
+from functions.admin import program_form, review
 from functions.admin.program_check import check
-from functions.admin.program_lines import changes, lines_of
 from integrations import access
 
 program = Blueprint("program", __name__)
@@ -34,7 +28,7 @@ def send() -> str | tuple[str, int]:
     version, newest = programs.document(access.ledger_of(g.store))
     action = request.form.get("do", "review")
     if action == "back":
-        return _form(version, program_form.state_of(_carried()), {})
+        return _form(version, program_form.state_of(review.carried()), {})
     state = program_form.read(request.form, newest)
     if action != "review":
         focus = program_form.act(state, action)
@@ -42,36 +36,7 @@ def send() -> str | tuple[str, int]:
     document, problems = check(state)
     if document is None:
         return _form(version, state, problems), 422
-    return _review(version, newest, document, request.form.get("base", ""))
-
-
-@program.post("/program/publish")
-def publish() -> str | Response | tuple[str, int]:
-    """Publish what was reviewed, if it is still the newest version that it was compared with."""
-    ledger = access.ledger_of(g.store)
-    base = request.form.get("base", "")
-    document = _carried()
-    try:
-        published = programs.publish(
-            ledger,
-            document,
-            "merchant page",
-            int(time.time()),
-            after=whole(base) or 0,
-        )
-    except Conflict:
-        version, newest = programs.document(ledger)
-        if newest == document:  # the same form was sent twice
-            return redirect(url_for("program.history"), 303)
-        return _review(version, newest, document, base), 409
-    at = when(published.effective_from_s, g.store.tz)
-    flash(say("program.published", version=published.version, at=at))
-    return redirect(url_for("program.history"), 303)
-
-
-@program.get("/program/publish")
-def published() -> Response:
-    return redirect(url_for("program.edit"), 303)
+    return review.page(version, newest, document, request.form.get("base", ""))
 
 
 @program.get("/program/history")
@@ -81,20 +46,8 @@ def history() -> str:
         (new, changes(old.document, new.document)) for old, new in pairwise(rows)
     ]
     return render_template(
-        "history.html", steps=steps[::-1], first=list(lines_of(rows[0].document).values())
+        "history.html", steps=steps[::-1], first=list(sentences(rows[0].document).values())
     )
-
-
-def _carried() -> dict[str, Any]:
-    """The document that the review page carries, validated again: it was in the browser. Raises
-    BadInput."""
-    from core.program.schema import validate
-
-    try:
-        document = json.loads(request.form.get("document", ""))
-    except (ValueError, RecursionError) as error:
-        raise BadInput("The form carries no program.") from error
-    return validate(document)
 
 
 def _form(
@@ -107,17 +60,4 @@ def _form(
         problems=problems,
         focus=focus,
         name_languages=program_form.LANGUAGES,
-    )
-
-
-def _review(version: int, newest: dict[str, Any], document: dict[str, Any], base: str) -> str:
-    found = changes(newest, document)
-    gone = {tier["id"] for tier in newest["tiers"]} - {tier["id"] for tier in document["tiers"]}
-    return render_template(
-        "review.html",
-        version=version,
-        changes=found,
-        document=json.dumps(document, ensure_ascii=False),
-        overtaken=base != str(version),
-        tier_removed=bool(gone),
     )

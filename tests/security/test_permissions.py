@@ -68,8 +68,8 @@ ALLOWED: dict[str, set[Grant]] = {
     "balances": _takes("BalancesQueue") | _TABLE_READ | _SECRET | _DECRYPT,
     # Redeems, and mails links.
     "storefront": _TABLE | _SECRET | _DECRYPT | {("ses:SendEmail", "identity/*")},
-    # The merchant's own changes; it calls no store.
-    "admin": _TABLE | _SECRET,
+    # The merchant's own changes; asks the store for past orders to try a program on.
+    "admin": _TABLE | _SECRET | _DECRYPT,
     # Expires, sweeps stores, goes on with redactions, signs checkpoints.
     "scheduled": _TABLE
     | {("dynamodb:BatchWriteItem", "Table")}

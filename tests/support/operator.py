@@ -57,7 +57,8 @@ class Ran:
     def error(self) -> Any:
         assert self.exit_code == 1, self.out + self.err
         assert self.out == ""
-        return json.loads(self.err)["error"]
+        *_, last = self.err.splitlines()  # progress may have gone before it
+        return json.loads(last)["error"]
 
 
 def shell(

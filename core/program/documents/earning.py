@@ -79,16 +79,17 @@ class HoldDocument(Strict):
 
 
 class EarningDocument(Strict):
+    """What came after the first release is None where it is not used: a document of then comes back
+    from the validation as it was."""
+
     rules: Annotated[list[RuleDocument], Field(min_length=1, max_length=20)]
     exclude: ExcludeDocument = ExcludeDocument()
     rounding: Literal["down", "nearest", "up"] = "down"
-    basis: BasisDocument = BasisDocument()
+    basis: BasisDocument | None = None
     minimum: dict[Currency, str] | None = None
-    stacking: Literal["best", "sum", "product"] = "product"
-    multipliers: Annotated[list[MultiplierDocument], Field(max_length=50)] = Field(
-        default_factory=list
-    )
-    bonuses: Annotated[list[BonusDocument], Field(max_length=50)] = Field(default_factory=list)
+    stacking: Literal["best", "sum", "product"] | None = None
+    multipliers: Annotated[list[MultiplierDocument], Field(max_length=50)] | None = None
+    bonuses: Annotated[list[BonusDocument], Field(max_length=50)] | None = None
     hold: HoldDocument | None = None
 
     @field_validator("minimum")
@@ -99,7 +100,7 @@ class EarningDocument(Strict):
     @model_validator(mode="after")
     def _ids(self) -> EarningDocument:
         # Members' rows count by these, so a multiplier and a bonus may not share one either.
-        ids = [one.id for one in (*self.multipliers, *self.bonuses)]
+        ids = [one.id for one in (*(self.multipliers or ()), *(self.bonuses or ()))]
         if len(set(ids)) != len(ids):
             raise ValueError("two multipliers or bonuses have the same id")
         return self

@@ -17,7 +17,7 @@ def test_home_tells_the_program_in_force_and_the_one_to_come(maple: Merchant) ->
     assert "Version 1, in force" in page.text
     assert "Version 2 takes effect at" in page.text
     assert "1 point for every NT$30" in page.text
-    assert "from NT$15,000" in page.text
+    assert "Whoever spends NT$15,000" in page.text
 
 
 def test_home_tells_what_needs_attention_and_until_when_the_store_was_swept(

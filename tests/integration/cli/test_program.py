@@ -26,7 +26,11 @@ def test_a_program_is_published_as_the_next_version(operator: Operator, tmp_path
     published = operator.json("program", "publish", store_id, written(tmp_path, document))
     assert published["version"] == 2
     shown = operator.json("program", "show", store_id)
-    assert shown == {**published, "program": document}
+    assert shown == {
+        "version": 2,
+        "effective_from": published["effective_from"],
+        "program": document,
+    }
 
 
 def test_a_program_with_faults_is_not_published_and_every_fault_is_named(
@@ -89,3 +93,13 @@ def test_a_backtest_shows_what_another_program_would_have_given_and_writes_nothi
     assert "2 orders fetched" in ran.err
     assert operator.json("member", "show", woo, "guest@example.com") == before
     assert operator.json("program", "show", woo)["version"] == 1
+    assert found["most_gain"] == [
+        {
+            "member_id": before["member_id"],
+            "customer_id": None,
+            "now": found["current"]["points"],
+            "then": found["new"]["points"],
+        }
+    ]
+    assert found["new"]["cost_reward"] == "off-large"
+    assert found["new"]["cost_minor"] == found["new"]["points"] * 6

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bench import backfill, chart, cost, ground, growth, report, units, worker_cpu
+from bench import backfill, backtest, chart, cost, ground, growth, report, units, worker_cpu
 from bench.scene import Scanned, Scene
 from core.ledger.table import Row
 
@@ -96,3 +96,13 @@ def test_a_report_has_what_is_known(lines: list[units.Line]) -> None:
     assert "| first of a shopper | ledger_worker | 6 W, 2 R, 2 calls |" in text
     assert "ap-northeast-1" in text
     assert "Black Friday" not in text
+
+
+def test_a_backtest_holds_less_than_a_kilobyte_an_order_and_tells_how_far_it_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert backtest.main("2000") == 0
+    told = capsys.readouterr()
+    assert "2000 orders replayed" in told.err
+    assert "2000 orders under two programs" in told.out
+    assert backtest.measure(500).bytes_per_order < 1000

@@ -1,0 +1,48 @@
+"""What is doubtful about a program, before it is published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from core.program.linting import earning, extras, rewards, tiers, words
+from core.program.linting.base import Case, Finding
+from core.program.model import load
+
+_CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
+    words.not_said,
+    words.too_long,
+    words.missing_names,
+    words.same_names,
+    earning.no_rate,
+    earning.rules_add_up,
+    extras.factor_under_one,
+    extras.overlaps,
+    extras.excluded_products,
+    tiers.multiplier_under_one,
+    tiers.higher_earns_less,
+    tiers.tier_removed,
+    tiers.tier_unreached,
+    rewards.too_many,
+    rewards.nothing_for_lowest,
+    rewards.dearer_than_better,
+    rewards.worth_apart,
+    rewards.gives_too_much,
+)
+
+
+def findings(
+    document: Mapping[str, Any],
+    previous: Mapping[str, Any] | None = None,
+    *,
+    held: Mapping[str, int] | None = None,
+    reached: Mapping[str, int] | None = None,
+) -> list[Finding]:
+    """All that is doubtful about a valid document, errors first.
+
+    `previous`: the document it takes the place of. `held` and `reached`: how many members a
+    backtest finds in each tier (by id) now and under the new program.
+    """
+    case = Case(document, load(document, 0, 0), previous, held, reached)
+    found = [finding for check in _CHECKS for finding in check(case)]
+    return sorted(found, key=lambda one: one.severity != "error")

@@ -1,0 +1,1 @@
+"""What is doubtful about each part of a program."""

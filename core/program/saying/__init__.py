@@ -1,0 +1,1 @@
+"""What each part of a program document says, in one plain sentence a piece."""

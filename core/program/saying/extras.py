@@ -1,0 +1,133 @@
+"""Multipliers and bonuses, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from core.explain_order import Text
+from core.program.saying.base import Part, Said, all_names, money, named, one_of, points, text
+from core.program.saying.conditions import TierNames, matched, members_of, window
+
+_STACKING = {
+    "best": text(
+        "Where several multipliers fit, the tier's among them, only the highest counts.",
+        "同時符合多個倍數（含等級倍數）時，只計最高者。",
+    ),
+    "sum": text(
+        "Where several multipliers fit, what each gives beyond the points is added up.",
+        "同時符合多個倍數（含等級倍數）時，各自的加成相加。",
+    ),
+    "product": text(
+        "Where several multipliers fit, they multiply each other, the tier's as well.",
+        "同時符合多個倍數（含等級倍數）時，倍數相乘。",
+    ),
+}
+
+
+def multipliers(part: Part, tiers: TierNames) -> Iterator[Said]:
+    """The part `earning.multipliers`, and how they stack where there are any."""
+    rows: list[Part] = part.get("multipliers") or []
+    for row in rows:
+        yield Said(
+            f"multiplier {row['id']}",
+            row.where,
+            "earning",
+            named(row["name"]),
+            _multiplier(row, tiers),
+            all_names(row["name"]),
+        )
+    stated = "stacking" in part
+    stacking = part.choice("stacking", _STACKING) if stated else _STACKING["product"]
+    if rows and stacking is not None:
+        label = text("Several multipliers", "多個倍數")
+        yield Said("stacking", part.place("stacking"), "earning", label, stacking)
+
+
+def _multiplier(row: Part, tiers: TierNames) -> Text:
+    factor, what = row["factor"], matched(row.get("match"))
+    who, days = members_of(row.get("tiers") or [], tiers), window(row.get("window"))
+    first, cap = row.get("new_members"), row.get("cap")
+    en = f"{factor} × the points"
+    en += f" for {what['en']}" if what["en"] else ""
+    en += " on the first order" if first else ""
+    en += f" for {who['en']}" if who["en"] else ""
+    en += days["en"]
+    en += f", at most {points(cap)['en']} more for one member" if cap else ""
+    zh = [
+        days["zh-Hant"],
+        f"限{who['zh-Hant']}" if who["zh-Hant"] else "",
+        "限首筆訂單" if first else "",
+        f"限{what['zh-Hant']}" if what["zh-Hant"] else "",
+        f"點數 × {factor}",
+        f"每人最多多得 {points(cap)['zh-Hant']}" if cap else "",
+    ]
+    return text(f"{en}.", "，".join(filter(None, zh)) + "。")
+
+
+def bonuses(part: Part, tiers: TierNames) -> Iterator[Said]:
+    """The part `earning.bonuses`. A kind that _BONUSES lacks says nothing."""
+    rows: list[Part] = part.get("bonuses") or []
+    for row in rows:
+        say = row.choice("kind", _BONUSES)
+        if say is None:
+            continue
+        yield Said(
+            f"bonus {row['id']}",
+            row.where,
+            "earning",
+            named(row["name"]),
+            _bonus(row, say(row), tiers),
+            all_names(row["name"]),
+        )
+
+
+def _bonus(row: Part, what: Text, tiers: TierNames) -> Text:
+    count, times = points(row["points"]), row.get("times")
+    who, days = members_of(row.get("tiers") or [], tiers), window(row.get("window"))
+    en = f"{count['en']} for {what['en']}"
+    en += f" by {who['en']}" if who["en"] else ""
+    en += days["en"]
+    en += f", at most {times} time{'' if times == 1 else 's'} for one member" if times else ""
+    zh = [
+        days["zh-Hant"],
+        f"限{who['zh-Hant']}" if who["zh-Hant"] else "",
+        f"{what['zh-Hant']}，送 {count['zh-Hant']}",
+        f"每人最多 {times} 次" if times else "",
+    ]
+    return text(f"{en}.", "，".join(filter(None, zh)) + "。")
+
+
+def _first_order(row: Part) -> Text:
+    return text("the first order", "首筆訂單")
+
+
+def _order_above(row: Part) -> Text:
+    least = one_of([money(amount, code) for code, amount in row["above"].items()])
+    return text(f"an order of {least['en']} or more", f"訂單滿 {least['zh-Hant']}")
+
+
+def _product(row: Part) -> Text:
+    what = matched(row.get("match"))
+    return text(f"each piece bought of {what['en']}", f"每購買一件{what['zh-Hant']}")
+
+
+def _first_from(row: Part) -> Text:
+    what = matched(row.get("match"))
+    return text(f"the first purchase from {what['en']}", f"首次購買{what['zh-Hant']}")
+
+
+def _stamps(row: Part) -> Text:
+    what, every = matched(row.get("match")), row["every"]
+    return text(
+        f"every {every} pieces bought of {what['en']}, over all orders",
+        f"跨訂單累計每購買 {every} 件{what['zh-Hant']}",
+    )
+
+
+_BONUSES: dict[str, Callable[[Part], Text]] = {
+    "first_order": _first_order,
+    "order_above": _order_above,
+    "product": _product,
+    "first_from": _first_from,
+    "stamps": _stamps,
+}

@@ -1,0 +1,96 @@
+"""Expiry and policies, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from core.explain_order import Text
+from core.program.saying.base import Part, Said, text
+from core.program.saying.conditions import month
+
+
+def expiry(part: Part) -> Iterator[Said]:
+    """The part `expiry` of a document. A kind that _EXPIRY lacks says nothing."""
+    say = part.choice("kind", _EXPIRY)
+    if say is not None:
+        label = text("Points expire", "點數到期")
+        yield Said("expiry", "expiry", "rules", label, say(part))
+    days = part.get("remind_days")
+    if days:
+        label = text("Reminder", "到期提醒")
+        reminder = text(
+            f"Members are reminded {days} day{'' if days == 1 else 's'} before points expire.",
+            f"點數到期 {days} 天前提醒會員。",
+        )
+        yield Said("reminder", part.place("remind_days"), "rules", label, reminder)
+
+
+def _never(part: Part) -> Text:
+    return text("Points never expire.", "點數永不到期。")
+
+
+def _months(part: Part) -> Text:
+    count = part["months"]
+    return text(
+        f"Points expire at the end of the month, {count} month{'' if count == 1 else 's'} "
+        "after they were earned.",
+        f"點數於取得後第 {count} 個月的月底到期。",
+    )
+
+
+def _yearly(part: Part) -> Text:
+    last, least = month(part["month"]), part.get("months") or 0
+    en = f"Points expire at the end of {last['en']}"
+    zh = f"點數於 {last['zh-Hant']}底到期"
+    if least:
+        en += f", not before {least} month{'' if least == 1 else 's'} have passed"
+        zh += f"，但至少保留 {least} 個月"
+    return text(f"{en}.", f"{zh}。")
+
+
+def _inactivity(part: Part) -> Text:
+    count = part["months"]
+    return text(
+        f"Points expire at the end of the month, {count} month{'' if count == 1 else 's'} after "
+        "the last purchase.",
+        f"最後一次消費後第 {count} 個月的月底，點數到期。",
+    )
+
+
+_EXPIRY: dict[str, Callable[[Part], Text]] = {
+    "none": _never,
+    "months": _months,
+    "yearly": _yearly,
+    "inactivity": _inactivity,
+}
+
+_SPENT_REFUND = {
+    "debt": text(
+        "When an order is refunded whose points were spent, its points become a debt that the "
+        "next points pay.",
+        "訂單退款時若點數已使用，會成為欠點，由之後獲得的點數抵償。",
+    ),
+    "forgive": text(
+        "When an order is refunded whose points were spent, its points are forgiven.",
+        "訂單退款時若點數已使用，予以免除。",
+    ),
+}
+
+
+def policies(part: Part) -> Iterator[Said]:
+    """The part `policies` of a document."""
+    refund = part.choice("spent_refund", _SPENT_REFUND)
+    if refund is not None:
+        label = text("Refund of spent points", "已使用點數的退款")
+        yield Said("refund", part.place("spent_refund"), "rules", label, refund)
+    days = part["code_days"]
+    yield Said(
+        "code days",
+        part.place("code_days"),
+        "rules",
+        text("Discount codes", "優惠碼"),
+        text(
+            f"A discount code is valid for {days:,} day{'' if days == 1 else 's'}.",
+            f"優惠碼的有效期限為 {days:,} 天。",
+        ),
+    )

@@ -1,0 +1,124 @@
+"""Rewards, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from core.explain_order import Text
+from core.program.saying.base import Part, Said, all_names, all_of, money, named, points, text
+from core.program.saying.conditions import TierNames, matched, members_of, span
+
+_BESIDE = {
+    "order": text("order", "訂單"),
+    "product": text("product", "商品"),
+    "shipping": text("shipping", "運費"),
+}
+
+
+def rewards(part: list[Part], currency: str, tiers: TierNames) -> Iterator[Said]:
+    """The part `rewards` of a document. A kind that _KINDS lacks says nothing."""
+    for reward in part:
+        give = reward.choice("kind", _KINDS)
+        if give is None:
+            continue
+        cost, gift = points(reward["points"]), give(reward, currency)
+        terms = _terms(reward, currency, tiers)
+        yield Said(
+            f"reward {reward['id']}",
+            reward.where,
+            "rewards",
+            named(reward["name"]),
+            text(
+                f"{cost['en']} can be exchanged for {gift['en']}{terms['en']}.",
+                f"{cost['zh-Hant']}可兌換{gift['zh-Hant']}{terms['zh-Hant']}。",
+            ),
+            all_names(reward["name"]),
+        )
+
+
+def _fixed(reward: Part, currency: str) -> Text:
+    value = money(reward["value"], currency)
+    return text(f"{value} off an order", f" {value} 的訂單折抵")
+
+
+def _percent(reward: Part, currency: str) -> Text:
+    return text(f"{reward['percent']}% off an order", f"訂單 {reward['percent']}% 的折扣")
+
+
+def _free_shipping(reward: Part, currency: str) -> Text:
+    return text("free shipping of an order", "一筆訂單免運費")
+
+
+def _amount(reward: Part, currency: str) -> Text:
+    value = money(reward["value"], currency)
+    least, most = reward.get("min_points"), reward.get("max_points")
+    en, zh = f"{value} off an order, as many times as the member likes", f" {value}，可一次多份折抵"
+    if least:
+        en, zh = f"{en}, from {points(least)['en']} on", f"{zh}，最少 {points(least)['zh-Hant']}"
+    if most:
+        en, zh = f"{en}, up to {points(most)['en']}", f"{zh}，最多 {points(most)['zh-Hant']}"
+    return text(en, zh)
+
+
+def _product(reward: Part, currency: str) -> Text:
+    what, value = matched({"products": reward["products"]}), money(reward["value"], currency)
+    price = reward.get("price")
+    if price and float(price):
+        paid = money(price, currency)
+        return text(
+            f"{what['en']} (worth {value}) at {paid}",
+            f"{what['zh-Hant']}的加購價 {paid}（價值 {value}）",
+        )
+    return text(
+        f"a free piece of {what['en']} (worth {value})", f"{what['zh-Hant']}（價值 {value}）"
+    )
+
+
+_KINDS: dict[str, Callable[[Part, str], Text]] = {
+    "fixed": _fixed,
+    "percent": _percent,
+    "free_shipping": _free_shipping,
+    "amount": _amount,
+    "product": _product,
+}
+
+
+def _terms(reward: Part, currency: str, tiers: TierNames) -> Text:
+    """Everything that limits a reward, each as a clause."""
+    found: list[Text] = []
+    if reward.get("minimum"):
+        least = money(reward["minimum"], currency)
+        found.append(text(f" of {least} or more", f"，訂單須滿 {least}"))
+    scope = {name: reward.get(name) for name in ("products", "collections")}
+    what = matched(scope) if reward["kind"] != "product" else text("", "")
+    if what["en"]:
+        found.append(text(f", on {what['en']} alone", f"，限{what['zh-Hant']}"))
+    who = members_of(reward.get("tiers") or [], tiers)
+    if who["en"]:
+        found.append(text(f", by {who['en']}", f"，限{who['zh-Hant']}"))
+    days = span(reward)
+    if days["en"]:
+        found.append(text(f",{days['en']}", f"，{days['zh-Hant']}"))
+    limit = reward.get("limit_per_member")
+    if limit:
+        times = "once" if limit == 1 else f"{limit} times"
+        found.append(text(f", at most {times} by each member", f"，每人最多 {limit} 次"))
+    stock = reward.get("stock")
+    if stock is not None:
+        found.append(text(f", {stock:,} in all", f"，全部共 {stock:,} 份"))
+    found += _code(reward)
+    return text("".join(one["en"] for one in found), "".join(one["zh-Hant"] for one in found))
+
+
+def _code(reward: Part) -> Iterator[Text]:
+    days = reward.get("code_days")
+    if days:
+        yield text(
+            f", with a code valid for {days:,} day{'' if days == 1 else 's'}",
+            f"，優惠碼效期 {days:,} 天",
+        )
+    kinds = [_BESIDE[kind] for kind in reward.get("combines") or []]
+    if kinds:
+        en = all_of([one["en"] for one in kinds])["en"]
+        zh = all_of([one["zh-Hant"] for one in kinds])["zh-Hant"]
+        yield text(f", beside other {en} discounts", f"，可與其他{zh}折扣併用")

@@ -1,0 +1,43 @@
+"""A program in plain sentences, one for each rule, tier, reward and policy, in English and
+Traditional Chinese; and what of it no sentence says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from core.program.saying.base import Part, Said
+from core.program.saying.earning import earning
+from core.program.saying.rest import expiry, policies
+from core.program.saying.rewards import rewards
+from core.program.saying.tiers import tier_names, tiers
+
+Document = Mapping[str, Any]
+
+# By what a document has at its top: a part that is not here is in no sentence.
+_PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
+    "earning": lambda whole: earning(whole["earning"], tier_names(whole["tiers"])),
+    "tiers": lambda whole: tiers(whole["tiers"], whole["currency"], whole.get("tier_rules")),
+    "rewards": lambda whole: rewards(
+        whole["rewards"], whole["currency"], tier_names(whole["tiers"])
+    ),
+    "expiry": lambda whole: expiry(whole["expiry"]),
+    "policies": lambda whole: policies(whole["policies"]),
+}
+
+
+def sentences(document: Document) -> dict[str, Said]:
+    """All that a valid document says, by keys that stay the same from version to version."""
+    return _said(document)[0]
+
+
+def unsaid(document: Document) -> list[str]:
+    """Places of a valid document ("rewards.2.points") that say something which is in no
+    sentence."""
+    return _said(document)[1]
+
+
+def _said(document: Document) -> tuple[dict[str, Said], list[str]]:
+    whole = Part(document)
+    found = {one.key: one for part, say in _PARTS.items() if part in document for one in say(whole)}
+    return found, list(whole.unread())
