@@ -6,6 +6,7 @@ versioned by additive change only (unknown keys are ignored, new ones have defau
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -217,8 +218,37 @@ _KINDS: dict[str, type[Any]] = {
 
 
 def to_json(event: Event) -> dict[str, Any]:
-    """The event as a JSON-ready dict; `kind` says which."""
-    return asdict(event)
+    """The event as a JSON-ready dict; `kind` says which. What lines and their refunds have had
+    since the first release stands beside them, in their order: it takes no more of a line than it
+    knows."""
+    data = asdict(event)
+    if isinstance(event, OrderSnapshot):
+        data["line_extras"] = [_split(line, _LINE_EXTRAS) for line in data["lines"]]
+        data["refund_extras"] = [
+            [_split(line, _REFUND_EXTRAS) for line in refund["lines"] or ()]
+            for refund in data["refunds"]
+        ]
+    return data
+
+
+_LINE_EXTRAS = ("list_minor", "tax_minor")
+_REFUND_EXTRAS = ("quantity",)
+
+
+def _split(line: dict[str, Any], names: tuple[str, ...]) -> list[Any]:
+    return [line.pop(name) for name in names]
+
+
+def _beside(
+    items: Sequence[dict[str, Any]], extras: Sequence[Any]
+) -> Iterator[tuple[dict[str, Any], Sequence[Any]]]:
+    """Each item with its extras; none for those of an event that was queued without."""
+    for number, item in enumerate(items):
+        yield item, extras[number] if number < len(extras) else ()
+
+
+def _joined(line: dict[str, Any], names: tuple[str, ...], values: Sequence[Any]) -> dict[str, Any]:
+    return line | dict(zip(names, values, strict=False))
 
 
 def from_json(data: dict[str, Any]) -> Event:
@@ -228,19 +258,31 @@ def from_json(data: dict[str, Any]) -> Event:
     if "customer" in known:
         known["customer"] = CustomerRef(**known["customer"])
     if "lines" in known:
-        known["lines"] = tuple(Line(**line) for line in known["lines"])
+        extras = data.get("line_extras", ())
+        known["lines"] = tuple(
+            Line(**_joined(line, _LINE_EXTRAS, more))
+            for line, more in _beside(known["lines"], extras)
+        )
     if "refunds" in known:
-        known["refunds"] = tuple(_refund(refund) for refund in known["refunds"])
+        known["refunds"] = tuple(
+            _refund(refund, more)
+            for refund, more in _beside(known["refunds"], data.get("refund_extras", ()))
+        )
     if "codes" in known:
         known["codes"] = tuple(known["codes"])
     event: Event = cls(**known)
     return event
 
 
-def _refund(data: dict[str, Any]) -> Refund:
+def _refund(data: dict[str, Any], extras: Sequence[Sequence[Any]]) -> Refund:
     lines = data.get("lines")
     return Refund(
         refund_id=data["refund_id"],
         net_minor=data["net_minor"],
-        lines=None if lines is None else tuple(RefundLine(**line) for line in lines),
+        lines=None
+        if lines is None
+        else tuple(
+            RefundLine(**_joined(line, _REFUND_EXTRAS, more))
+            for line, more in _beside(lines, extras)
+        ),
     )

