@@ -8,10 +8,26 @@ from typing import Literal, Protocol
 
 from core.snapshot import OrderDeletion, OrderSnapshot
 
-RewardKind = Literal["fixed", "percent", "free_shipping"]
+CodeKind = Literal["fixed", "percent", "free_shipping"]
+Combination = Literal["order", "product", "shipping"]
 
 # Codes of ours begin with this; parsers keep only discount codes that do.
 CODE_PREFIX = "rg-"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTerms:
+    """Under what a cart takes a code. `minimum_minor` is the least that an order must come to. The
+    discount is for `products` or `collections` (the platform's ids), for all where both are empty.
+    `combines` are the kinds of other discounts that may stand beside it."""
+
+    minimum_minor: int = 0
+    products: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
+    combines: tuple[Combination, ...] = ()
+
+
+ANY_CART = CodeTerms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +41,7 @@ class CodeSpec:
 
     code: str
     redemption_id: str
-    kind: RewardKind
+    kind: CodeKind
     currency: str
     value_minor: int
     percent: int
@@ -34,6 +50,7 @@ class CodeSpec:
     starts_at_s: int
     expires_at_s: int
     title: str
+    terms: CodeTerms = ANY_CART
 
 
 @dataclass(frozen=True, slots=True)

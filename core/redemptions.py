@@ -15,16 +15,18 @@ from datetime import timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from core import calendar
+from core import calendar, rewards
 from core import lots as lot
-from core.errors import Conflict, InsufficientPoints, TooMany
+from core.errors import Conflict, InsufficientPoints, RewardClosed, TooMany
 from core.lots import Lots
 from core.member import Entry, MemberState, entry_between
-from core.ports import CodeSpec, RewardKind
+from core.ports import ANY_CART, CodeKind, CodeSpec, CodeTerms
 from core.program.model import Program
 from core.program.rewards import Reward
 
 Status = Literal["held", "issued", "returning", "used", "returned", "expired"]
+# What a redemption counts for; its return counts it back.
+Limit = Literal["member"]
 
 # A store's longest request ends well before this; so of two who want to call it, the second can
 # be sure that the first one's request has ended (design, law 4).
@@ -42,13 +44,13 @@ _RETURNED_LOT_DAYS = 30
 @dataclass(frozen=True, slots=True)
 class Redemption:
     """One redemption. `lots` are the points' origin; times in unix milliseconds or seconds as
-    named. `order_id` is the order that used the code."""
+    named. `order_id` is the order that used the code. `limits`: what it was counted for."""
 
     redemption_id: str
     store_id: str
     member_id: str
     reward_id: str
-    reward_kind: RewardKind
+    reward_kind: CodeKind
     points: int
     value_minor: int
     percent: int
@@ -58,6 +60,8 @@ class Redemption:
     created_at_ms: int
     expires_at_s: int
     lots: Lots
+    terms: CodeTerms = ANY_CART
+    limits: tuple[Limit, ...] = ()
     status: Status = "held"
     version: int = 0
     lease_until_ms: int = 0
@@ -77,6 +81,7 @@ class Redemption:
             starts_at_s=self.created_at_ms // 1000 - 60,
             expires_at_s=self.expires_at_s,
             title=f"{self.title} · {self.redemption_id}",
+            terms=self.terms,
         )
 
 
@@ -92,17 +97,22 @@ def hold(
 ) -> tuple[MemberState, Entry, Redemption]:
     """Take the points out of `available` and promise a code for them.
 
-    Lots that have ended are not spendable even before the schedule has expired them. Raises
-    InsufficientPoints with what is there and what is needed, TooMany for more than MOST_A_MINUTE.
+    Raises RewardClosed for a reward that the member cannot have, InsufficientPoints with what is
+    there and what is needed, TooMany for more than MOST_A_MINUTE.
     """
-    alive, _ = lot.split_expired(member.lots, today)
-    if lot.total(alive) < reward.points:
+    refusal = rewards.refusal(member, reward, program, today)
+    if refusal is not None:
+        raise RewardClosed(refusal.text["en"], code=refusal.code, text=dict(refusal.text))
+    available = rewards.spendable(member, today)
+    if available < reward.points:
         raise InsufficientPoints(
-            f"{reward.points} points are needed, {lot.total(alive)} are there.",
+            f"{reward.points} points are needed, {available} are there.",
             needed=reward.points,
-            available=lot.total(alive),
+            available=available,
         )
+    alive, _ = lot.split_expired(member.lots, today)
     _, taken = lot.take(alive, reward.points)
+    limits: tuple[Limit, ...] = ("member",) if reward.per_member is not None else ()
     after = replace(
         member.with_lots(lot.minus(member.lots, taken)),
         recent=(redemption_id, *member.recent)[:_RECENT_KEPT],
@@ -121,9 +131,12 @@ def hold(
         title=reward.names.get("en") or next(iter(reward.names.values())),
         code=code,
         created_at_ms=now_ms,
-        expires_at_s=now_ms // 1000 + program.code_days * 86400,
+        expires_at_s=now_ms // 1000 + (reward.code_days or program.code_days) * 86400,
         lots=taken,
+        terms=reward.terms,
+        limits=limits,
     )
+    after = _counted(after, redemption, 1)
     return after, _entry(member, after, redemption, "redeem", "redeem"), redemption
 
 
@@ -151,6 +164,7 @@ def give_back(
     for expires_on, points in redemption.lots:
         ended = expires_on != lot.NEVER and expires_on < today.isoformat()
         after = after.credit(points, fresh if ended else expires_on)
+    after = _counted(after, redemption, -1)
     return after, _entry(member, after, redemption, "return", reason)
 
 
@@ -164,7 +178,17 @@ def take_again(member: MemberState, redemption: Redemption) -> tuple[MemberState
     rest, taken = lot.take(member.lots, redemption.points)
     missing = redemption.points - lot.total(taken)
     after = replace(member.with_lots(rest), debt=member.debt + missing)
+    after = _counted(after, redemption, 1)
     return after, _entry(member, after, redemption, "redeem", "used_after_return")
+
+
+def _counted(member: MemberState, redemption: Redemption, times: int) -> MemberState:
+    """The member with the redemption counted, if its reward was limited when it was redeemed. A
+    counter that an erasure has emptied stays empty."""
+    name = f"reward:{redemption.reward_id}"
+    if "member" not in redemption.limits or member.counted(name) + times < 0:
+        return member
+    return member.with_counted(name, times)
 
 
 def _entry(

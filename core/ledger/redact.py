@@ -17,7 +17,7 @@ from core.ledger import keys, people, raw, stores
 from core.ledger.due import due_row
 from core.ledger.members import DirectoryRow
 from core.ledger.posting import Books
-from core.ledger.redemptions import RedemptionRow
+from core.ledger.redemption_rows import RedemptionRow
 from core.ledger.rows import EntryRow, MemberRow
 from core.ledger.table import Commit, Row, read_rows, retrying
 from core.member import MemberState

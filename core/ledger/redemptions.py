@@ -7,77 +7,23 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-
 from core import calendar, redemptions
 from core.errors import KeyReused, NotFound
 from core.identity import Ledger
 from core.ledger import keys
 from core.ledger.due import DueRow, due_row, register, register_day
-from core.ledger.packing import pack_lots, unpack_lots
 from core.ledger.posting import Books
-from core.ledger.table import Commit, Contended, Row, put_alone, read_rows, retrying
+from core.ledger.redemption_rows import RedemptionRow, redemption_row, redemption_state, unchanged
+from core.ledger.table import Commit, Contended, put_alone, read_rows, retrying
 from core.member import Contact, MemberState
 from core.program.rewards import Reward
 from core.redemptions import Redemption, Status
 
 
-class RedemptionRow(Row, discriminator="R"):
-    redemption_id = UnicodeAttribute()
-    store_id = UnicodeAttribute()
-    member_id = UnicodeAttribute()
-    reward_id = UnicodeAttribute()
-    reward_kind = UnicodeAttribute()
-    points = NumberAttribute()
-    value_minor = NumberAttribute()
-    percent = NumberAttribute()
-    currency = UnicodeAttribute()
-    title = UnicodeAttribute()
-    code = UnicodeAttribute()
-    created_at_ms = NumberAttribute()
-    expires_at_s = NumberAttribute()
-    lots = UnicodeAttribute(null=True)
-    status = UnicodeAttribute()
-    version = NumberAttribute(attr_name="v")
-    lease_until_ms = NumberAttribute()
-    order_id = UnicodeAttribute(null=True)
-
-
-def _row(ledger: Ledger, redemption: Redemption) -> RedemptionRow:
-    fields: dict[str, Any] = {
-        name: getattr(redemption, name)
-        for name in redemption.__slots__
-        if name not in ("lots", "version")
-    }
-    return RedemptionRow(
-        keys.redemption(ledger, redemption.code),
-        keys.REDEMPTION,
-        lots=pack_lots(redemption.lots) or None,
-        version=redemption.version + 1,
-        **fields,
-    )
-
-
-def _state(row: RedemptionRow) -> Redemption:
-    fields: dict[str, Any] = {
-        name: getattr(row, name) for name in Redemption.__slots__ if name != "lots"
-    }
-    numbers = ("points", "value_minor", "percent", "created_at_ms", "expires_at_s")
-    for name in (*numbers, "version", "lease_until_ms"):
-        fields[name] = int(fields[name])
-    return Redemption(lots=unpack_lots(row.lots), **fields)
-
-
-def _unchanged(redemption: Redemption) -> Any:
-    if redemption.version:
-        return RedemptionRow.version == redemption.version
-    return RedemptionRow.pk.does_not_exist()
-
-
 def find_by_code(ledger: Ledger, code: str) -> Redemption | None:
     """The redemption of a code; None for a code that is not of this ledger."""
     rows = read_rows([(keys.redemption(ledger, code), keys.REDEMPTION)])
-    return next((_state(row) for row in rows if isinstance(row, RedemptionRow)), None)
+    return next((redemption_state(row) for row in rows if isinstance(row, RedemptionRow)), None)
 
 
 def find(ledger: Ledger, redemption_id: str) -> Redemption:
@@ -93,7 +39,7 @@ def recent(ledger: Ledger, redemption_ids: tuple[str, ...]) -> list[Redemption]:
     wanted = [
         (keys.redemption(ledger, ledger.code(one)), keys.REDEMPTION) for one in redemption_ids
     ]
-    found = [_state(row) for row in read_rows(wanted) if isinstance(row, RedemptionRow)]
+    found = [redemption_state(row) for row in read_rows(wanted) if isinstance(row, RedemptionRow)]
     return sorted(found, key=lambda one: -one.created_at_ms)
 
 
@@ -147,7 +93,7 @@ def hold(
         after = replace(after, contact=member.contact.updated(contact))
         commit = Commit()
         books.add(commit, member, after, entry, now_ms)
-        commit.put(_row(ledger, redemption), _unchanged(redemption))
+        commit.put(redemption_row(ledger, redemption), unchanged(redemption))
         check_at_s = (now_ms + redemptions.HOLD_MS) // 1000
         register_day(check_at_s)
         check = due_row(ledger, "hold", redemption_id, check_at_s)
@@ -189,12 +135,14 @@ def unlease(ledger: Ledger, leased: Redemption, until_ms: int) -> None:
         found = find(ledger, leased.redemption_id)
         if found.version == leased.version:
             ends_ms = min(until_ms, found.lease_until_ms)
-            put_alone(_row(ledger, replace(found, lease_until_ms=ends_ms)), _unchanged(found))
+            put_alone(
+                redemption_row(ledger, replace(found, lease_until_ms=ends_ms)), unchanged(found)
+            )
 
 
 def _advance(ledger: Ledger, redemption: Redemption, **changes: Any) -> Redemption:
     after = replace(redemption, **changes)
-    put_alone(_row(ledger, after), _unchanged(redemption))
+    put_alone(redemption_row(ledger, after), unchanged(redemption))
     return replace(after, version=redemption.version + 1)
 
 
@@ -301,6 +249,6 @@ def _settle(
     settled = replace(found, status=status, lease_until_ms=0)
     commit = Commit()
     books.add(commit, member, after, entry, now_ms)
-    commit.put(_row(books.ledger, settled), _unchanged(found))
+    commit.put(redemption_row(books.ledger, settled), unchanged(found))
     commit.send()
     return replace(settled, version=found.version + 1)

@@ -46,6 +46,11 @@ class ProgramDocument(Strict):
         starts = [Decimal(tier.start) for tier in self.tiers]
         if starts[0] != 0 or any(low >= high for low, high in pairwise(starts)):
             raise ValueError("tiers begin at 0 and each next one begins higher")
+        known = {tier.id for tier in self.tiers}
+        for reward in self.rewards:
+            for tier_id in reward.tiers:
+                if tier_id not in known:
+                    raise ValueError(f"the reward {reward.id!r} is for no tier {tier_id!r}")
         return self
 
 

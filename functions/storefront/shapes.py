@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from core import calendar
+from core import calendar, rewards
 from core.ledger.members import MemberView
 from core.money import to_major
 from core.program.model import Program
+from core.program.rewards import Reward
 from core.program.tiers import Names, Tier
 from core.redemptions import Redemption
+from core.rewards import Refusal
 
 
 def name_of(names: Names) -> str:
     return names.get("en") or next(iter(names.values()))
 
 
-def program_json(store_id: str, program: Program) -> dict[str, Any]:
-    """The program for anybody to see."""
+def program_json(store_id: str, program: Program, today: str) -> dict[str, Any]:
+    """The program for anybody to see, on the store's day `today`."""
     currency = program.currency
     return {
         "store_id": store_id,
@@ -35,18 +37,57 @@ def program_json(store_id: str, program: Program) -> dict[str, Any]:
             for code, per_minor in rule.per_minor.items()
         ],
         "rewards": [
-            {
-                "id": reward.id,
-                "kind": reward.kind,
-                "name": name_of(reward.names),
-                "names": dict(reward.names),
-                "points": reward.points,
-                **({"value": to_major(reward.value_minor, currency)} if reward.value_minor else {}),
-                **({"percent": reward.percent} if reward.percent else {}),
-            }
+            _reward(reward, currency) | _reach(rewards.closed(reward, today))
             for reward in program.rewards
         ],
     }
+
+
+def _reward(reward: Reward, currency: str) -> dict[str, Any]:
+    """A reward with the conditions that it has; what does not limit it is left out."""
+    terms = reward.terms
+    minimum = to_major(terms.minimum_minor, currency) if terms.minimum_minor else None
+    conditions = {
+        "value": to_major(reward.value_minor, currency) if reward.value_minor else None,
+        "percent": reward.percent,
+        "tiers": list(reward.tiers),
+        "from": reward.first_day,
+        "until": reward.last_day,
+        "limit_per_member": reward.per_member,
+        "minimum": minimum,
+        "products": list(terms.products),
+        "collections": list(terms.collections),
+        "combines": list(terms.combines),
+    }
+    return {
+        "id": reward.id,
+        "kind": reward.kind,
+        "name": name_of(reward.names),
+        "names": dict(reward.names),
+        "points": reward.points,
+        **{name: figure for name, figure in conditions.items() if figure},
+    }
+
+
+def _reach(refusal: Refusal | None) -> dict[str, Any]:
+    if refusal is None:
+        return {"available": True}
+    return {"available": False, "reason": {"code": refusal.code, "text": dict(refusal.text)}}
+
+
+def reach_json(seen: MemberView, program: Program, today: str) -> list[dict[str, Any]]:
+    """Which rewards the member can redeem today, and of the others why not."""
+    member = seen.member
+    return [
+        {
+            "id": reward.id,
+            **_reach(
+                rewards.refusal(member, reward, program, today)
+                or rewards.too_few(rewards.spendable(member, today), reward.points)
+            ),
+        }
+        for reward in program.rewards
+    ]
 
 
 def member_json(seen: MemberView, currency: str) -> dict[str, Any]:

@@ -2,20 +2,54 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from core.ports import Combination
 from core.program.documents.base import Identifier, Names, Strict, amount
+
+# Redemptions keep what they are restricted to; so many ids still fit into a row of 1 KB.
+_MOST_IDS = 20
+# The platforms' ids of products and collections are numbers; more digits than 2^63 has are a typo.
+PlatformId = Annotated[str, Field(pattern=r"^[0-9]{1,19}$")]
 
 
 class RewardDocument(Strict):
+    """`start` and `until` are the first and the last day, in the store's time zone, on which the
+    reward can be redeemed. `code_days`: days that its code lives, instead of the policy's."""
+
     id: Identifier
     kind: Literal["fixed", "percent", "free_shipping"]
     name: Names
     points: Annotated[int, Field(ge=1, le=10_000_000)]
     value: str | None = None
     percent: Annotated[int, Field(ge=1, le=100)] | None = None
+    tiers: Annotated[list[Identifier], Field(max_length=10)] = Field(default_factory=list)
+    start: Annotated[str | None, Field(alias="from")] = None
+    until: str | None = None
+    limit_per_member: Annotated[int, Field(ge=1, le=1000)] | None = None
+    minimum: str | None = None
+    products: Annotated[list[PlatformId], Field(max_length=_MOST_IDS)] = Field(default_factory=list)
+    collections: Annotated[list[PlatformId], Field(max_length=_MOST_IDS)] = Field(
+        default_factory=list
+    )
+    combines: Annotated[list[Combination], Field(max_length=3)] = Field(default_factory=list)
+    code_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+
+    @field_validator("start", "until")
+    @classmethod
+    def _day(cls, day: str | None) -> str | None:
+        try:
+            return day and date.fromisoformat(day).isoformat()
+        except ValueError as error:
+            raise ValueError("must be a day, written like 2026-12-31") from error
+
+    @field_validator("minimum")
+    @classmethod
+    def _minimum(cls, minimum: str | None) -> str | None:
+        return minimum and amount(minimum, least="0")
 
     @model_validator(mode="after")
     def _worth(self) -> RewardDocument:
@@ -25,4 +59,14 @@ class RewardDocument(Strict):
             amount(self.value, least="0.001")
         if self.kind == "percent" and self.percent is None:
             raise ValueError("a percent reward needs a percent")
+        return self
+
+    @model_validator(mode="after")
+    def _terms(self) -> RewardDocument:
+        if self.start and self.until and self.until < self.start:
+            raise ValueError("the reward ends before it begins")
+        if self.products and self.collections:
+            raise ValueError("name products or collections, not both")
+        if self.kind == "free_shipping" and (self.products or self.collections):
+            raise ValueError("free shipping is for the whole order; name no products for it")
         return self

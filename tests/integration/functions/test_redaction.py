@@ -11,7 +11,7 @@ import pytest
 
 from core.ledger import due, links, members, people, programs, redact, redemptions, stores
 from core.ledger.posting import Books
-from core.ledger.redemptions import RedemptionRow
+from core.ledger.redemption_rows import RedemptionRow
 from core.ledger.table import Row
 from core.member import Contact
 from core.snapshot import CustomerRef, OrderDeletion, StoreRedacted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from core.ports import RewardKind
+from core.ports import CodeKind
 
 Why = Literal["unknown", "inactive", "used", "somebody_else", "expired"]
 
@@ -19,7 +19,7 @@ class Code:
     number: int
     code: str
     mark: str
-    kind: RewardKind
+    kind: CodeKind
     value_minor: int
     percent: int
     bound_to: str | None
