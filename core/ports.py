@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from core.snapshot import OrderDeletion, OrderSnapshot
 
-CodeKind = Literal["fixed", "percent", "free_shipping"]
+CodeKind = Literal["fixed", "percent", "free_shipping", "product"]
 Combination = Literal["order", "product", "shipping"]
 
 # Codes of ours begin with this; parsers keep only discount codes that do.
@@ -35,7 +35,9 @@ class CodeSpec:
     """A discount code to exist in the store, once.
 
     `code` is an HMAC of the redemption's id, so making it twice makes the same code.
-    `value_minor` counts for kind "fixed", `percent` (1-100) for "percent". The code is bound to
+    `value_minor` counts for kind "fixed", `percent` (1-100) for "percent". Kind "product" takes
+    `value_minor` off one of the products that its terms name, or all it costs where `percent` is
+    100; no code adds the product to a cart. The code is bound to
     `customer_id` (Shopify) or `email` (WooCommerce). Times are unix seconds.
     """
 

@@ -94,24 +94,27 @@ def hold(
     store_id: str,
     now_ms: int,
     today: str,
+    chosen: int | None = None,
 ) -> tuple[MemberState, Entry, Redemption]:
     """Take the points out of `available` and promise a code for them.
 
-    Raises RewardClosed for a reward that the member cannot have, InsufficientPoints with what is
-    there and what is needed, TooMany for more than MOST_A_MINUTE.
+    `chosen`: how many points, where the shopper may say so. Raises BadInput for a number that the
+    reward is not to be had for, RewardClosed for a reward that the member cannot have,
+    InsufficientPoints with what is there and what is needed, TooMany for more than MOST_A_MINUTE.
     """
+    points = rewards.points_for(reward, chosen)
     refusal = rewards.refusal(member, reward, program, today)
     if refusal is not None:
         raise RewardClosed(refusal.text["en"], code=refusal.code, text=dict(refusal.text))
     available = rewards.spendable(member, today)
-    if available < reward.points:
+    if available < points:
         raise InsufficientPoints(
-            f"{reward.points} points are needed, {available} are there.",
-            needed=reward.points,
+            f"{points} points are needed, {available} are there.",
+            needed=points,
             available=available,
         )
     alive, _ = lot.split_expired(member.lots, today)
-    _, taken = lot.take(alive, reward.points)
+    _, taken = lot.take(alive, points)
     limits: tuple[Limit, ...] = ("member",) if reward.per_member is not None else ()
     after = replace(
         member.with_lots(lot.minus(member.lots, taken)),
@@ -123,9 +126,10 @@ def hold(
         store_id=store_id,
         member_id=member.member_id,
         reward_id=reward.id,
-        reward_kind=reward.kind,
-        points=reward.points,
-        value_minor=reward.value_minor,
+        # A chosen amount is a code of a fixed one.
+        reward_kind="fixed" if reward.kind == "amount" else reward.kind,
+        points=points,
+        value_minor=rewards.worth_minor(reward, points),
         percent=reward.percent,
         currency=program.currency,
         title=reward.names.get("en") or next(iter(reward.names.values())),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core import lots as lot
+from core.errors import BadInput
 from core.member import MemberState
 from core.program.model import Program
 from core.program.rewards import Reward
@@ -44,6 +45,33 @@ def refusal(member: MemberState, reward: Reward, program: Program, today: str) -
     """Why the member cannot have it, however many points there are; None when nothing but points
     can be in the way."""
     return closed(reward, today) or _tier(member, reward, program) or _limit(member, reward)
+
+
+def points_for(reward: Reward, chosen: int | None) -> int:
+    """The points that a redemption takes, of those that the shopper chose. Raises BadInput for a
+    number that the reward is not to be had for."""
+    if reward.kind != "amount":
+        if chosen is not None and chosen != reward.points:
+            raise BadInput(f"This reward costs {reward.points} points.", code="invalid_points")
+        return reward.points
+    most = reward.max_points
+    fits = chosen is not None and chosen >= reward.least and chosen % reward.points == 0
+    if chosen is None or not fits or (most is not None and chosen > most):
+        raise BadInput(
+            f"Say how many points: {reward.least} or more"
+            + (f", {most} at most" if most is not None else "")
+            + f", in steps of {reward.points}.",
+            code="invalid_points",
+            min=reward.least,
+            step=reward.points,
+            **({"max": most} if most is not None else {}),
+        )
+    return chosen
+
+
+def worth_minor(reward: Reward, points: int) -> int:
+    """What so many points take off, in minor units; 0 where that is a percentage or shipping."""
+    return reward.value_minor * points // reward.points
 
 
 def spendable(member: MemberState, today: str) -> int:

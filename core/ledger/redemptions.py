@@ -44,15 +44,20 @@ def recent(ledger: Ledger, redemption_ids: tuple[str, ...]) -> list[Redemption]:
 
 
 def repeated(
-    ledger: Ledger, member_id: str, idempotency_key: str, reward_id: str
+    ledger: Ledger, member_id: str, idempotency_key: str, reward_id: str, points: int | None = None
 ) -> Redemption | None:
     """The redemption that a member's key has made. Raises KeyReused when that was of another
-    reward."""
+    reward, or of another number of points than stated."""
     redemption_id = ledger.redemption_id(member_id, idempotency_key)
     existing = find_by_code(ledger, ledger.code(redemption_id))
     if existing is not None and existing.reward_id != reward_id:
         raise KeyReused(
             f"This Idempotency-Key was used for the reward {existing.reward_id!r}; "
+            "use a new key for a new redemption."
+        )
+    if existing is not None and points not in (None, existing.points):
+        raise KeyReused(
+            f"This Idempotency-Key was used for {existing.points} points; "
             "use a new key for a new redemption."
         )
     return existing
@@ -66,17 +71,19 @@ def hold(
     idempotency_key: str,
     store_id: str,
     now_ms: int,
+    points: int | None = None,
 ) -> Redemption:
     """Hold the points for a reward; the same key again finds the same redemption.
 
-    Raises InsufficientPoints, KeyReused for the same key with another reward.
+    `points`: how many, where the shopper may choose. Raises what core.redemptions.hold does, and
+    KeyReused for the same key with another wish.
     """
     ledger = books.ledger
     redemption_id = ledger.redemption_id(member_id, idempotency_key)
     code = ledger.code(redemption_id)
 
     def attempt() -> Redemption:
-        existing = repeated(ledger, member_id, idempotency_key, reward.id)
+        existing = repeated(ledger, member_id, idempotency_key, reward.id, points)
         if existing is not None:
             return existing
         member = books.living(books.member(member_id))
@@ -89,6 +96,7 @@ def hold(
             store_id,
             now_ms,
             calendar.day(now_ms // 1000, books.tz).isoformat(),
+            points,
         )
         after = replace(after, contact=member.contact.updated(contact))
         commit = Commit()

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from core.money import to_minor
-from core.ports import ANY_CART, CodeKind, CodeTerms
+from core.ports import ANY_CART, CodeTerms
+
+RewardKind = Literal["fixed", "percent", "free_shipping", "amount", "product"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reward:
     """One reward. `tiers` may redeem it, all where empty; from `first_day` to `last_day` ("" for no
     bound, else "2026-12-31", the store's days); `per_member` times at most, None for any number.
-    `code_days`: how long its code lives, None for as long as the program says."""
+    `code_days`: how long its code lives, None for as long as the program says.
+
+    Of kind "amount" the shopper chooses how many steps of `points`, from `min_points` to
+    `max_points`; a step is worth `value_minor`. Of kind "product" `value_minor` comes off its
+    price, and `price_minor` remains to be paid."""
 
     id: str
-    kind: CodeKind
+    kind: RewardKind
     names: Mapping[str, str]
     points: int
     value_minor: int
@@ -27,7 +33,15 @@ class Reward:
     last_day: str = ""
     per_member: int | None = None
     code_days: int | None = None
+    min_points: int = 0
+    max_points: int | None = None
+    price_minor: int = 0
     terms: CodeTerms = ANY_CART
+
+    @property
+    def least(self) -> int:
+        """The fewest points that it can be had for."""
+        return max(self.points, self.min_points)
 
     @property
     def counter(self) -> str:
@@ -43,13 +57,16 @@ def load_rewards(documents: Sequence[Mapping[str, Any]], currency: str) -> tuple
             kind=reward["kind"],
             names=reward["name"],
             points=reward["points"],
-            value_minor=to_minor(reward.get("value"), currency),
-            percent=reward.get("percent") or 0,
+            value_minor=_value_minor(reward, currency),
+            percent=100 if _free(reward) else reward.get("percent") or 0,
             tiers=tuple(reward.get("tiers", ())),
             first_day=reward.get("from") or "",
             last_day=reward.get("until") or "",
             per_member=reward.get("limit_per_member"),
             code_days=reward.get("code_days"),
+            min_points=reward.get("min_points") or 0,
+            max_points=reward.get("max_points"),
+            price_minor=to_minor(reward.get("price"), currency),
             terms=CodeTerms(
                 minimum_minor=to_minor(reward.get("minimum"), currency),
                 products=tuple(reward.get("products", ())),
@@ -59,3 +76,11 @@ def load_rewards(documents: Sequence[Mapping[str, Any]], currency: str) -> tuple
         )
         for reward in documents
     )
+
+
+def _value_minor(reward: Mapping[str, Any], currency: str) -> int:
+    return to_minor(reward.get("value"), currency) - to_minor(reward.get("price"), currency)
+
+
+def _free(reward: Mapping[str, Any]) -> bool:
+    return reward["kind"] == "product" and not float(reward.get("price") or 0)

@@ -107,6 +107,7 @@ def _form(
         problems=problems,
         focus=focus,
         name_languages=program_form.LANGUAGES,
+        reward_kinds=[(kind, say(f"program.kind.{kind}")) for kind in program_form.REWARD_KINDS],
     )
 
 

@@ -83,7 +83,7 @@ def _said(line: Line | None, with_names: bool) -> str | None:
 
 def _reward(reward: Mapping[str, Any], currency: str) -> str:
     worth = ""
-    if reward["kind"] == "fixed":
+    if reward.get("value") is not None:
         worth = _money(reward["value"], currency)
     elif reward["kind"] == "percent":
         worth = f"{reward['percent']}%"

@@ -50,6 +50,10 @@ def _reward(reward: Reward, currency: str) -> dict[str, Any]:
     conditions = {
         "value": to_major(reward.value_minor, currency) if reward.value_minor else None,
         "percent": reward.percent,
+        "price": to_major(reward.price_minor, currency) if reward.kind == "product" else None,
+        "min": reward.least if reward.kind == "amount" else None,
+        "max": reward.max_points,
+        "step": reward.points if reward.kind == "amount" else None,
         "tiers": list(reward.tiers),
         "from": reward.first_day,
         "until": reward.last_day,
@@ -64,7 +68,7 @@ def _reward(reward: Reward, currency: str) -> dict[str, Any]:
         "kind": reward.kind,
         "name": name_of(reward.names),
         "names": dict(reward.names),
-        "points": reward.points,
+        "points": reward.least,
         **{name: figure for name, figure in conditions.items() if figure},
     }
 
@@ -83,7 +87,7 @@ def reach_json(seen: MemberView, program: Program, today: str) -> list[dict[str,
             "id": reward.id,
             **_reach(
                 rewards.refusal(member, reward, program, today)
-                or rewards.too_few(rewards.spendable(member, today), reward.points)
+                or rewards.too_few(rewards.spendable(member, today), reward.least)
             ),
         }
         for reward in program.rewards

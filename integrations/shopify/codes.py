@@ -13,6 +13,7 @@ from integrations.shopify.client import AdminApi
 
 _CREATE = {
     "fixed": ("code_basic_create", "discountCodeBasicCreate"),
+    "product": ("code_basic_create", "discountCodeBasicCreate"),
     "percent": ("code_basic_create", "discountCodeBasicCreate"),
     "free_shipping": ("code_free_shipping_create", "discountCodeFreeShippingCreate"),
 }
@@ -90,6 +91,8 @@ def _discount(spec: CodeSpec) -> dict[str, Any]:
     if spec.kind == "percent":
         value: dict[str, Any] = {"percentage": spec.percent / 100}
     else:
+        # Also of a product: a basic code knows no number of pieces, so a percentage would take
+        # all of them. An amount ends with what one costs.
         amount = to_major(spec.value_minor, spec.currency)
         value = {"discountAmount": {"amount": amount, "appliesOnEachItem": False}}
     return {**discount, "customerGets": {"value": value, "items": _items(spec.terms)}}

@@ -98,7 +98,14 @@ def _coupon(spec: CodeSpec) -> dict[str, Any]:
         coupon["product_ids"] = [int(one) for one in spec.terms.products]
     if spec.terms.collections:
         coupon["product_categories"] = [int(one) for one in spec.terms.collections]
-    if spec.kind == "fixed":
+    if spec.kind == "product":
+        coupon["limit_usage_to_x_items"] = 1
+        if spec.percent == 100:
+            coupon |= {"discount_type": "percent", "amount": "100"}
+        else:
+            amount = to_major(spec.value_minor, spec.currency)
+            coupon |= {"discount_type": "fixed_product", "amount": amount}
+    elif spec.kind == "fixed":
         coupon["amount"] = to_major(spec.value_minor, spec.currency)
         if spec.terms.products or spec.terms.collections:
             # A fixed_cart coupon asks for one of its products and then takes off the whole cart;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -18,14 +19,20 @@ PlatformId = Annotated[str, Field(pattern=r"^[0-9]{1,19}$")]
 
 class RewardDocument(Strict):
     """`start` and `until` are the first and the last day, in the store's time zone, on which the
-    reward can be redeemed. `code_days`: days that its code lives, instead of the policy's."""
+    reward can be redeemed. `code_days`: days that its code lives, instead of the policy's.
+
+    Of kind "amount", `points` are one step and `value` is what a step is worth; of kind "product",
+    `value` is what one of the products costs and `price` what the member pays for it."""
 
     id: Identifier
-    kind: Literal["fixed", "percent", "free_shipping"]
+    kind: Literal["fixed", "percent", "free_shipping", "amount", "product"]
     name: Names
     points: Annotated[int, Field(ge=1, le=10_000_000)]
     value: str | None = None
     percent: Annotated[int, Field(ge=1, le=100)] | None = None
+    min_points: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
+    max_points: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
+    price: str | None = None
     tiers: Annotated[list[Identifier], Field(max_length=10)] = Field(default_factory=list)
     start: Annotated[str | None, Field(alias="from")] = None
     until: str | None = None
@@ -53,12 +60,35 @@ class RewardDocument(Strict):
 
     @model_validator(mode="after")
     def _worth(self) -> RewardDocument:
-        if self.kind == "fixed":
+        if self.kind in ("fixed", "amount", "product"):
             if self.value is None:
-                raise ValueError("a fixed reward needs a value")
+                article = "an" if self.kind == "amount" else "a"
+                raise ValueError(f"{article} {self.kind} reward needs a value")
             amount(self.value, least="0.001")
         if self.kind == "percent" and self.percent is None:
             raise ValueError("a percent reward needs a percent")
+        return self
+
+    @model_validator(mode="after")
+    def _steps(self) -> RewardDocument:
+        bounds = [bound for bound in (self.min_points, self.max_points) if bound is not None]
+        if bounds and self.kind != "amount":
+            raise ValueError("min_points and max_points are for rewards of kind amount")
+        if any(bound % self.points for bound in bounds):
+            raise ValueError("min_points and max_points must be whole steps of points")
+        if bounds != sorted(bounds):
+            raise ValueError("max_points must be at least min_points")
+        return self
+
+    @model_validator(mode="after")
+    def _product(self) -> RewardDocument:
+        if self.kind == "product" and not self.products:
+            raise ValueError("a product reward needs products")
+        if self.price is not None:
+            if self.kind != "product":
+                raise ValueError("a price is for rewards of kind product")
+            if Decimal(amount(self.price, least="0")) >= Decimal(self.value or "0"):
+                raise ValueError("the price must be less than the value")
         return self
 
     @model_validator(mode="after")

@@ -206,3 +206,24 @@ def test_the_program_and_the_member_say_which_rewards_are_in_reach_and_why_not(
 def reasons(store_id: str) -> list[str | None]:
     seen = call("GET", "member", token(store_id, "3")).body["rewards"]
     return [one.get("reason", {}).get("code") for one in seen]
+
+
+def test_a_shopper_chooses_how_many_points_to_use_as_cash(
+    operator: Operator, store: SandboxServer
+) -> None:
+    store_id = operator.connect_woo(store)
+    books = access.books_of(stores.get(store_id, fresh=True))
+    give(books, store_id, "3", 150)
+    cash = default_document("USD")["rewards"][0] | {"kind": "amount", "points": 10, "value": "0.5"}
+    document = validate(default_document("USD") | {"rewards": [cash | {"max_points": 100}]})
+    programs.publish(books.ledger, document, "test", int(time.time()) - 60)
+
+    for points in (None, 15, 110):
+        refused = redeem(token(store_id, "3"), "k0", points=points)
+        assert (refused.status, refused.body["error"]["code"]) == (400, "invalid_points")
+    made = redeem(token(store_id, "3"), points=70)
+    assert (made.status, made.body["points"]) == (200, 70)
+    [coupon] = store.sandbox.db.all("woo/coupon")
+    assert (coupon["amount"], coupon["discount_type"]) == ("3.50", "fixed_cart")
+    again = redeem(token(store_id, "3"), points=80)
+    assert (again.status, again.body["error"]["code"]) == (422, "idempotency_key_reused")

@@ -86,3 +86,13 @@ def _stands_alone(side: InSandbox, code: str) -> bool:
 
 def _kind(side: InSandbox) -> str:
     return "woo/coupon" if side.platform == "woocommerce" else "shopify/discount"
+
+
+@pytest.mark.parametrize(("off", "percent", "left"), [(2000, 100, 4000), (1500, 0, 4500)])
+def test_a_free_product_or_a_product_at_a_price_is_one_piece_of_it_and_nothing_else(
+    side: InSandbox, off: int, percent: int, left: int
+) -> None:
+    terms = CodeTerms(products=(product(side, "camp-mug"),))
+    side.port.create_code(side.spec(kind="product", value_minor=off, percent=percent, terms=terms))
+    assert paid(side, {"house-beans": 1}) is None, "the code adds no product"
+    assert paid(side, {"camp-mug": 2, "house-beans": 1}) == left

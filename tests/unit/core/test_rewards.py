@@ -9,7 +9,7 @@ import pytest
 
 from core import lots as lot
 from core import redemptions, rewards
-from core.errors import BadInput, RewardClosed
+from core.errors import BadInput, InsufficientPoints, RewardClosed
 from core.member import MemberState
 from core.ports import CodeTerms
 from core.program.defaults import default_document
@@ -145,6 +145,69 @@ def test_a_reward_without_conditions_is_what_it_always_was() -> None:
     ],
 )
 def test_a_condition_that_cannot_hold_is_not_published(wrong: dict[str, Any], what: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        rules(**wrong)
+    assert what in str(refusal.value)
+
+
+def chosen(by: Program, points: int | None, of: MemberState | None = None) -> Redemption:
+    reward = by.reward("off-small")
+    return redemptions.hold(
+        of or member(), reward, by, "r1", "rg-1", STORE, T0 * 1000, TODAY, points
+    )[2]
+
+
+def test_points_as_cash_are_worth_what_their_steps_are_worth() -> None:
+    by = rules(kind="amount", points=50, value="2.50", min_points=100, max_points=500)
+    made = chosen(by, 150)
+    assert (made.points, made.value_minor) == (150, 750)
+    assert (made.spec("7", None).kind, made.spec("7", None).value_minor) == ("fixed", 750)
+
+
+@pytest.mark.parametrize("points", [None, 0, -50, 50, 120, 550])
+def test_a_number_of_points_outside_of_minimum_maximum_and_step_is_refused(
+    points: int | None,
+) -> None:
+    by = rules(kind="amount", points=50, value="2.50", min_points=100, max_points=500)
+    with pytest.raises(BadInput) as refusal:
+        chosen(by, points)
+    assert refusal.value.code == "invalid_points"
+    assert refusal.value.details == {"min": 100, "step": 50, "max": 500}
+
+
+def test_more_points_than_there_are_cannot_be_chosen() -> None:
+    with pytest.raises(InsufficientPoints) as refusal:
+        chosen(rules(kind="amount"), 1100)
+    assert refusal.value.details == {"needed": 1100, "available": 1000}
+
+
+def test_a_product_at_a_price_takes_off_the_rest_of_what_it_costs() -> None:
+    by = rules(kind="product", value="14.90", price="4.90", products=["11"])
+    spec = chosen(by, None).spec("7", None)
+    assert (spec.kind, spec.value_minor, spec.percent) == ("product", 1000, 0)
+
+
+@pytest.mark.parametrize("price", [{}, {"price": "0"}, {"price": "0.00"}])
+def test_a_free_product_takes_off_all_it_costs(price: dict[str, str]) -> None:
+    spec = chosen(rules(kind="product", value="14.90", products=["11"], **price), None).spec(
+        "7", None
+    )
+    assert (spec.kind, spec.value_minor, spec.percent) == ("product", 1490, 100)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "what"),
+    [
+        ({"kind": "amount", "value": None}, "an amount reward needs a value"),
+        ({"kind": "amount", "min_points": 150}, "must be whole steps"),
+        ({"kind": "amount", "min_points": 300, "max_points": 200}, "at least min_points"),
+        ({"max_points": 200}, "are for rewards of kind amount"),
+        ({"kind": "product"}, "needs products"),
+        ({"kind": "product", "products": ["1"], "price": "5"}, "must be less than the value"),
+        ({"price": "1"}, "is for rewards of kind product"),
+    ],
+)
+def test_a_reward_that_makes_no_sense_is_not_published(wrong: dict[str, Any], what: str) -> None:
     with pytest.raises(BadInput) as refusal:
         rules(**wrong)
     assert what in str(refusal.value)
