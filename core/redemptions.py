@@ -26,7 +26,7 @@ from core.program.rewards import Reward
 
 Status = Literal["held", "issued", "returning", "used", "returned", "expired"]
 # What a redemption counts for; its return counts it back.
-Limit = Literal["member"]
+Limit = Literal["member", "stock"]
 
 # A store's longest request ends well before this; so of two who want to call it, the second can
 # be sure that the first one's request has ended (design, law 4).
@@ -95,15 +95,17 @@ def hold(
     now_ms: int,
     today: str,
     chosen: int | None = None,
+    taken: int = 0,
 ) -> tuple[MemberState, Entry, Redemption]:
     """Take the points out of `available` and promise a code for them.
 
-    `chosen`: how many points, where the shopper may say so. Raises BadInput for a number that the
+    `chosen`: how many points, where the shopper may say so. `taken`: how often all members have
+    redeemed the reward, if it has a stock. Raises BadInput for a number that the
     reward is not to be had for, RewardClosed for a reward that the member cannot have,
     InsufficientPoints with what is there and what is needed, TooMany for more than MOST_A_MINUTE.
     """
     points = rewards.points_for(reward, chosen)
-    refusal = rewards.refusal(member, reward, program, today)
+    refusal = rewards.refusal(member, reward, program, today, taken)
     if refusal is not None:
         raise RewardClosed(refusal.text["en"], code=refusal.code, text=dict(refusal.text))
     available = rewards.spendable(member, today)
@@ -114,10 +116,9 @@ def hold(
             available=available,
         )
     alive, _ = lot.split_expired(member.lots, today)
-    _, taken = lot.take(alive, points)
-    limits: tuple[Limit, ...] = ("member",) if reward.per_member is not None else ()
+    _, spent = lot.take(alive, points)
     after = replace(
-        member.with_lots(lot.minus(member.lots, taken)),
+        member.with_lots(lot.minus(member.lots, spent)),
         recent=(redemption_id, *member.recent)[:_RECENT_KEPT],
         pace=_paced(member.pace, now_ms // 1000),
     )
@@ -136,12 +137,17 @@ def hold(
         code=code,
         created_at_ms=now_ms,
         expires_at_s=now_ms // 1000 + (reward.code_days or program.code_days) * 86400,
-        lots=taken,
+        lots=spent,
         terms=reward.terms,
-        limits=limits,
+        limits=_limits(reward),
     )
     after = _counted(after, redemption, 1)
     return after, _entry(member, after, redemption, "redeem", "redeem"), redemption
+
+
+def _limits(reward: Reward) -> tuple[Limit, ...]:
+    member: tuple[Limit, ...] = ("member",) if reward.per_member is not None else ()
+    return (*member, "stock") if reward.stock is not None else member
 
 
 def _paced(pace: tuple[int, int], now_s: int) -> tuple[int, int]:

@@ -41,10 +41,30 @@ def closed(reward: Reward, today: str) -> Refusal | None:
     return None
 
 
-def refusal(member: MemberState, reward: Reward, program: Program, today: str) -> Refusal | None:
+def sold_out(reward: Reward, taken: int) -> Refusal | None:
+    """Why nobody can have it any more after it was redeemed `taken` times; None when they can."""
+    if reward.stock is None or taken < reward.stock:
+        return None
+    return Refusal(
+        "reward_out_of_stock",
+        {
+            "en": "None of this reward is left; choose another one.",
+            "zh-Hant": "此獎勵已兌換完畢，請選擇其他獎勵。",
+        },
+    )
+
+
+def refusal(
+    member: MemberState, reward: Reward, program: Program, today: str, taken: int = 0
+) -> Refusal | None:
     """Why the member cannot have it, however many points there are; None when nothing but points
-    can be in the way."""
-    return closed(reward, today) or _tier(member, reward, program) or _limit(member, reward)
+    can be in the way. `taken`: how often it was redeemed by all, of a reward with a stock."""
+    return (
+        closed(reward, today)
+        or sold_out(reward, taken)
+        or _tier(member, reward, program)
+        or _limit(member, reward)
+    )
 
 
 def points_for(reward: Reward, chosen: int | None) -> int:

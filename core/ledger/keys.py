@@ -10,6 +10,7 @@ from core.identity import Ledger
 MEMBER = "MEMBER"
 ORDER = "ORDER"
 REDEMPTION = "REDEMPTION"
+TALLY = "TALLY"
 ENTRY_PREFIX = "E#"
 DUE_SHARDS = 64
 
@@ -51,6 +52,10 @@ def redemption(ledger: Ledger, code: str) -> str:
     follows from the redemption's id."""
     digest = hashlib.sha256(code.lower().encode()).hexdigest()[:32]
     return f"L#{ledger.ledger_id}#R#{digest}"
+
+
+def tally(ledger: Ledger, reward_id: str) -> str:
+    return f"L#{ledger.ledger_id}#T#{reward_id}"
 
 
 def alias(ledger: Ledger, alias_id: str) -> str:

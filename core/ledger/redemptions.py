@@ -10,14 +10,17 @@ from typing import Any
 from core import calendar, redemptions
 from core.errors import KeyReused, NotFound
 from core.identity import Ledger
-from core.ledger import keys
+from core.ledger import keys, tallies
 from core.ledger.due import DueRow, due_row, register, register_day
 from core.ledger.posting import Books
 from core.ledger.redemption_rows import RedemptionRow, redemption_row, redemption_state, unchanged
 from core.ledger.table import Commit, Contended, put_alone, read_rows, retrying
-from core.member import Contact, MemberState
+from core.member import Contact, Entry, MemberState
 from core.program.rewards import Reward
 from core.redemptions import Redemption, Status
+
+# A member before and after, and the entry that leads there.
+Posting = tuple[MemberState, MemberState, Entry]
 
 
 def find_by_code(ledger: Ledger, code: str) -> Redemption | None:
@@ -87,6 +90,8 @@ def hold(
         if existing is not None:
             return existing
         member = books.living(books.member(member_id))
+        limited = reward.stock is not None
+        tally = tallies.read(ledger, reward.id) if limited else tallies.Tally(reward.id)
         after, entry, redemption = redemptions.hold(
             member,
             reward,
@@ -97,12 +102,15 @@ def hold(
             now_ms,
             calendar.day(now_ms // 1000, books.tz).isoformat(),
             points,
+            tally.taken,
         )
         after = replace(after, contact=member.contact.updated(contact))
         commit = Commit()
         books.add(commit, member, after, entry, now_ms)
         commit.put(redemption_row(ledger, redemption), unchanged(redemption))
         check_at_s = (now_ms + redemptions.HOLD_MS) // 1000
+        if limited:
+            tallies.count(commit, ledger, tally, 1)
         register_day(check_at_s)
         check = due_row(ledger, "hold", redemption_id, check_at_s)
         commit.put(check, DueRow.pk.does_not_exist())
@@ -196,9 +204,9 @@ def returned(books: Books, redemption_id: str, reason: str, now_ms: int) -> Rede
             return found
         member = owner(books, found)
         if member is None:
-            return _advance(books.ledger, found, status="returned", lease_until_ms=0)
-        after, entry = redemptions.give_back(member, found, reason, now_ms // 1000, books.tz)
-        return _settle(books, found, "returned", member, after, entry, now_ms)
+            return _settle(books, found, "returned", None, now_ms)
+        posting = redemptions.give_back(member, found, reason, now_ms // 1000, books.tz)
+        return _settle(books, found, "returned", (member, *posting), now_ms)
 
     return retrying(attempt)
 
@@ -211,12 +219,11 @@ def used(books: Books, code: str, order_id: str, now_ms: int) -> Redemption | No
         found = find_by_code(books.ledger, code)
         if found is None or (found.status == "used" and (found.order_id or not order_id)):
             return found
-        member = owner(books, found) if found.status == "returned" else None
-        if member is None:
+        if found.status != "returned":
             return _advance(books.ledger, found, status="used", order_id=order_id, lease_until_ms=0)
-        after, entry = redemptions.take_again(member, found)
-        found = replace(found, order_id=order_id)
-        return _settle(books, found, "used", member, after, entry, now_ms)
+        member = owner(books, found)
+        posting = (member, *redemptions.take_again(member, found)) if member is not None else None
+        return _settle(books, replace(found, order_id=order_id), "used", posting, now_ms)
 
     return retrying(attempt)
 
@@ -246,17 +253,17 @@ def expired(ledger: Ledger, redemption_id: str) -> None:
 
 
 def _settle(
-    books: Books,
-    found: Redemption,
-    status: Status,
-    member: Any,
-    after: Any,
-    entry: Any,
-    now_ms: int,
+    books: Books, found: Redemption, status: Status, posting: Posting | None, now_ms: int
 ) -> Redemption:
+    """The redemption's points come back, or are taken again, and so does its share of a stock.
+    `posting` None: nobody is left whose points they are."""
     settled = replace(found, status=status, lease_until_ms=0)
     commit = Commit()
-    books.add(commit, member, after, entry, now_ms)
+    if posting is not None:
+        books.add(commit, *posting, now_ms)
     commit.put(redemption_row(books.ledger, settled), unchanged(found))
+    if "stock" in found.limits:
+        tally = tallies.read(books.ledger, found.reward_id)
+        tallies.count(commit, books.ledger, tally, 1 if status == "used" else -1)
     commit.send()
     return replace(settled, version=found.version + 1)

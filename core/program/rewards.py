@@ -15,7 +15,8 @@ RewardKind = Literal["fixed", "percent", "free_shipping", "amount", "product"]
 @dataclass(frozen=True, slots=True)
 class Reward:
     """One reward. `tiers` may redeem it, all where empty; from `first_day` to `last_day` ("" for no
-    bound, else "2026-12-31", the store's days); `per_member` times at most, None for any number.
+    bound, else "2026-12-31", the store's days); `per_member` times at most by each, and `stock`
+    times at most by all members together, None for any number.
     `code_days`: how long its code lives, None for as long as the program says.
 
     Of kind "amount" the shopper chooses how many steps of `points`, from `min_points` to
@@ -32,6 +33,7 @@ class Reward:
     first_day: str = ""
     last_day: str = ""
     per_member: int | None = None
+    stock: int | None = None
     code_days: int | None = None
     min_points: int = 0
     max_points: int | None = None
@@ -63,6 +65,7 @@ def load_rewards(documents: Sequence[Mapping[str, Any]], currency: str) -> tuple
             first_day=reward.get("from") or "",
             last_day=reward.get("until") or "",
             per_member=reward.get("limit_per_member"),
+            stock=reward.get("stock"),
             code_days=reward.get("code_days"),
             min_points=reward.get("min_points") or 0,
             max_points=reward.get("max_points"),

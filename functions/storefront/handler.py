@@ -11,8 +11,9 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
 from core import calendar
 from core.errors import BadInput, RegularsError
-from core.ledger import members, redemptions, stores
+from core.ledger import members, redemptions, stores, tallies
 from core.ledger.posting import Books
+from core.program.model import Program
 from functions import logs
 from functions.http import (
     error_body,
@@ -68,7 +69,9 @@ def program() -> Response[str]:
     books = books_of(store)
     now_s = int(time.time())
     in_force = books.programs.in_force(now_s)
-    return _json(program_json(store.store_id, in_force, _today(books, now_s)))
+    return _json(
+        program_json(store.store_id, in_force, _today(books, now_s), _taken(books, in_force))
+    )
 
 
 @app.get("/storefront/member")
@@ -78,7 +81,7 @@ def member() -> Response[str]:
     seen = members.view(books, _member_id(shopper, books), now_s)
     in_force = books.programs.in_force(now_s)
     shown = member_json(seen, in_force.currency)
-    shown["rewards"] = reach_json(seen, in_force, _today(books, now_s))
+    shown["rewards"] = reach_json(seen, in_force, _today(books, now_s), _taken(books, in_force))
     return _json(shown | {"claimable": claims.claimable(books, shopper)})
 
 
@@ -165,6 +168,11 @@ def _member_id(shopper: Shopper, books: Books) -> str:
 
 def _today(books: Books, now_s: int) -> str:
     return calendar.day(now_s, books.tz).isoformat()
+
+
+def _taken(books: Books, program: Program) -> dict[str, int]:
+    limited = [reward.id for reward in program.rewards if reward.stock is not None]
+    return {one: tally.taken for one, tally in tallies.shown(books.ledger, limited).items()}
 
 
 def _query() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from core import calendar, rewards
@@ -18,8 +19,11 @@ def name_of(names: Names) -> str:
     return names.get("en") or next(iter(names.values()))
 
 
-def program_json(store_id: str, program: Program, today: str) -> dict[str, Any]:
-    """The program for anybody to see, on the store's day `today`."""
+def program_json(
+    store_id: str, program: Program, today: str, taken: Mapping[str, int]
+) -> dict[str, Any]:
+    """The program for anybody to see, on the store's day `today`. `taken`: how often each reward
+    with a stock was redeemed."""
     currency = program.currency
     return {
         "store_id": store_id,
@@ -37,7 +41,11 @@ def program_json(store_id: str, program: Program, today: str) -> dict[str, Any]:
             for code, per_minor in rule.per_minor.items()
         ],
         "rewards": [
-            _reward(reward, currency) | _reach(rewards.closed(reward, today))
+            _reward(reward, currency)
+            | _left(reward, taken)
+            | _reach(
+                rewards.closed(reward, today) or rewards.sold_out(reward, taken.get(reward.id, 0))
+            )
             for reward in program.rewards
         ],
     }
@@ -73,20 +81,28 @@ def _reward(reward: Reward, currency: str) -> dict[str, Any]:
     }
 
 
+def _left(reward: Reward, taken: Mapping[str, int]) -> dict[str, int]:
+    if reward.stock is None:
+        return {}
+    return {"left": max(0, reward.stock - taken.get(reward.id, 0))}
+
+
 def _reach(refusal: Refusal | None) -> dict[str, Any]:
     if refusal is None:
         return {"available": True}
     return {"available": False, "reason": {"code": refusal.code, "text": dict(refusal.text)}}
 
 
-def reach_json(seen: MemberView, program: Program, today: str) -> list[dict[str, Any]]:
+def reach_json(
+    seen: MemberView, program: Program, today: str, taken: Mapping[str, int]
+) -> list[dict[str, Any]]:
     """Which rewards the member can redeem today, and of the others why not."""
     member = seen.member
     return [
         {
             "id": reward.id,
             **_reach(
-                rewards.refusal(member, reward, program, today)
+                rewards.refusal(member, reward, program, today, taken.get(reward.id, 0))
                 or rewards.too_few(rewards.spendable(member, today), reward.least)
             ),
         }

@@ -114,6 +114,7 @@ class Laws:
                     self._order(key[0], old, new, entries, now_s)
                 case "REDEMPTION":
                     self._redemption(old, new, entries)
+                    self._limited(key[0], old, new, before, after)
         for key, entry in entries:
             self._entry(key[0], entry, before, after)
         worth = sum(number(one, "a") - number(one, "d") for _, one in entries)
@@ -244,6 +245,41 @@ class Laws:
         if now == "issued" and was == "held" and truth is None:
             raise Broken("law 4: a code was issued that the store does not have")
 
+    def _limited(
+        self,
+        pk: str,
+        old: Item | None,
+        new: Item,
+        before: Mapping[Key, Item | None],
+        after: Mapping[Key, Item | None],
+    ) -> None:
+        """Law 3, of what there is only so much of: it is counted with the points that it costs, and
+        whoever is counted newly was within the limit of some program."""
+        limits = set(text(new, "limits").split(",")) - {""}
+        held = (text(old, "status") in _HOLDS_POINTS, text(new, "status") in _HOLDS_POINTS)
+        counted = held[1] - held[0]
+        name, ledger_id = text(new, "reward_id"), pk.split("#")[1]
+        tally = (f"L#{ledger_id}#T#{name}", "TALLY")
+        taken = number(after.get(tally), "taken")
+        moved = taken - number(before.get(tally), "taken")
+        if moved != (counted if "stock" in limits else 0) or taken < 0:
+            raise Broken(f"law 3: a redemption ({held}) moved its stock by {moved} to {taken}")
+        if old is not None:
+            return
+        offered = [
+            reward
+            for one in self.model.programs[ledger_id]
+            for reward in one.document["rewards"]
+            if reward["id"] == name
+        ]
+        if "stock" in limits and taken > max(one.get("stock", 0) for one in offered):
+            raise Broken(f"law 3: {taken} of {name} were redeemed, more than there are")
+        member = next(row for key, row in after.items() if key[1] == "MEMBER")
+        times = _counters(member).get(f"reward:{name}", 0)
+        most = max((one.get("limit_per_member", 0) for one in offered), default=0)
+        if "member" in limits and not 0 < times <= most:
+            raise Broken(f"law 3: a member has redeemed {name} {times} times, {most} is the most")
+
     def _entry(
         self, pk: str, entry: Item, before: Mapping[Key, Item | None], after: Mapping[Key, Any]
     ) -> None:
@@ -286,6 +322,12 @@ class Laws:
 
 def _expired(member: Item | None) -> int:
     return sum(lots(text(member, "expired")).values())
+
+
+def _counters(member: Item | None) -> dict[str, int]:
+    """ "reward:cash=2,reward:off-small=1" by name."""
+    parts = (part.rpartition("=") for part in text(member, "n").split(",") if part)
+    return {name: int(count) for name, _, count in parts}
 
 
 def _why(entry: Item) -> dict[str, Any]:

@@ -37,6 +37,7 @@ class RewardDocument(Strict):
     start: Annotated[str | None, Field(alias="from")] = None
     until: str | None = None
     limit_per_member: Annotated[int, Field(ge=1, le=1000)] | None = None
+    stock: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
     minimum: str | None = None
     products: Annotated[list[PlatformId], Field(max_length=_MOST_IDS)] = Field(default_factory=list)
     collections: Annotated[list[PlatformId], Field(max_length=_MOST_IDS)] = Field(
