@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from core import calendar
 from core.identity import Ledger
-from core.ledger import keys, people, programs, raw, stores, tallies
+from core.ledger import keys, people, programs, raw, stores
 from core.ledger.due import due_row
 from core.ledger.members import DirectoryRow
 from core.ledger.posting import Books
@@ -45,7 +45,7 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
             _delete({(keys.order(ledger, store_id, order_id), keys.ORDER), (line.pk, line.sk)})
         stores.forget_sightings(store_id)
     every = {one["id"] for row in programs.versions(ledger) for one in row.document["rewards"]}
-    tallies.forget(ledger, every)
+    _delete((keys.tally(ledger, one), keys.TALLY) for one in every)
     return True
 
 

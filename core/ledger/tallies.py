@@ -66,12 +66,6 @@ def count(commit: Commit, ledger: Ledger, before: Tally, times: int) -> None:
     _cached.pop(pk, None)
 
 
-def forget(ledger: Ledger, reward_ids: Iterable[str]) -> None:
-    """Drop the tallies of a ledger that is emptied."""
-    for reward_id in reward_ids:
-        TallyRow(keys.tally(ledger, reward_id), keys.TALLY).delete()
-
-
 def _state(row: TallyRow) -> Tally:
     return Tally(row.pk.rsplit("#", 1)[1], row.version, row.taken)
 

@@ -14,6 +14,7 @@ from core.ledger.posting import Books
 from core.ledger.redemption_rows import RedemptionRow
 from core.ledger.table import Row
 from core.member import Contact
+from core.program.defaults import default_document
 from core.snapshot import CustomerRef, OrderDeletion, StoreRedacted
 from functions.ledger_worker.apply import apply
 from functions.scheduled.due import run_due
@@ -71,7 +72,10 @@ def lived(books: Books, store_id: str) -> Books:
     people.join(books, ledger.guest_id("guest@example.com"), member_id, "mailed_link", NOW_MS)
     people.join(books, other, member_id, "platform_merge", NOW_MS)
     members.adjust(books, member_id, 100, "for waiting", "c1", NOW_MS)
-    reward = books.programs.newest.reward("off-small")
+    document = default_document("USD")
+    document["rewards"][0] |= {"stock": 5}
+    programs.publish(ledger, document, "test", 0)
+    reward = programs.programs(ledger).newest.reward("off-small")
     contact = Contact({store_id: "3"}, "3@example.com")
     held = redemptions.hold(books, member_id, contact, reward, "k1", store_id, NOW_MS)
     redemptions.issued(ledger, held)
