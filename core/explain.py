@@ -113,15 +113,12 @@ def _other(
     kind, points = entry["kind"], abs(entry["points"])
     reason = why.get("reason", kind)
     texts: dict[str, Text] = {
-        "redeem": {"en": f"Redeemed {points} points.", "zh-Hant": f"兌換使用 {points} 點。"},
+        "redeem": _redeemed(points, why.get("kind", "code")),
         "used_after_return": {
             "en": f"The code was used after its {points} points had been returned.",
             "zh-Hant": f"優惠碼在退回 {points} 點之後被使用。",
         },
-        "given_back": {
-            "en": f"An unused code was given back for {points} points.",
-            "zh-Hant": f"退回未使用的優惠碼，取回 {points} 點。",
-        },
+        "given_back": _given_back(points, why.get("kind", "code")),
         "no_code": {
             "en": f"The store could not make the code, so {points} points came back.",
             "zh-Hant": f"商店無法建立優惠碼，{points} 點已退回。",
@@ -143,6 +140,36 @@ def _other(
         "review": _review(why, names),
     }
     return texts.get(reason) or {"en": reason, "zh-Hant": reason}
+
+
+def _given_back(points: int, kind: str) -> Text:
+    if kind == "experience":
+        return {
+            "en": f"An experience that had not taken place was given back for {points} points.",
+            "zh-Hant": f"取消尚未進行的體驗服務，取回 {points} 點。",
+        }
+    return {
+        "en": f"An unused code was given back for {points} points.",
+        "zh-Hant": f"退回未使用的優惠碼，取回 {points} 點。",
+    }
+
+
+def _redeemed(points: int, kind: str) -> Text:
+    """By what the points became; a discount code where nothing else is said."""
+    return {
+        "experience": {
+            "en": f"Redeemed {points} points for an experience.",
+            "zh-Hant": f"以 {points} 點兌換體驗服務。",
+        },
+        "donation": {
+            "en": f"Gave {points} points to a good cause.",
+            "zh-Hant": f"以 {points} 點捐贈公益。",
+        },
+        "voucher": {
+            "en": f"Redeemed {points} points for a partner's voucher.",
+            "zh-Hant": f"以 {points} 點兌換合作夥伴票券。",
+        },
+    }.get(kind) or {"en": f"Redeemed {points} points.", "zh-Hant": f"兌換使用 {points} 點。"}
 
 
 def _review(why: Mapping[str, Any], names: Mapping[str, Mapping[str, str]]) -> Text:

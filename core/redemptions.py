@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from core import calendar, rewards
@@ -27,6 +27,10 @@ from core.program.rewards import Reward
 Status = Literal["held", "issued", "returning", "used", "returned", "expired"]
 # What a redemption counts for; its return counts it back.
 Limit = Literal["member", "stock"]
+Kind = CodeKind | Literal["experience", "donation", "voucher"]
+# Rewards that no store makes a code for, and what their redemptions begin as: an experience waits
+# for the merchant, the others are over at once.
+_BEGINS: dict[str, Status] = {"experience": "issued", "donation": "used", "voucher": "used"}
 
 # A store's longest request ends well before this; so of two who want to call it, the second can
 # be sure that the first one's request has ended (design, law 4).
@@ -44,13 +48,14 @@ _RETURNED_LOT_DAYS = 30
 @dataclass(frozen=True, slots=True)
 class Redemption:
     """One redemption. `lots` are the points' origin; times in unix milliseconds or seconds as
-    named. `order_id` is the order that used the code. `limits`: what it was counted for."""
+    named. `order_id` is the order that used the code. `limits`: what it was counted for.
+    `voucher`: a partner's code that went to it."""
 
     redemption_id: str
     store_id: str
     member_id: str
     reward_id: str
-    reward_kind: CodeKind
+    reward_kind: Kind
     points: int
     value_minor: int
     percent: int
@@ -66,13 +71,22 @@ class Redemption:
     version: int = 0
     lease_until_ms: int = 0
     order_id: str | None = None
+    voucher: str | None = None
+
+    @property
+    def coded(self) -> bool:
+        """Whether the store makes a code for it."""
+        return self.reward_kind not in _BEGINS
 
     def spec(self, customer_id: str | None, email: str | None) -> CodeSpec:
         """The code that the store must hold for this redemption."""
+        kind = self.reward_kind
+        if kind == "experience" or kind == "donation" or kind == "voucher":
+            raise ValueError(f"no store makes a code for kind {kind!r}")
         return CodeSpec(
             code=self.code,
             redemption_id=self.redemption_id,
-            kind=self.reward_kind,
+            kind=kind,
             currency=self.currency,
             value_minor=self.value_minor,
             percent=self.percent,
@@ -95,17 +109,19 @@ def hold(
     now_ms: int,
     today: str,
     chosen: int | None = None,
-    taken: int = 0,
+    left: int | None = None,
+    voucher: str | None = None,
 ) -> tuple[MemberState, Entry, Redemption]:
     """Take the points out of `available` and promise a code for them.
 
-    `chosen`: how many points, where the shopper may say so. `taken`: how often all members have
-    redeemed the reward, if it has a stock. Raises BadInput for a number that the
-    reward is not to be had for, RewardClosed for a reward that the member cannot have,
-    InsufficientPoints with what is there and what is needed, TooMany for more than MOST_A_MINUTE.
+    `chosen`: how many points, where the shopper may say so. `left`: how many of the reward there
+    are, None for any number. `voucher`: the partner's code to go to it. Raises BadInput for a
+    number that the reward is not to be had for, RewardClosed for a reward that the member cannot
+    have, InsufficientPoints with what is there and what is needed, TooMany for more than
+    MOST_A_MINUTE.
     """
     points = rewards.points_for(reward, chosen)
-    refusal = rewards.refusal(member, reward, program, today, taken)
+    refusal = rewards.refusal(member, reward, program, today, left)
     if refusal is not None:
         raise RewardClosed(refusal.text["en"], code=refusal.code, text=dict(refusal.text))
     available = rewards.spendable(member, today)
@@ -140,6 +156,8 @@ def hold(
         lots=spent,
         terms=reward.terms,
         limits=_limits(reward),
+        status=_BEGINS.get(reward.kind, "held"),
+        voucher=voucher,
     )
     after = _counted(after, redemption, 1)
     return after, _entry(member, after, redemption, "redeem", "redeem"), redemption
@@ -147,7 +165,7 @@ def hold(
 
 def _limits(reward: Reward) -> tuple[Limit, ...]:
     member: tuple[Limit, ...] = ("member",) if reward.per_member is not None else ()
-    return (*member, "stock") if reward.stock is not None else member
+    return (*member, "stock") if reward.tallied else member
 
 
 def _paced(pace: tuple[int, int], now_s: int) -> tuple[int, int]:
@@ -208,13 +226,20 @@ def _entry(
     kind: Literal["redeem", "return"],
     reason: str,
 ) -> Entry:
+    why: dict[str, Any] = {
+        "reason": reason,
+        "reward": redemption.reward_id,
+        "points": redemption.points,
+    }
+    if not redemption.coded:
+        why["kind"] = redemption.reward_kind
     return entry_between(
         before,
         after,
         kind=kind,
         source={"type": "redemption", "id": redemption.redemption_id},
-        why={"reason": reason, "reward": redemption.reward_id, "points": redemption.points},
-        flags=("code",) if reason == "redeem" else (),
+        why=why,
+        flags=("code",) if reason == "redeem" and redemption.coded else (),
     )
 
 

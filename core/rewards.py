@@ -41,9 +41,18 @@ def closed(reward: Reward, today: str) -> Refusal | None:
     return None
 
 
-def sold_out(reward: Reward, taken: int) -> Refusal | None:
-    """Why nobody can have it any more after it was redeemed `taken` times; None when they can."""
-    if reward.stock is None or taken < reward.stock:
+def left_of(reward: Reward, taken: int, pool: int) -> int | None:
+    """How many can still be had after `taken` redemptions, of a stock or of a `pool` of so many
+    vouchers; None for any number."""
+    limits = [reward.stock] if reward.stock is not None else []
+    if reward.kind == "voucher":
+        limits.append(pool)
+    return max(0, min(limits) - taken) if limits else None
+
+
+def sold_out(left: int | None) -> Refusal | None:
+    """Why nobody can have a reward that there are only so many `left` of; None when they can."""
+    if left is None or left > 0:
         return None
     return Refusal(
         "reward_out_of_stock",
@@ -55,13 +64,13 @@ def sold_out(reward: Reward, taken: int) -> Refusal | None:
 
 
 def refusal(
-    member: MemberState, reward: Reward, program: Program, today: str, taken: int = 0
+    member: MemberState, reward: Reward, program: Program, today: str, left: int | None = None
 ) -> Refusal | None:
     """Why the member cannot have it, however many points there are; None when nothing but points
-    can be in the way. `taken`: how often it was redeemed by all, of a reward with a stock."""
+    can be in the way. `left`: how many of it there are, None for any number."""
     return (
         closed(reward, today)
-        or sold_out(reward, taken)
+        or sold_out(left)
         or _tier(member, reward, program)
         or _limit(member, reward)
     )

@@ -4,6 +4,7 @@ through a verified store."""
 from __future__ import annotations
 
 import hashlib
+from typing import Literal
 
 from core.identity import Ledger
 
@@ -56,6 +57,19 @@ def redemption(ledger: Ledger, code: str) -> str:
 
 def tally(ledger: Ledger, reward_id: str) -> str:
     return f"L#{ledger.ledger_id}#T#{reward_id}"
+
+
+def vouchers(ledger: Ledger, reward_id: str) -> str:
+    return f"L#{ledger.ledger_id}#V#{reward_id}"
+
+
+def voucher(state: Literal["F", "G"], digest: str) -> str:
+    """A voucher's line: among those that are free, or that were given."""
+    return f"{state}#{digest}"
+
+
+def tasks(ledger: Ledger) -> str:
+    return f"L#{ledger.ledger_id}#TASKS"
 
 
 def alias(ledger: Ledger, alias_id: str) -> str:

@@ -37,6 +37,7 @@ class RedemptionRow(Row, discriminator="R"):
     version = NumberAttribute(attr_name="v")
     lease_until_ms = NumberAttribute()
     order_id = UnicodeAttribute(null=True)
+    voucher = UnicodeAttribute(null=True)
 
 
 # Kept in a form of their own; everything else as it is.

@@ -7,14 +7,15 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from core import calendar, redemptions
-from core.errors import KeyReused, NotFound
+from core import calendar, redemptions, rewards
+from core.errors import Conflict, KeyReused, NotFound
 from core.identity import Ledger
-from core.ledger import keys, tallies
+from core.ledger import keys, stores, tallies, tasks, vouchers
 from core.ledger.due import DueRow, due_row, register, register_day
 from core.ledger.posting import Books
 from core.ledger.redemption_rows import RedemptionRow, redemption_row, redemption_state, unchanged
 from core.ledger.table import Commit, Contended, put_alone, read_rows, retrying
+from core.ledger.tallies import Tally
 from core.member import Contact, Entry, MemberState
 from core.program.rewards import Reward
 from core.redemptions import Redemption, Status
@@ -90,8 +91,10 @@ def hold(
         if existing is not None:
             return existing
         member = books.living(books.member(member_id))
-        limited = reward.stock is not None
-        tally = tallies.read(ledger, reward.id) if limited else tallies.Tally(reward.id)
+        tally = tallies.read(ledger, reward.id) if reward.tallied else None
+        is_voucher = reward.kind == "voucher"
+        voucher = vouchers.free_one(ledger, reward.id, redemption_id) if is_voucher else None
+        left = _left(reward, tally, voucher)
         after, entry, redemption = redemptions.hold(
             member,
             reward,
@@ -102,22 +105,45 @@ def hold(
             now_ms,
             calendar.day(now_ms // 1000, books.tz).isoformat(),
             points,
-            tally.taken,
+            left,
+            voucher,
         )
         after = replace(after, contact=member.contact.updated(contact))
         commit = Commit()
         books.add(commit, member, after, entry, now_ms)
         commit.put(redemption_row(ledger, redemption), unchanged(redemption))
-        check_at_s = (now_ms + redemptions.HOLD_MS) // 1000
-        if limited:
-            tallies.count(commit, ledger, tally, 1)
-        register_day(check_at_s)
-        check = due_row(ledger, "hold", redemption_id, check_at_s)
-        commit.put(check, DueRow.pk.does_not_exist())
+        if tally is not None:
+            gift_minor = redemption.value_minor if reward.kind == "donation" else 0
+            tallies.change(commit, ledger, tally, taken=1, worth_minor=gift_minor)
+        if voucher is not None:
+            vouchers.give(commit, ledger, reward.id, voucher, redemption_id)
+        if reward.kind == "experience":
+            tasks.open_one(commit, ledger, redemption)
+        _see_to_the_end(commit, ledger, redemption)
         commit.send()
+        if is_voucher and (left or 0) <= vouchers.LOW + 1:
+            stores.note_health(store_id, "vouchers_low", reward.id, now_ms // 1000)
         return replace(redemption, version=1)
 
     return retrying(attempt)
+
+
+def _left(reward: Reward, tally: Tally | None, voucher: str | None) -> int | None:
+    if reward.kind == "voucher" and voucher is None:
+        return 0
+    return rewards.left_of(reward, tally.taken, tally.pool) if tally is not None else None
+
+
+def _see_to_the_end(commit: Commit, ledger: Ledger, redemption: Redemption) -> None:
+    """Register the moment at which a new redemption must have ended, with the redemption."""
+    if redemption.status == "held":
+        work, at_s = "hold", (redemption.created_at_ms + redemptions.HOLD_MS) // 1000
+    elif redemption.status == "issued":
+        work, at_s = "code", redemption.expires_at_s + 86400
+    else:
+        return
+    register_day(at_s)
+    commit.put(due_row(ledger, work, redemption.redemption_id, at_s), DueRow.pk.does_not_exist())
 
 
 def owner(books: Books, redemption: Redemption) -> MemberState | None:
@@ -246,10 +272,34 @@ def expired(ledger: Ledger, redemption_id: str) -> None:
 
     def attempt() -> None:
         found = find(ledger, redemption_id)
-        if found.status == "issued":
+        if found.status == "issued" and found.reward_kind == "experience":
+            _end_task(ledger, found, "expired")
+        elif found.status == "issued":
             _advance(ledger, found, status="expired")
 
     retrying(attempt)
+
+
+def done(ledger: Ledger, redemption_id: str) -> Redemption:
+    """The merchant did what was redeemed. Repeating it changes nothing. Raises Conflict when there
+    is nothing to do for it any more, or never was."""
+
+    def attempt() -> Redemption:
+        found = find(ledger, redemption_id)
+        if found.reward_kind != "experience" or found.status not in ("issued", "used"):
+            raise Conflict("This redemption waits for nothing.", code="no_task")
+        return found if found.status == "used" else _end_task(ledger, found, "used")
+
+    return retrying(attempt)
+
+
+def _end_task(ledger: Ledger, found: Redemption, status: Status) -> Redemption:
+    ended = replace(found, status=status)
+    commit = Commit()
+    commit.put(redemption_row(ledger, ended), unchanged(found))
+    tasks.close_one(commit, ledger, found)
+    commit.send()
+    return replace(ended, version=found.version + 1)
 
 
 def _settle(
@@ -264,6 +314,8 @@ def _settle(
     commit.put(redemption_row(books.ledger, settled), unchanged(found))
     if "stock" in found.limits:
         tally = tallies.read(books.ledger, found.reward_id)
-        tallies.count(commit, books.ledger, tally, 1 if status == "used" else -1)
+        tallies.change(commit, books.ledger, tally, taken=1 if status == "used" else -1)
+    if found.reward_kind == "experience":
+        tasks.close_one(commit, books.ledger, found)
     commit.send()
     return replace(settled, version=found.version + 1)

@@ -1,17 +1,18 @@
 """How often the members of a ledger have redeemed a reward together: the one thing about a reward
 that concerns more than one member.
 
-Only rewards with a stock have such a row. It is written in the transaction that takes points, so
-no two redemptions can both take the last one, and in the one that gives them back. That costs two
-write units and a read more, and makes the redemptions of one reward meet at one row: as many times
-as there is stock. Who comes too late is turned away by a read.
+Only rewards with a stock, donations and partners' vouchers have such a row. It is written in the
+transaction that takes points, so no two redemptions can both take the last one, and in the one that
+gives them back. That costs two write units and a read more, and makes the redemptions of one reward
+meet at one row: as many times
+as there is stock, or somebody gives. Who comes too late is turned away by a read.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pynamodb.expressions.condition import Condition
 
@@ -26,15 +27,20 @@ _cached: dict[str, tuple[float, Tally]] = {}
 class TallyRow(Row, discriminator="T"):
     version = IntegerAttribute(attr_name="v")
     taken = IntegerAttribute()
+    pool = IntegerAttribute(null=True)
+    worth_minor = IntegerAttribute(null=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """`taken`: redemptions of the reward that were not given back."""
+    """`taken`: redemptions of the reward that were not given back. `pool`: vouchers that were ever
+    added to it. `worth_minor`: what all donations come to, in the program's currency."""
 
     reward_id: str
     version: int = 0
     taken: int = 0
+    pool: int = 0
+    worth_minor: int = 0
 
 
 def read(ledger: Ledger, reward_id: str) -> Tally:
@@ -56,18 +62,33 @@ def shown(ledger: Ledger, reward_ids: Iterable[str]) -> dict[str, Tally]:
     return {one: _cached[pk][1] for pk, one in wanted.items()}
 
 
-def count(commit: Commit, ledger: Ledger, before: Tally, times: int) -> None:
-    """Put the tally's next row into a transaction, on condition that nobody wrote it since it was
-    read."""
-    after = replace(before, taken=before.taken + times)
+def change(
+    commit: Commit,
+    ledger: Ledger,
+    before: Tally,
+    *,
+    taken: int = 0,
+    pool: int = 0,
+    worth_minor: int = 0,
+) -> None:
+    """Put the tally's next row, changed by that much, into a transaction, on condition that nobody
+    wrote it since it was read."""
     pk = keys.tally(ledger, before.reward_id)
-    row = TallyRow(pk, keys.TALLY, version=before.version + 1, taken=after.taken)
+    row = TallyRow(
+        pk,
+        keys.TALLY,
+        version=before.version + 1,
+        taken=before.taken + taken,
+        pool=before.pool + pool or None,
+        worth_minor=before.worth_minor + worth_minor or None,
+    )
     commit.put(row, _unchanged(before))
     _cached.pop(pk, None)
 
 
 def _state(row: TallyRow) -> Tally:
-    return Tally(row.pk.rsplit("#", 1)[1], row.version, row.taken)
+    reward_id = row.pk.rsplit("#", 1)[1]
+    return Tally(reward_id, row.version, row.taken, row.pool or 0, row.worth_minor or 0)
 
 
 def _unchanged(before: Tally) -> Condition:

@@ -9,7 +9,11 @@ from typing import Any, Literal
 from core.money import to_minor
 from core.ports import ANY_CART, CodeTerms
 
-RewardKind = Literal["fixed", "percent", "free_shipping", "amount", "product"]
+# Those of the first line become a discount code in the store.
+RewardKind = (
+    Literal["fixed", "percent", "free_shipping", "amount", "product"]
+    | Literal["experience", "donation", "voucher"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class Reward:
 
     Of kind "amount" the shopper chooses how many steps of `points`, from `min_points` to
     `max_points`; a step is worth `value_minor`. Of kind "product" `value_minor` comes off its
-    price, and `price_minor` remains to be paid."""
+    price, and `price_minor` remains to be paid. Of kind "donation" `value_minor` is given."""
 
     id: str
     kind: RewardKind
@@ -44,6 +48,11 @@ class Reward:
     def least(self) -> int:
         """The fewest points that it can be had for."""
         return max(self.points, self.min_points)
+
+    @property
+    def tallied(self) -> bool:
+        """Whether all its redemptions together count for something."""
+        return self.stock is not None or self.kind in ("donation", "voucher")
 
     @property
     def counter(self) -> str:

@@ -22,6 +22,9 @@ REWARD_KINDS = {
     "free_shipping": "",
     "amount": "value",
     "product": "value",
+    "experience": "",
+    "donation": "value",
+    "voucher": "",
 }
 
 

@@ -13,6 +13,7 @@ from core import calendar
 from core.errors import BadInput, RegularsError
 from core.ledger import members, redemptions, stores, tallies
 from core.ledger.posting import Books
+from core.ledger.tallies import Tally
 from core.program.model import Program
 from functions import logs
 from functions.http import (
@@ -23,7 +24,8 @@ from functions.http import (
     status_of,
 )
 from functions.storefront import claims, redeem
-from functions.storefront.shapes import member_json, program_json, reach_json, redemption_json
+from functions.storefront.reward_shapes import reach_json
+from functions.storefront.shapes import member_json, program_json, redemption_json
 from functions.storefront.shopper import Shopper, proxied_store, shopper_of
 from integrations.access import books_of
 
@@ -70,7 +72,7 @@ def program() -> Response[str]:
     now_s = int(time.time())
     in_force = books.programs.in_force(now_s)
     return _json(
-        program_json(store.store_id, in_force, _today(books, now_s), _taken(books, in_force))
+        program_json(store.store_id, in_force, _today(books, now_s), _tallies(books, in_force))
     )
 
 
@@ -81,7 +83,7 @@ def member() -> Response[str]:
     seen = members.view(books, _member_id(shopper, books), now_s)
     in_force = books.programs.in_force(now_s)
     shown = member_json(seen, in_force.currency)
-    shown["rewards"] = reach_json(seen, in_force, _today(books, now_s), _taken(books, in_force))
+    shown["rewards"] = reach_json(seen, in_force, _today(books, now_s), _tallies(books, in_force))
     return _json(shown | {"claimable": claims.claimable(books, shopper)})
 
 
@@ -170,9 +172,8 @@ def _today(books: Books, now_s: int) -> str:
     return calendar.day(now_s, books.tz).isoformat()
 
 
-def _taken(books: Books, program: Program) -> dict[str, int]:
-    limited = [reward.id for reward in program.rewards if reward.stock is not None]
-    return {one: tally.taken for one, tally in tallies.shown(books.ledger, limited).items()}
+def _tallies(books: Books, program: Program) -> dict[str, Tally]:
+    return tallies.shown(books.ledger, [one.id for one in program.rewards if one.tallied])
 
 
 def _query() -> str:

@@ -21,7 +21,8 @@ Change = tuple[Key, Item | None, Item | None]
 
 _HOLDS_POINTS = frozenset({"held", "issued", "returning", "used", "expired"})
 _MAY_FOLLOW = {
-    "": {"held"},
+    # Rewards that no store makes a code for begin where a code's redemption comes to.
+    "": {"held", "issued", "used"},
     "held": {"held", "issued", "returned", "used"},
     "issued": {"issued", "returning", "used", "expired"},
     "returning": {"returning", "returned", "used"},
@@ -29,6 +30,10 @@ _MAY_FOLLOW = {
     "used": {"used", "issued"},
     "expired": {"used"},
 }
+
+
+_ENDLESS = 10**9
+CODELESS = ("experience", "donation", "voucher")
 
 
 class Broken(BaseException):
@@ -239,6 +244,8 @@ class Laws:
         # The end of what an erased member redeemed moves nothing.
         if moved != change and (entries or was == ""):
             raise Broken(f"law 4: {was or 'nothing'} to {now} moved {moved}, not {change}")
+        if (was == "" and now != "held") != (text(new, "reward_kind") in CODELESS and was == ""):
+            raise Broken(f"law 4: a {text(new, 'reward_kind')} began as {now}")
         truth = self.code_of(text(new, "store_id"), text(new, "code"))
         if now == "returned" and was != now and truth is not None and (truth.active or truth.used):
             raise Broken("law 4: the points came back and the code is in the store")
@@ -272,7 +279,7 @@ class Laws:
             for reward in one.document["rewards"]
             if reward["id"] == name
         ]
-        if "stock" in limits and taken > max(one.get("stock", 0) for one in offered):
+        if "stock" in limits and taken > max(one.get("stock", _ENDLESS) for one in offered):
             raise Broken(f"law 3: {taken} of {name} were redeemed, more than there are")
         member = next(row for key, row in after.items() if key[1] == "MEMBER")
         times = _counters(member).get(f"reward:{name}", 0)

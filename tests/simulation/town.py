@@ -39,6 +39,8 @@ _OFFERED = (
         "value": "1",
         "max_points": 400,
     },
+    {"id": "tasting", "kind": "experience", "name": {"en": "A tasting"}, "points": 50},
+    {"id": "shelter", "kind": "donation", "name": {"en": "A gift"}, "points": 30, "value": "1"},
 )
 
 
@@ -249,7 +251,6 @@ class Town:
             (0.2, {"limit_per_member": rng.choice((1, 2, 5))}),
             (0.3, {"stock": rng.choice((0, 1, 3, 10))}),
             (0.1, {"tiers": [rng.choice(tiers)["id"]]}),
-            (0.1, {"minimum": "1"}),
             (0.2, {"code_days": rng.choice((1, 60))}),
         ):
             if rng.random() < chance:

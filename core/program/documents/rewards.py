@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
 from core.ports import Combination
 from core.program.documents.base import Identifier, Names, Strict, amount
+from core.program.rewards import RewardKind
 
 # Redemptions keep what they are restricted to; so many ids still fit into a row of 1 KB.
 _MOST_IDS = 20
@@ -25,7 +26,7 @@ class RewardDocument(Strict):
     `value` is what one of the products costs and `price` what the member pays for it."""
 
     id: Identifier
-    kind: Literal["fixed", "percent", "free_shipping", "amount", "product"]
+    kind: RewardKind
     name: Names
     points: Annotated[int, Field(ge=1, le=10_000_000)]
     value: str | None = None
@@ -61,7 +62,7 @@ class RewardDocument(Strict):
 
     @model_validator(mode="after")
     def _worth(self) -> RewardDocument:
-        if self.kind in ("fixed", "amount", "product"):
+        if self.kind in ("fixed", "amount", "product", "donation"):
             if self.value is None:
                 article = "an" if self.kind == "amount" else "a"
                 raise ValueError(f"{article} {self.kind} reward needs a value")
@@ -98,6 +99,9 @@ class RewardDocument(Strict):
             raise ValueError("the reward ends before it begins")
         if self.products and self.collections:
             raise ValueError("name products or collections, not both")
+        limits = self.minimum, self.products, self.collections, self.combines
+        if self.kind in ("experience", "donation", "voucher") and any(limits):
+            raise ValueError(f"a {self.kind} reward makes no discount code; a cart cannot limit it")
         if self.kind == "free_shipping" and (self.products or self.collections):
             raise ValueError("free shipping is for the whole order; name no products for it")
         return self

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from core.ledger import due, links, members, people, programs, redact, redemptions, stores
+from core.ledger import due, links, members, people, programs, redact, redemptions, stores, vouchers
 from core.ledger.posting import Books
 from core.ledger.redemption_rows import RedemptionRow
 from core.ledger.table import Row
@@ -74,10 +74,24 @@ def lived(books: Books, store_id: str) -> Books:
     members.adjust(books, member_id, 100, "for waiting", "c1", NOW_MS)
     document = default_document("USD")
     document["rewards"][0] |= {"stock": 5}
+    document["rewards"][1] |= {"id": "tasting", "kind": "experience", "points": 1}
+    document["rewards"][2] |= {"id": "cinema", "kind": "voucher", "points": 1}
     programs.publish(ledger, document, "test", 0)
-    reward = programs.programs(ledger).newest.reward("off-small")
+    vouchers.add(ledger, "cinema", ["A-1", "B-2"])
+    offered = Books(ledger, programs.programs(ledger), books.tz)
     contact = Contact({store_id: "3"}, "3@example.com")
-    held = redemptions.hold(books, member_id, contact, reward, "k1", store_id, NOW_MS)
+    held, *_ = (
+        redemptions.hold(
+            offered,
+            member_id,
+            contact,
+            offered.programs.newest.reward(name),
+            name,
+            store_id,
+            NOW_MS,
+        )
+        for name in ("off-small", "tasting", "cinema")
+    )
     redemptions.issued(ledger, held)
     stores.note_health(store_id, "data_request", member_id, T0)
     stores.note_swept(store_id, T0)
