@@ -101,6 +101,9 @@ def _sum(
     if why.get("excused"):
         en += f" {why['excused']} points had expired and are not asked back."
         zh += f"其中 {why['excused']} 點已到期，不再追回。"
+    if why.get("released"):
+        en += f" With them come {why['released']} points that a returned code had kept back."
+        zh += f"並退還先前退回優惠碼時保留的 {why['released']} 點。"
     if why.get("forgiven"):
         en += f" {why['forgiven']} points already spent are forgiven."
         zh += f"其中 {why['forgiven']} 點已使用，予以免除。"
@@ -139,7 +142,14 @@ def _other(
         "erase": {"en": "The member was erased.", "zh-Hant": "會員資料已刪除。"},
         "review": _review(why, names),
     }
-    return texts.get(reason) or {"en": reason, "zh-Hant": reason}
+    text = texts.get(reason) or {"en": reason, "zh-Hant": reason}
+    if kind == "return" and why.get("forgiven"):
+        kept = why["forgiven"]
+        text = {
+            "en": f"{text['en']} A refund had forgiven {kept} more, which do not come back.",
+            "zh-Hant": f"{text['zh-Hant']}另有 {kept} 點已於退款時免除，不再退回。",
+        }
+    return text
 
 
 def _given_back(points: int, kind: str) -> Text:

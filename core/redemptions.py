@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from core import calendar, rewards
+from core import calendar, forgiveness, rewards
 from core import lots as lot
 from core.errors import Conflict, InsufficientPoints, RewardClosed, TooMany
 from core.lots import Lots
@@ -49,7 +49,8 @@ _RETURNED_LOT_DAYS = 30
 class Redemption:
     """One redemption. `lots` are the points' origin; times in unix milliseconds or seconds as
     named. `order_id` is the order that used the code. `limits`: what it was counted for.
-    `voucher`: a partner's code that went to it."""
+    `voucher`: a partner's code that went to it. `forgiven`: what refunds had forgiven the member
+    before; `kept`: points that did not come back, because a refund has forgiven them since."""
 
     redemption_id: str
     store_id: str
@@ -72,6 +73,8 @@ class Redemption:
     lease_until_ms: int = 0
     order_id: str | None = None
     voucher: str | None = None
+    forgiven: int = 0
+    kept: int = 0
 
     @property
     def coded(self) -> bool:
@@ -158,6 +161,7 @@ def hold(
         limits=_limits(reward),
         status=_BEGINS.get(reward.kind, "held"),
         voucher=voucher,
+        forgiven=forgiveness.outstanding(member),
     )
     after = _counted(after, redemption, 1)
     return after, _entry(member, after, redemption, "redeem", "redeem"), redemption
@@ -185,15 +189,26 @@ def give_back(
     member: MemberState, redemption: Redemption, reason: str, now_s: int, tz: ZoneInfo
 ) -> tuple[MemberState, Entry]:
     """Return the points to the lots they came from; those of lots that have ended get a lot of at
-    least 30 days. Points that come back pay debt first, as all points do."""
+    least 30 days. Points that come back pay debt first, as all points do; what a refund has
+    forgiven since they were redeemed (`keeps`) does not come back."""
     today = calendar.day(now_s, tz)
     fresh = calendar.last_day((today + timedelta(days=_RETURNED_LOT_DAYS)).isoformat()[:7])
-    after = member
-    for expires_on, points in redemption.lots:
+    kept = keeps(member, redemption)
+    after = forgiveness.withhold(member, kept)
+    coming, _ = lot.take(redemption.lots, kept)
+    for expires_on, points in coming:
         ended = expires_on != lot.NEVER and expires_on < today.isoformat()
         after = after.credit(points, fresh if ended else expires_on)
     after = _counted(after, redemption, -1)
-    return after, _entry(member, after, redemption, "return", reason)
+    why = {"forgiven": kept} if kept else {}
+    return after, _entry(member, after, redemption, "return", reason, **why)
+
+
+def keeps(member: MemberState, redemption: Redemption) -> int:
+    """How many of its points do not come back: those that a refund has forgiven, since they were
+    redeemed, because they were spent."""
+    since = forgiveness.outstanding(member) - redemption.forgiven
+    return min(redemption.points, max(0, since))
 
 
 def closed(member: MemberState, redemption: Redemption) -> bool:
@@ -202,12 +217,16 @@ def closed(member: MemberState, redemption: Redemption) -> bool:
 
 
 def take_again(member: MemberState, redemption: Redemption) -> tuple[MemberState, Entry]:
-    """A code was used after its points had been returned: take them back, into debt if spent."""
-    rest, taken = lot.take(member.lots, redemption.points)
-    missing = redemption.points - lot.total(taken)
+    """A code was used after its points had been returned: take them back, into debt if spent. What
+    it had kept it keeps for good, unless an order has released that."""
+    kept = min(redemption.kept, forgiveness.withheld(member))
+    due = redemption.points - kept
+    rest, taken = lot.take(member.lots, due)
+    missing = due - lot.total(taken)
     after = replace(member.with_lots(rest), debt=member.debt + missing)
-    after = _counted(after, redemption, 1)
-    return after, _entry(member, after, redemption, "redeem", "used_after_return")
+    after = _counted(forgiveness.withhold(after, -kept), redemption, 1)
+    released = {"released": kept - redemption.kept} if kept != redemption.kept else {}
+    return after, _entry(member, after, redemption, "redeem", "used_after_return", **released)
 
 
 def _counted(member: MemberState, redemption: Redemption, times: int) -> MemberState:
@@ -225,11 +244,13 @@ def _entry(
     redemption: Redemption,
     kind: Literal["redeem", "return"],
     reason: str,
+    **figures: int,
 ) -> Entry:
     why: dict[str, Any] = {
         "reason": reason,
         "reward": redemption.reward_id,
         "points": redemption.points,
+        **figures,
     }
     if not redemption.coded:
         why["kind"] = redemption.reward_kind

@@ -38,10 +38,12 @@ class RedemptionRow(Row, discriminator="R"):
     lease_until_ms = NumberAttribute()
     order_id = UnicodeAttribute(null=True)
     voucher = UnicodeAttribute(null=True)
+    forgiven = NumberAttribute(null=True)
+    kept = NumberAttribute(null=True)
 
 
 # Kept in a form of their own; everything else as it is.
-_PACKED = ("lots", "terms", "limits", "version")
+_PACKED = ("lots", "terms", "limits", "version", "forgiven", "kept")
 _NUMBERS = ("points", "value_minor", "percent", "created_at_ms", "expires_at_s", "lease_until_ms")
 
 
@@ -58,6 +60,8 @@ def redemption_row(ledger: Ledger, redemption: Redemption) -> RedemptionRow:
         lots=pack_lots(redemption.lots) or None,
         terms=_packed(redemption.terms),
         limits=",".join(redemption.limits) or None,
+        forgiven=redemption.forgiven or None,
+        kept=redemption.kept or None,
         version=redemption.version + 1,
         **plain,
     )
@@ -74,6 +78,8 @@ def redemption_state(row: RedemptionRow) -> Redemption:
         lots=unpack_lots(row.lots),
         terms=_terms(row.terms or {}),
         limits=limits,
+        forgiven=int(row.forgiven or 0),
+        kept=int(row.kept or 0),
         version=int(row.version),
         **plain,
     )

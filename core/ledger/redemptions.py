@@ -232,7 +232,8 @@ def returned(books: Books, redemption_id: str, reason: str, now_ms: int) -> Rede
         if member is None:
             return _settle(books, found, "returned", None, now_ms)
         posting = redemptions.give_back(member, found, reason, now_ms // 1000, books.tz)
-        return _settle(books, found, "returned", (member, *posting), now_ms)
+        kept = redemptions.keeps(member, found)
+        return _settle(books, found, "returned", (member, *posting), now_ms, kept=kept)
 
     return retrying(attempt)
 
@@ -303,11 +304,17 @@ def _end_task(ledger: Ledger, found: Redemption, status: Status) -> Redemption:
 
 
 def _settle(
-    books: Books, found: Redemption, status: Status, posting: Posting | None, now_ms: int
+    books: Books,
+    found: Redemption,
+    status: Status,
+    posting: Posting | None,
+    now_ms: int,
+    *,
+    kept: int = 0,
 ) -> Redemption:
     """The redemption's points come back, or are taken again, and so does its share of a stock.
-    `posting` None: nobody is left whose points they are."""
-    settled = replace(found, status=status, lease_until_ms=0)
+    `posting` None: nobody is left whose points they are. `kept`: those that do not come back."""
+    settled = replace(found, status=status, lease_until_ms=0, kept=kept)
     commit = Commit()
     if posting is not None:
         books.add(commit, *posting, now_ms)

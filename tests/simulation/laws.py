@@ -235,12 +235,11 @@ class Laws:
         self.seen[f"redemption {now}"] += was != now
         if now not in _MAY_FOLLOW[was]:
             raise Broken(f"law 4: a redemption went from {was} to {now}")
-        moved = sum(
-            number(entry, "a") - number(entry, "d")
-            for _, entry in entries
-            if _source(entry).get("id") == text(new, "redemption_id")
-        )
+        about = [e for _, e in entries if _source(e).get("id") == text(new, "redemption_id")]
+        moved = sum(number(entry, "a") - number(entry, "d") for entry in about)
         change = number(new, "points") * ((was in _HOLDS_POINTS) - (now in _HOLDS_POINTS))
+        change -= number(new, "kept") - number(old, "kept")
+        change += sum(int(_why(entry).get("released", 0)) for entry in about)
         # The end of what an erased member redeemed moves nothing.
         if moved != change and (entries or was == ""):
             raise Broken(f"law 4: {was or 'nothing'} to {now} moved {moved}, not {change}")
@@ -301,7 +300,9 @@ class Laws:
             order = next(key for key in after if key[1] == "ORDER")
             change = number(after[order], "a") - number(before[order], "a")
             forgiven = int(why.get("forgiven", 0)) - number(before[order], "forgiven")
-            if worth != change + forgiven - expired:
+            # Codes had kept back points of an order that were forgiven: it has them again.
+            released = int(why.get("released", 0))
+            if worth != change + forgiven + released - expired:
                 raise Broken(
                     f"law 2: the order's {change} points (forgiven {forgiven}, expired {expired})"
                     f" changed the member by {worth}"
