@@ -122,6 +122,10 @@ def _other(
             "zh-Hant": f"優惠碼在退回 {points} 點之後被使用。",
         },
         "given_back": _given_back(points, why.get("kind", "code")),
+        "order_refunded": {
+            "en": f"The order that used the code was refunded, so its {points} points came back.",
+            "zh-Hant": f"使用此優惠碼的訂單已退款，{points} 點已退回。",
+        },
         "no_code": {
             "en": f"The store could not make the code, so {points} points came back.",
             "zh-Hant": f"商店無法建立優惠碼，{points} 點已退回。",

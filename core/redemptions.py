@@ -5,6 +5,7 @@ held ──issue──▶ issued ──used by an order──▶ used
   │               │  └──that order cancelled───┘
   │               ├──code's last day passed──▶ expired ──a use found later──▶ used
   │               └──shopper gives back──▶ returning ──disabled, unused──▶ returned
+  │    used ──its order refunded, by policy──▶ returning ──disabled──▶ returned
   └──no code in the store──▶ returned ──a use found later──▶ used (points taken again)
 """
 

@@ -20,6 +20,8 @@ from core.member import Contact, Entry, MemberState
 from core.program.rewards import Reward
 from core.redemptions import Redemption, Status
 
+# With the order's id: its points are on their way back, or there.
+_RESTORED = ("returning", "returned")
 # A member before and after, and the entry that leads there.
 Posting = tuple[MemberState, MemberState, Entry]
 
@@ -253,6 +255,25 @@ def used(books: Books, code: str, order_id: str, now_ms: int) -> Redemption | No
         return _settle(books, replace(found, order_id=order_id), "used", posting, now_ms)
 
     return retrying(attempt)
+
+
+def refunded(books: Books, code: str, order_id: str, now_ms: int) -> None:
+    """The order that carries the code was refunded as a whole. The code stays used: no platform
+    lets it be used again. Where the program of the day it was redeemed restores its points, they
+    come back once, after the code is dead."""
+
+    def attempt() -> None:
+        found = find_by_code(books.ledger, code)
+        if found is None or (found.order_id == order_id and found.status in _RESTORED):
+            return
+        used(books, code, order_id, now_ms)
+        found = find(books.ledger, found.redemption_id)
+        then = books.programs.in_force(found.created_at_ms // 1000)
+        if then.code_refund == "restore" and found.coded and found.order_id == order_id:
+            register(books.ledger, "hold", found.redemption_id, now_ms // 1000)
+            _advance(books.ledger, found, status="returning")
+
+    retrying(attempt)
 
 
 def unused(ledger: Ledger, code: str, order_id: str, now_ms: int) -> None:

@@ -23,6 +23,7 @@ _MOST_BYTES = 100_000
 
 class PoliciesDocument(Strict):
     spent_refund: Literal["debt", "forgive"] = "debt"
+    code_refund: Literal["keep", "restore"] = "keep"
     code_days: Annotated[int, Field(ge=1, le=3650)] = 90
 
 

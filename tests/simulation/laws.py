@@ -27,7 +27,7 @@ _MAY_FOLLOW = {
     "issued": {"issued", "returning", "used", "expired"},
     "returning": {"returning", "returned", "used"},
     "returned": {"used"},
-    "used": {"used", "issued"},
+    "used": {"used", "issued", "returning"},
     "expired": {"used"},
 }
 
@@ -246,7 +246,9 @@ class Laws:
         if (was == "" and now != "held") != (text(new, "reward_kind") in CODELESS and was == ""):
             raise Broken(f"law 4: a {text(new, 'reward_kind')} began as {now}")
         truth = self.code_of(text(new, "store_id"), text(new, "code"))
-        if now == "returned" and was != now and truth is not None and (truth.active or truth.used):
+        # The use of one that has its order was refunded.
+        used = truth is not None and truth.used and not text(new, "order_id")
+        if now == "returned" and was != now and truth is not None and (truth.active or used):
             raise Broken("law 4: the points came back and the code is in the store")
         if now == "issued" and was == "held" and truth is None:
             raise Broken("law 4: a code was issued that the store does not have")
