@@ -51,7 +51,8 @@ class Redemption:
     """One redemption. `lots` are the points' origin; times in unix milliseconds or seconds as
     named. `order_id` is the order that used the code. `limits`: what it was counted for.
     `voucher`: a partner's code that went to it. `forgiven`: what refunds had forgiven the member
-    before; `kept`: points that did not come back, because a refund has forgiven them since."""
+    before; `kept`: points that did not come back, because a refund has forgiven them since.
+    `remind_at_s`: when its owner is told that an unused code will end, 0 for never."""
 
     redemption_id: str
     store_id: str
@@ -76,6 +77,7 @@ class Redemption:
     voucher: str | None = None
     forgiven: int = 0
     kept: int = 0
+    remind_at_s: int = 0
 
     @property
     def coded(self) -> bool:
@@ -164,8 +166,17 @@ def hold(
         voucher=voucher,
         forgiven=forgiveness.outstanding(member),
     )
+    redemption = replace(redemption, remind_at_s=_reminder_s(redemption, program))
     after = _counted(after, redemption, 1)
     return after, _entry(member, after, redemption, "redeem", "redeem"), redemption
+
+
+def _reminder_s(redemption: Redemption, program: Program) -> int:
+    """Not on the day that a code is redeemed: its owner knows."""
+    if program.code_reminder_days is None or redemption.status == "used":
+        return 0
+    at_s = redemption.expires_at_s - program.code_reminder_days * 86400
+    return at_s if at_s > redemption.created_at_ms // 1000 + 86400 else 0
 
 
 def _limits(reward: Reward) -> tuple[Limit, ...]:

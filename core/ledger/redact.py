@@ -162,6 +162,7 @@ def _due_of(ledger: Ledger, redemption: RedemptionRow) -> set[Key]:
     due = [
         due_row(ledger, "hold", redemption.redemption_id, hold_s),
         due_row(ledger, "code", redemption.redemption_id, end_s),
+        due_row(ledger, "hold", redemption.redemption_id, int(redemption.remind_at_s or hold_s)),
     ]
     return {(row.pk, row.sk) for row in due}
 

@@ -40,10 +40,11 @@ class RedemptionRow(Row, discriminator="R"):
     voucher = UnicodeAttribute(null=True)
     forgiven = NumberAttribute(null=True)
     kept = NumberAttribute(null=True)
+    remind_at_s = NumberAttribute(null=True)
 
 
 # Kept in a form of their own; everything else as it is.
-_PACKED = ("lots", "terms", "limits", "version", "forgiven", "kept")
+_PACKED = ("lots", "terms", "limits", "version", "forgiven", "kept", "remind_at_s")
 _NUMBERS = ("points", "value_minor", "percent", "created_at_ms", "expires_at_s", "lease_until_ms")
 
 
@@ -62,6 +63,7 @@ def redemption_row(ledger: Ledger, redemption: Redemption) -> RedemptionRow:
         limits=",".join(redemption.limits) or None,
         forgiven=redemption.forgiven or None,
         kept=redemption.kept or None,
+        remind_at_s=redemption.remind_at_s or None,
         version=redemption.version + 1,
         **plain,
     )
@@ -80,6 +82,7 @@ def redemption_state(row: RedemptionRow) -> Redemption:
         limits=limits,
         forgiven=int(row.forgiven or 0),
         kept=int(row.kept or 0),
+        remind_at_s=int(row.remind_at_s or 0),
         version=int(row.version),
         **plain,
     )

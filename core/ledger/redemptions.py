@@ -141,7 +141,7 @@ def _see_to_the_end(commit: Commit, ledger: Ledger, redemption: Redemption) -> N
     if redemption.status == "held":
         work, at_s = "hold", (redemption.created_at_ms + redemptions.HOLD_MS) // 1000
     elif redemption.status == "issued":
-        work, at_s = "code", redemption.expires_at_s + 86400
+        work, at_s = _next_look(redemption)
     else:
         return
     register_day(at_s)
@@ -191,19 +191,29 @@ def _advance(ledger: Ledger, redemption: Redemption, **changes: Any) -> Redempti
 
 
 def issued(ledger: Ledger, leased: Redemption) -> Redemption:
-    """The code exists. Registers the day its life ends."""
+    """The code exists. Registers the day its owner is reminded, or its life ends."""
 
     def attempt() -> Redemption:
         found = find(ledger, leased.redemption_id)
         if found.status != "held":
             return found
-        _register_end(ledger, found, 0)
+        work, at_s = _next_look(found)
+        register(ledger, work, found.redemption_id, at_s)
         return _advance(ledger, found, status="issued", lease_until_ms=0)
 
     return retrying(attempt)
 
 
-def _register_end(ledger: Ledger, redemption: Redemption, now_ms: int) -> None:
+def _next_look(redemption: Redemption) -> tuple[str, int]:
+    """When an issued code needs attention first. To be reminded it is looked at as a hold is:
+    releases that remind nobody find nothing to do there."""
+    if redemption.remind_at_s:
+        return "hold", redemption.remind_at_s
+    return "code", redemption.expires_at_s + 86400
+
+
+def register_end(ledger: Ledger, redemption: Redemption, now_ms: int = 0) -> None:
+    """Have the code looked at after the last day of its life, or now if that is over."""
     end_s = max(redemption.expires_at_s + 86400, now_ms // 1000)
     register(ledger, "code", redemption.redemption_id, end_s)
 
@@ -283,7 +293,7 @@ def unused(ledger: Ledger, code: str, order_id: str, now_ms: int) -> None:
     def attempt() -> None:
         found = find_by_code(ledger, code)
         if found is not None and found.status == "used" and found.order_id == order_id:
-            _register_end(ledger, found, now_ms)
+            register_end(ledger, found, now_ms)
             _advance(ledger, found, status="issued", order_id=None)
 
     retrying(attempt)

@@ -25,6 +25,7 @@ class PoliciesDocument(Strict):
     spent_refund: Literal["debt", "forgive"] = "debt"
     code_refund: Literal["keep", "restore"] = "keep"
     code_days: Annotated[int, Field(ge=1, le=3650)] = 90
+    code_reminder_days: Annotated[int, Field(ge=1, le=365)] | None = None
 
 
 class ProgramDocument(Strict):

@@ -239,6 +239,7 @@ class Town:
         document["expiry"] = {"kind": "months", "months": months} if months else {"kind": "none"}
         document["policies"] = {
             "spent_refund": rng.choice(("debt", "debt", "forgive")),
+            "code_reminder_days": rng.choice((None, 1, 7)),
             "code_refund": rng.choice(("keep", "restore")),
             "code_days": rng.choice((2, 30, 90)),
         }
