@@ -6,10 +6,11 @@ from argparse import Namespace
 from typing import Any
 
 from cli.answer import Answer, fields, table
-from cli.customers import OpenStore, opened
+from cli.customers import opened
 from cli.parsing import Parser, leaf, verbs
 from core import calendar
-from core.ledger import redemptions, tasks
+from core.ledger import redemptions
+from core.member import MemberState
 from core.redemptions import Redemption
 from functions.storefront.shapes import redemption_json
 
@@ -26,9 +27,7 @@ def configure(parser: Parser) -> None:
 
 def list_tasks(options: Namespace) -> Answer:
     """At most the 500 oldest."""
-    at = opened(options.store)
-    ledger = at.books.ledger
-    rows = [_task(at, redemptions.find(ledger, one)) for one in tasks.open_ids(ledger)]
+    rows = [_task(*one) for one in redemptions.waiting(opened(options.store).books)]
     headings = ["redemption_id", "since", "until", "reward", "code", "customer"]
     return Answer(
         {"tasks": rows}, lambda: table(headings, [[row[name] for name in headings] for row in rows])
@@ -42,9 +41,8 @@ def done(options: Namespace) -> Answer:
     return Answer(data, lambda: fields(list(data.items())))
 
 
-def _task(at: OpenStore, redemption: Redemption) -> dict[str, Any]:
+def _task(redemption: Redemption, owner: MemberState | None) -> dict[str, Any]:
     """`customer`: how the store that it was redeemed in knows the member; None once erased."""
-    owner = redemptions.owner(at.books, redemption)
     contact = owner.contact if owner is not None else None
     return {
         "redemption_id": redemption.redemption_id,

@@ -312,6 +312,12 @@ def expired(ledger: Ledger, redemption_id: str) -> None:
     retrying(attempt)
 
 
+def waiting(books: Books) -> list[tuple[Redemption, MemberState | None]]:
+    """What the merchant has to do, oldest first, and for whom; None for who was erased."""
+    found = [find(books.ledger, one) for one in tasks.open_ids(books.ledger)]
+    return [(one, owner(books, one)) for one in found]
+
+
 def done(ledger: Ledger, redemption_id: str) -> Redemption:
     """The merchant did what was redeemed. Repeating it changes nothing. Raises Conflict when there
     is nothing to do for it any more, or never was."""

@@ -22,6 +22,7 @@ from functions.admin.knocks import Knocks
 from functions.admin.members import members
 from functions.admin.payments import payments
 from functions.admin.program import program
+from functions.admin.tasks import tasks
 from functions.http import retry_headers, safe_headers, status_of
 
 logger = logs.logger("admin")
@@ -51,7 +52,7 @@ def create_app() -> Flask:
     app.before_request(language.choose)
     app.before_request(guard)
     app.after_request(_finish)
-    for blueprint in (auth, home, members, payments, program):
+    for blueprint in (auth, home, members, payments, program, tasks):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)
     app.register_error_handler(Contended, _busy)
