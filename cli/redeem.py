@@ -9,7 +9,7 @@ from argparse import Namespace
 from cli.answer import Answer, fields
 from cli.customers import OpenStore, contact_of, opened
 from cli.parsing import Parser, now_ms, runs
-from core.errors import BadInput, Conflict, Forbidden
+from core.errors import Conflict, Forbidden
 from core.ledger import members, redemptions, stores
 from core.ledger.redeeming import carry_out
 from core.redemptions import Redemption
@@ -24,7 +24,7 @@ def configure(parser: Parser) -> None:
         "customer", metavar="CUSTOMER", help="the store's customer id, or an email address"
     )
     parser.add_argument("reward", metavar="REWARD", help="its id in the program")
-    parser.add_argument("--points", type=int, help="must be what the reward costs")
+    parser.add_argument("--points", type=int, help="how many, of a reward whose amount one chooses")
     parser.add_argument(
         "--idempotency-key", help="the same key again finds the same redemption; else a random one"
     )
@@ -37,8 +37,6 @@ def redeem(options: Namespace) -> Answer:
     if not at.store.installed:
         raise Conflict("The store has uninstalled Regulars; connect it again first.")
     reward = at.books.programs.in_force(now_ms() // 1000).reward(options.reward)
-    if options.points is not None and options.points != reward.points:
-        raise BadInput(f"The reward {reward.id!r} costs {reward.points} points.")
     ledger, store_id = at.books.ledger, at.store.store_id
     held = redemptions.hold(
         at.books,
@@ -48,6 +46,7 @@ def redeem(options: Namespace) -> Answer:
         options.idempotency_key or uuid.uuid4().hex,
         store_id,
         now_ms(),
+        options.points,
     )
     data = redemption_json(_carried_out(at, held.redemption_id))
     return Answer(data, lambda: fields(list(data.items())))

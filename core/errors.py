@@ -10,6 +10,7 @@
     │   ├── NotFound
     │   ├── Conflict         right request, wrong moment (too few points, code already used, ...)
     │   │   ├── InsufficientPoints
+    │   │   ├── RewardClosed a reward that is not to be had: its days, its limits, one's tier
     │   │   └── KeyReused    an idempotency key came back with another request
     │   └── StoreRefused     the store understood and said no
     └── Security             who is asking is not who may ask
@@ -94,6 +95,12 @@ class Conflict(Terminal):
 
 class InsufficientPoints(Conflict):
     code = "insufficient_points"
+
+
+class RewardClosed(Conflict):
+    """`code` says which of its conditions does not hold."""
+
+    code = "reward_closed"
 
 
 class KeyReused(Conflict):

@@ -32,14 +32,15 @@ def _other(entry: Mapping[str, Any], why: Mapping[str, Any], names: Names) -> Te
     kind, points = entry["kind"], abs(entry["points"])
     reason = why.get("reason", kind)
     texts: dict[str, Text] = {
-        "redeem": {"en": f"Redeemed {points} points.", "zh-Hant": f"兌換使用 {points} 點。"},
+        "redeem": _redeemed(points, why.get("kind", "code")),
         "used_after_return": {
             "en": f"The code was used after its {points} points had been returned.",
             "zh-Hant": f"優惠碼在退回 {points} 點之後被使用。",
         },
-        "given_back": {
-            "en": f"An unused code was given back for {points} points.",
-            "zh-Hant": f"退回未使用的優惠碼，取回 {points} 點。",
+        "given_back": _given_back(points, why.get("kind", "code")),
+        "order_refunded": {
+            "en": f"The order that used the code was refunded, so its {points} points came back.",
+            "zh-Hant": f"使用此優惠碼的訂單已退款，{points} 點已退回。",
         },
         "no_code": {
             "en": f"The store could not make the code, so {points} points came back.",
@@ -61,7 +62,44 @@ def _other(entry: Mapping[str, Any], why: Mapping[str, Any], names: Names) -> Te
         "erase": {"en": "The member was erased.", "zh-Hant": "會員資料已刪除。"},
         "review": _review(why, names),
     }
-    return texts.get(reason) or {"en": reason, "zh-Hant": reason}
+    text = texts.get(reason) or {"en": reason, "zh-Hant": reason}
+    if kind == "return" and why.get("forgiven"):
+        kept = why["forgiven"]
+        text = {
+            "en": f"{text['en']} A refund had forgiven {kept} more, which do not come back.",
+            "zh-Hant": f"{text['zh-Hant']}另有 {kept} 點已於退款時免除，不再退回。",
+        }
+    return text
+
+
+def _given_back(points: int, kind: str) -> Text:
+    if kind == "experience":
+        return {
+            "en": f"An experience that had not taken place was given back for {points} points.",
+            "zh-Hant": f"取消尚未進行的體驗服務，取回 {points} 點。",
+        }
+    return {
+        "en": f"An unused code was given back for {points} points.",
+        "zh-Hant": f"退回未使用的優惠碼，取回 {points} 點。",
+    }
+
+
+def _redeemed(points: int, kind: str) -> Text:
+    """By what the points became; a discount code where nothing else is said."""
+    return {
+        "experience": {
+            "en": f"Redeemed {points} points for an experience.",
+            "zh-Hant": f"以 {points} 點兌換體驗服務。",
+        },
+        "donation": {
+            "en": f"Gave {points} points to a good cause.",
+            "zh-Hant": f"以 {points} 點捐贈公益。",
+        },
+        "voucher": {
+            "en": f"Redeemed {points} points for a partner's voucher.",
+            "zh-Hant": f"以 {points} 點兌換合作夥伴票券。",
+        },
+    }.get(kind) or {"en": f"Redeemed {points} points.", "zh-Hant": f"兌換使用 {points} 點。"}
 
 
 def _review(why: Mapping[str, Any], names: Names) -> Text:

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from core import calendar, tiers
+from core import calendar, forgiveness, tiers
 from core import lots as lot
 from core.basis import Basis, basis_of
 from core.earning import Context, earn
@@ -390,6 +390,9 @@ def _post(
     for name in ("excused", "forgiven"):
         if getattr(order, name):
             why = {**why, name: getattr(order, name)}
+    released = forgiveness.withheld(member) - forgiveness.withheld(after)
+    if released:
+        why = {**why, "released": released}
     entry = entry_between(
         member,
         after,
@@ -414,7 +417,8 @@ def _increase(
     from; only the rest is the order's own, under its original expiry."""
     left = points
     unforgiven = min(left, order.forgiven)
-    left -= unforgiven
+    member, released = forgiveness.undo(member, unforgiven)
+    left -= unforgiven - released
     unexcused = min(left, order.excused)
     left -= unexcused
     order = replace(
@@ -470,4 +474,5 @@ def _decrease(
         taken=lot.normal((*order.taken, *taken)),
         forgiven=order.forgiven + forgiven,
     )
+    member = forgiveness.forgive(member, forgiven)
     return order, replace(member, debt=member.debt + left - forgiven)

@@ -8,10 +8,26 @@ from typing import Literal, Protocol
 
 from core.snapshot import OrderDeletion, OrderSnapshot
 
-RewardKind = Literal["fixed", "percent", "free_shipping"]
+CodeKind = Literal["fixed", "percent", "free_shipping", "product"]
+Combination = Literal["order", "product", "shipping"]
 
 # Codes of ours begin with this; parsers keep only discount codes that do.
 CODE_PREFIX = "rg-"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTerms:
+    """Under what a cart takes a code. `minimum_minor` is the least that an order must come to. The
+    discount is for `products` or `collections` (the platform's ids), for all where both are empty.
+    `combines` are the kinds of other discounts that may stand beside it."""
+
+    minimum_minor: int = 0
+    products: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
+    combines: tuple[Combination, ...] = ()
+
+
+ANY_CART = CodeTerms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +35,15 @@ class CodeSpec:
     """A discount code to exist in the store, once.
 
     `code` is an HMAC of the redemption's id, so making it twice makes the same code.
-    `value_minor` counts for kind "fixed", `percent` (1-100) for "percent". The code is bound to
+    `value_minor` counts for kind "fixed", `percent` (1-100) for "percent". Kind "product" takes
+    `value_minor` off one of the products that its terms name, or all it costs where `percent` is
+    100; no code adds the product to a cart. The code is bound to
     `customer_id` (Shopify) or `email` (WooCommerce). Times are unix seconds.
     """
 
     code: str
     redemption_id: str
-    kind: RewardKind
+    kind: CodeKind
     currency: str
     value_minor: int
     percent: int
@@ -34,6 +52,7 @@ class CodeSpec:
     starts_at_s: int
     expires_at_s: int
     title: str
+    terms: CodeTerms = ANY_CART
 
 
 @dataclass(frozen=True, slots=True)

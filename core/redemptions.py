@@ -5,6 +5,7 @@ held ──issue──▶ issued ──used by an order──▶ used
   │               │  └──that order cancelled───┘
   │               ├──code's last day passed──▶ expired ──a use found later──▶ used
   │               └──shopper gives back──▶ returning ──disabled, unused──▶ returned
+  │    used ──its order refunded, by policy──▶ returning ──disabled──▶ returned
   └──no code in the store──▶ returned ──a use found later──▶ used (points taken again)
 """
 
@@ -12,19 +13,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from core import calendar
+from core import calendar, forgiveness, rewards
 from core import lots as lot
-from core.errors import Conflict, InsufficientPoints, TooMany
+from core.errors import Conflict, InsufficientPoints, RewardClosed, TooMany
 from core.lots import Lots
 from core.member import Entry, MemberState, entry_between
-from core.ports import CodeSpec, RewardKind
+from core.ports import ANY_CART, CodeKind, CodeSpec, CodeTerms
 from core.program.model import Program
 from core.program.rewards import Reward
 
 Status = Literal["held", "issued", "returning", "used", "returned", "expired"]
+# What a redemption counts for; its return counts it back.
+Limit = Literal["member", "stock"]
+Kind = CodeKind | Literal["experience", "donation", "voucher"]
+# Rewards that no store makes a code for, and what their redemptions begin as: an experience waits
+# for the merchant, the others are over at once.
+_BEGINS: dict[str, Status] = {"experience": "issued", "donation": "used", "voucher": "used"}
 
 # A store's longest request ends well before this; so of two who want to call it, the second can
 # be sure that the first one's request has ended (design, law 4).
@@ -42,13 +49,16 @@ _RETURNED_LOT_DAYS = 30
 @dataclass(frozen=True, slots=True)
 class Redemption:
     """One redemption. `lots` are the points' origin; times in unix milliseconds or seconds as
-    named. `order_id` is the order that used the code."""
+    named. `order_id` is the order that used the code. `limits`: what it was counted for.
+    `voucher`: a partner's code that went to it. `forgiven`: what refunds had forgiven the member
+    before; `kept`: points that did not come back, because a refund has forgiven them since.
+    `remind_at_s`: when its owner is told that an unused code will end, 0 for never."""
 
     redemption_id: str
     store_id: str
     member_id: str
     reward_id: str
-    reward_kind: RewardKind
+    reward_kind: Kind
     points: int
     value_minor: int
     percent: int
@@ -58,17 +68,31 @@ class Redemption:
     created_at_ms: int
     expires_at_s: int
     lots: Lots
+    terms: CodeTerms = ANY_CART
+    limits: tuple[Limit, ...] = ()
     status: Status = "held"
     version: int = 0
     lease_until_ms: int = 0
     order_id: str | None = None
+    voucher: str | None = None
+    forgiven: int = 0
+    kept: int = 0
+    remind_at_s: int = 0
+
+    @property
+    def coded(self) -> bool:
+        """Whether the store makes a code for it."""
+        return self.reward_kind not in _BEGINS
 
     def spec(self, customer_id: str | None, email: str | None) -> CodeSpec:
         """The code that the store must hold for this redemption."""
+        kind = self.reward_kind
+        if kind == "experience" or kind == "donation" or kind == "voucher":
+            raise ValueError(f"no store makes a code for kind {kind!r}")
         return CodeSpec(
             code=self.code,
             redemption_id=self.redemption_id,
-            kind=self.reward_kind,
+            kind=kind,
             currency=self.currency,
             value_minor=self.value_minor,
             percent=self.percent,
@@ -77,6 +101,7 @@ class Redemption:
             starts_at_s=self.created_at_ms // 1000 - 60,
             expires_at_s=self.expires_at_s,
             title=f"{self.title} · {self.redemption_id}",
+            terms=self.terms,
         )
 
 
@@ -89,22 +114,33 @@ def hold(
     store_id: str,
     now_ms: int,
     today: str,
+    chosen: int | None = None,
+    left: int | None = None,
+    voucher: str | None = None,
 ) -> tuple[MemberState, Entry, Redemption]:
     """Take the points out of `available` and promise a code for them.
 
-    Lots that have ended are not spendable even before the schedule has expired them. Raises
-    InsufficientPoints with what is there and what is needed, TooMany for more than MOST_A_MINUTE.
+    `chosen`: how many points, where the shopper may say so. `left`: how many of the reward there
+    are, None for any number. `voucher`: the partner's code to go to it. Raises BadInput for a
+    number that the reward is not to be had for, RewardClosed for a reward that the member cannot
+    have, InsufficientPoints with what is there and what is needed, TooMany for more than
+    MOST_A_MINUTE.
     """
-    alive, _ = lot.split_expired(member.lots, today)
-    if lot.total(alive) < reward.points:
+    points = rewards.points_for(reward, chosen)
+    refusal = rewards.refusal(member, reward, program, today, left)
+    if refusal is not None:
+        raise RewardClosed(refusal.text["en"], code=refusal.code, text=dict(refusal.text))
+    available = rewards.spendable(member, today)
+    if available < points:
         raise InsufficientPoints(
-            f"{reward.points} points are needed, {lot.total(alive)} are there.",
-            needed=reward.points,
-            available=lot.total(alive),
+            f"{points} points are needed, {available} are there.",
+            needed=points,
+            available=available,
         )
-    _, taken = lot.take(alive, reward.points)
+    alive, _ = lot.split_expired(member.lots, today)
+    _, spent = lot.take(alive, points)
     after = replace(
-        member.with_lots(lot.minus(member.lots, taken)),
+        member.with_lots(lot.minus(member.lots, spent)),
         recent=(redemption_id, *member.recent)[:_RECENT_KEPT],
         pace=_paced(member.pace, now_ms // 1000),
     )
@@ -113,18 +149,39 @@ def hold(
         store_id=store_id,
         member_id=member.member_id,
         reward_id=reward.id,
-        reward_kind=reward.kind,
-        points=reward.points,
-        value_minor=reward.value_minor,
+        # A chosen amount is a code of a fixed one.
+        reward_kind="fixed" if reward.kind == "amount" else reward.kind,
+        points=points,
+        value_minor=rewards.worth_minor(reward, points),
         percent=reward.percent,
         currency=program.currency,
         title=reward.names.get("en") or next(iter(reward.names.values())),
         code=code,
         created_at_ms=now_ms,
-        expires_at_s=now_ms // 1000 + program.code_days * 86400,
-        lots=taken,
+        expires_at_s=now_ms // 1000 + (reward.code_days or program.code_days) * 86400,
+        lots=spent,
+        terms=reward.terms,
+        limits=_limits(reward),
+        status=_BEGINS.get(reward.kind, "held"),
+        voucher=voucher,
+        forgiven=forgiveness.outstanding(member),
     )
+    redemption = replace(redemption, remind_at_s=_reminder_s(redemption, program))
+    after = _counted(after, redemption, 1)
     return after, _entry(member, after, redemption, "redeem", "redeem"), redemption
+
+
+def _reminder_s(redemption: Redemption, program: Program) -> int:
+    """Not on the day that a code is redeemed: its owner knows."""
+    if program.code_reminder_days is None or redemption.status == "used":
+        return 0
+    at_s = redemption.expires_at_s - program.code_reminder_days * 86400
+    return at_s if at_s > redemption.created_at_ms // 1000 + 86400 else 0
+
+
+def _limits(reward: Reward) -> tuple[Limit, ...]:
+    member: tuple[Limit, ...] = ("member",) if reward.per_member is not None else ()
+    return (*member, "stock") if reward.tallied else member
 
 
 def _paced(pace: tuple[int, int], now_s: int) -> tuple[int, int]:
@@ -144,14 +201,26 @@ def give_back(
     member: MemberState, redemption: Redemption, reason: str, now_s: int, tz: ZoneInfo
 ) -> tuple[MemberState, Entry]:
     """Return the points to the lots they came from; those of lots that have ended get a lot of at
-    least 30 days. Points that come back pay debt first, as all points do."""
+    least 30 days. Points that come back pay debt first, as all points do; what a refund has
+    forgiven since they were redeemed (`keeps`) does not come back."""
     today = calendar.day(now_s, tz)
     fresh = calendar.last_day((today + timedelta(days=_RETURNED_LOT_DAYS)).isoformat()[:7])
-    after = member
-    for expires_on, points in redemption.lots:
+    kept = keeps(member, redemption)
+    after = forgiveness.withhold(member, kept)
+    coming, _ = lot.take(redemption.lots, kept)
+    for expires_on, points in coming:
         ended = expires_on != lot.NEVER and expires_on < today.isoformat()
         after = after.credit(points, fresh if ended else expires_on)
-    return after, _entry(member, after, redemption, "return", reason)
+    after = _counted(after, redemption, -1)
+    why = {"forgiven": kept} if kept else {}
+    return after, _entry(member, after, redemption, "return", reason, **why)
+
+
+def keeps(member: MemberState, redemption: Redemption) -> int:
+    """How many of its points do not come back: those that a refund has forgiven, since they were
+    redeemed, because they were spent."""
+    since = forgiveness.outstanding(member) - redemption.forgiven
+    return min(redemption.points, max(0, since))
 
 
 def closed(member: MemberState, redemption: Redemption) -> bool:
@@ -160,11 +229,25 @@ def closed(member: MemberState, redemption: Redemption) -> bool:
 
 
 def take_again(member: MemberState, redemption: Redemption) -> tuple[MemberState, Entry]:
-    """A code was used after its points had been returned: take them back, into debt if spent."""
-    rest, taken = lot.take(member.lots, redemption.points)
-    missing = redemption.points - lot.total(taken)
+    """A code was used after its points had been returned: take them back, into debt if spent. What
+    it had kept it keeps for good, unless an order has released that."""
+    kept = min(redemption.kept, forgiveness.withheld(member))
+    due = redemption.points - kept
+    rest, taken = lot.take(member.lots, due)
+    missing = due - lot.total(taken)
     after = replace(member.with_lots(rest), debt=member.debt + missing)
-    return after, _entry(member, after, redemption, "redeem", "used_after_return")
+    after = _counted(forgiveness.withhold(after, -kept), redemption, 1)
+    released = {"released": kept - redemption.kept} if kept != redemption.kept else {}
+    return after, _entry(member, after, redemption, "redeem", "used_after_return", **released)
+
+
+def _counted(member: MemberState, redemption: Redemption, times: int) -> MemberState:
+    """The member with the redemption counted, if its reward was limited when it was redeemed. A
+    counter that an erasure has emptied stays empty."""
+    name = f"reward:{redemption.reward_id}"
+    if "member" not in redemption.limits or member.counted(name) + times < 0:
+        return member
+    return member.with_counted(name, times)
 
 
 def _entry(
@@ -173,14 +256,23 @@ def _entry(
     redemption: Redemption,
     kind: Literal["redeem", "return"],
     reason: str,
+    **figures: int,
 ) -> Entry:
+    why: dict[str, Any] = {
+        "reason": reason,
+        "reward": redemption.reward_id,
+        "points": redemption.points,
+        **figures,
+    }
+    if not redemption.coded:
+        why["kind"] = redemption.reward_kind
     return entry_between(
         before,
         after,
         kind=kind,
         source={"type": "redemption", "id": redemption.redemption_id},
-        why={"reason": reason, "reward": redemption.reward_id, "points": redemption.points},
-        flags=("code",) if reason == "redeem" else (),
+        why=why,
+        flags=("code",) if reason == "redeem" and redemption.coded else (),
     )
 
 

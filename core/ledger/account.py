@@ -95,7 +95,9 @@ class Account:
             self.lots[on] += points
         for month, minor in unpack_pairs(spend):
             self.spend[month] += minor
-        self._share(source, why, Share(available - debt, pending, dated=_dated(lots)))
+        # What codes had kept back of an order's points is theirs, not the order's.
+        worth = available - debt - why.get("released", 0)
+        self._share(source, why, Share(worth, pending, dated=_dated(lots)))
 
     def _share(self, source: Any, why: Any, share: Share) -> None:
         kind = source.get("type")

@@ -105,7 +105,8 @@ def _claimed(subject: Subject, row: Item) -> tuple[int, int]:
     if subject[0] == "order":
         kept_out = number(row, "excused") + number(row, "forgiven")
         return number(row, "a") + kept_out, number(row, "p")
-    return (0 if text(row, "status") == "returned" else -number(row, "points")), 0
+    returned = text(row, "status") == "returned"
+    return -number(row, "kept" if returned else "points"), 0
 
 
 def _second_look(ledger: Ledger, subject: Subject, member_ids: list[str]) -> str | None:

@@ -2,7 +2,8 @@
 
 A row per piece of work under DUE#day#shard, and a row per day that has any, so that a run visits
 only days that exist. `work`: "member" (expiry, tier review), "hold" (a redemption that should have
-ended), "code" (a code whose life ended), "order" (its points may become available)."""
+ended, or whose owner is to be reminded), "code" (a code whose life ended), "order" (its points may
+become available)."""
 
 from __future__ import annotations
 

@@ -4,12 +4,14 @@ through a verified store."""
 from __future__ import annotations
 
 import hashlib
+from typing import Literal
 
 from core.identity import Ledger
 
 MEMBER = "MEMBER"
 ORDER = "ORDER"
 REDEMPTION = "REDEMPTION"
+TALLY = "TALLY"
 ENTRY_PREFIX = "E#"
 DUE_SHARDS = 64
 
@@ -51,6 +53,23 @@ def redemption(ledger: Ledger, code: str) -> str:
     follows from the redemption's id."""
     digest = hashlib.sha256(code.lower().encode()).hexdigest()[:32]
     return f"L#{ledger.ledger_id}#R#{digest}"
+
+
+def tally(ledger: Ledger, reward_id: str) -> str:
+    return f"L#{ledger.ledger_id}#T#{reward_id}"
+
+
+def vouchers(ledger: Ledger, reward_id: str) -> str:
+    return f"L#{ledger.ledger_id}#V#{reward_id}"
+
+
+def voucher(state: Literal["F", "G"], digest: str) -> str:
+    """A voucher's line: among those that are free, or that were given."""
+    return f"{state}#{digest}"
+
+
+def tasks(ledger: Ledger) -> str:
+    return f"L#{ledger.ledger_id}#TASKS"
 
 
 def alias(ledger: Ledger, alias_id: str) -> str:

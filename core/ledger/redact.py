@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from core.identity import Ledger
-from core.ledger import due, keys, people, raw, stores
+from core.ledger import due, keys, people, programs, raw, stores
 from core.ledger.due import due_row
 from core.ledger.members import DirectoryRow
 from core.ledger.posting import Books
-from core.ledger.redemptions import RedemptionRow
+from core.ledger.redemption_rows import RedemptionRow
 from core.ledger.rows import EntryRow, MemberRow
 from core.ledger.table import Commit, Row, read_rows, retrying
 from core.member import MemberState
@@ -43,6 +43,10 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
             order_id = line.sk.split("#", 1)[1]
             _delete({(keys.order(ledger, store_id, order_id), keys.ORDER), (line.pk, line.sk)})
         stores.forget_sightings(store_id)
+    every = {one["id"] for row in programs.versions(ledger) for one in row.document["rewards"]}
+    _delete((keys.tally(ledger, one), keys.TALLY) for one in every)
+    for pk in (keys.tasks(ledger), *(keys.vouchers(ledger, one) for one in every)):
+        _delete(raw.key_of(item) for item in raw.partition(pk, names="pk, sk"))
     return True
 
 
@@ -162,6 +166,7 @@ def _due_of(ledger: Ledger, redemption: RedemptionRow) -> set[Key]:
     lines = [
         due_row(ledger, "hold", redemption.redemption_id, hold_s),
         due_row(ledger, "code", redemption.redemption_id, end_s),
+        due_row(ledger, "hold", redemption.redemption_id, int(redemption.remind_at_s or hold_s)),
     ]
     return {(row.pk, row.sk) for row in lines}
 

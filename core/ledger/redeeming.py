@@ -64,7 +64,11 @@ def _end_hold(books: Books, port: StorePort, leased: Redemption, now_ms: int) ->
 
 
 def _take_back(books: Books, port: StorePort, leased: Redemption, now_ms: int) -> Redemption:
+    if not leased.coded:
+        return redemptions.returned(books, leased.redemption_id, "given_back", now_ms)
     state = port.disable_code(leased.code, leased.redemption_id)
+    if leased.order_id is not None:  # its use was refunded
+        return redemptions.returned(books, leased.redemption_id, "order_refunded", now_ms)
     if state is not None and state.used:
         used = redemptions.used(books, leased.code, "", now_ms)
         return used or redemptions.find(books.ledger, leased.redemption_id)

@@ -7,77 +7,29 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-
-from core import calendar, redemptions
-from core.errors import KeyReused, NotFound
+from core import calendar, redemptions, rewards
+from core.errors import Conflict, KeyReused, NotFound
 from core.identity import Ledger
-from core.ledger import keys
+from core.ledger import keys, stores, tallies, tasks, vouchers
 from core.ledger.due import DueRow, due_row, register, register_day
-from core.ledger.packing import pack_lots, unpack_lots
 from core.ledger.posting import Books
-from core.ledger.table import Commit, Contended, Row, put_alone, read_rows, retrying
-from core.member import Contact, MemberState
+from core.ledger.redemption_rows import RedemptionRow, redemption_row, redemption_state, unchanged
+from core.ledger.table import Commit, Contended, put_alone, read_rows, retrying
+from core.ledger.tallies import Tally
+from core.member import Contact, Entry, MemberState
 from core.program.rewards import Reward
 from core.redemptions import Redemption, Status
 
-
-class RedemptionRow(Row, discriminator="R"):
-    redemption_id = UnicodeAttribute()
-    store_id = UnicodeAttribute()
-    member_id = UnicodeAttribute()
-    reward_id = UnicodeAttribute()
-    reward_kind = UnicodeAttribute()
-    points = NumberAttribute()
-    value_minor = NumberAttribute()
-    percent = NumberAttribute()
-    currency = UnicodeAttribute()
-    title = UnicodeAttribute()
-    code = UnicodeAttribute()
-    created_at_ms = NumberAttribute()
-    expires_at_s = NumberAttribute()
-    lots = UnicodeAttribute(null=True)
-    status = UnicodeAttribute()
-    version = NumberAttribute(attr_name="v")
-    lease_until_ms = NumberAttribute()
-    order_id = UnicodeAttribute(null=True)
-
-
-def _row(ledger: Ledger, redemption: Redemption) -> RedemptionRow:
-    fields: dict[str, Any] = {
-        name: getattr(redemption, name)
-        for name in redemption.__slots__
-        if name not in ("lots", "version")
-    }
-    return RedemptionRow(
-        keys.redemption(ledger, redemption.code),
-        keys.REDEMPTION,
-        lots=pack_lots(redemption.lots) or None,
-        version=redemption.version + 1,
-        **fields,
-    )
-
-
-def _state(row: RedemptionRow) -> Redemption:
-    fields: dict[str, Any] = {
-        name: getattr(row, name) for name in Redemption.__slots__ if name != "lots"
-    }
-    numbers = ("points", "value_minor", "percent", "created_at_ms", "expires_at_s")
-    for name in (*numbers, "version", "lease_until_ms"):
-        fields[name] = int(fields[name])
-    return Redemption(lots=unpack_lots(row.lots), **fields)
-
-
-def _unchanged(redemption: Redemption) -> Any:
-    if redemption.version:
-        return RedemptionRow.version == redemption.version
-    return RedemptionRow.pk.does_not_exist()
+# With the order's id: its points are on their way back, or there.
+_RESTORED = ("returning", "returned")
+# A member before and after, and the entry that leads there.
+Posting = tuple[MemberState, MemberState, Entry]
 
 
 def find_by_code(ledger: Ledger, code: str) -> Redemption | None:
     """The redemption of a code; None for a code that is not of this ledger."""
     rows = read_rows([(keys.redemption(ledger, code), keys.REDEMPTION)])
-    return next((_state(row) for row in rows if isinstance(row, RedemptionRow)), None)
+    return next((redemption_state(row) for row in rows if isinstance(row, RedemptionRow)), None)
 
 
 def find(ledger: Ledger, redemption_id: str) -> Redemption:
@@ -93,20 +45,25 @@ def recent(ledger: Ledger, redemption_ids: tuple[str, ...]) -> list[Redemption]:
     wanted = [
         (keys.redemption(ledger, ledger.code(one)), keys.REDEMPTION) for one in redemption_ids
     ]
-    found = [_state(row) for row in read_rows(wanted) if isinstance(row, RedemptionRow)]
+    found = [redemption_state(row) for row in read_rows(wanted) if isinstance(row, RedemptionRow)]
     return sorted(found, key=lambda one: -one.created_at_ms)
 
 
 def repeated(
-    ledger: Ledger, member_id: str, idempotency_key: str, reward_id: str
+    ledger: Ledger, member_id: str, idempotency_key: str, reward_id: str, points: int | None = None
 ) -> Redemption | None:
     """The redemption that a member's key has made. Raises KeyReused when that was of another
-    reward."""
+    reward, or of another number of points than stated."""
     redemption_id = ledger.redemption_id(member_id, idempotency_key)
     existing = find_by_code(ledger, ledger.code(redemption_id))
     if existing is not None and existing.reward_id != reward_id:
         raise KeyReused(
             f"This Idempotency-Key was used for the reward {existing.reward_id!r}; "
+            "use a new key for a new redemption."
+        )
+    if existing is not None and points not in (None, existing.points):
+        raise KeyReused(
+            f"This Idempotency-Key was used for {existing.points} points; "
             "use a new key for a new redemption."
         )
     return existing
@@ -120,20 +77,26 @@ def hold(
     idempotency_key: str,
     store_id: str,
     now_ms: int,
+    points: int | None = None,
 ) -> Redemption:
     """Hold the points for a reward; the same key again finds the same redemption.
 
-    Raises InsufficientPoints, KeyReused for the same key with another reward.
+    `points`: how many, where the shopper may choose. Raises what core.redemptions.hold does, and
+    KeyReused for the same key with another wish.
     """
     ledger = books.ledger
     redemption_id = ledger.redemption_id(member_id, idempotency_key)
     code = ledger.code(redemption_id)
 
     def attempt() -> Redemption:
-        existing = repeated(ledger, member_id, idempotency_key, reward.id)
+        existing = repeated(ledger, member_id, idempotency_key, reward.id, points)
         if existing is not None:
             return existing
         member = books.living(books.member(member_id))
+        tally = tallies.read(ledger, reward.id) if reward.tallied else None
+        is_voucher = reward.kind == "voucher"
+        voucher = vouchers.free_one(ledger, reward.id, redemption_id) if is_voucher else None
+        left = _left(reward, tally, voucher)
         after, entry, redemption = redemptions.hold(
             member,
             reward,
@@ -143,19 +106,46 @@ def hold(
             store_id,
             now_ms,
             calendar.day(now_ms // 1000, books.tz).isoformat(),
+            points,
+            left,
+            voucher,
         )
         after = replace(after, contact=member.contact.updated(contact))
         commit = Commit()
         books.add(commit, member, after, entry, now_ms)
-        commit.put(_row(ledger, redemption), _unchanged(redemption))
-        check_at_s = (now_ms + redemptions.HOLD_MS) // 1000
-        register_day(check_at_s)
-        check = due_row(ledger, "hold", redemption_id, check_at_s)
-        commit.put(check, DueRow.pk.does_not_exist())
+        commit.put(redemption_row(ledger, redemption), unchanged(redemption))
+        if tally is not None:
+            gift_minor = redemption.value_minor if reward.kind == "donation" else 0
+            tallies.change(commit, ledger, tally, taken=1, worth_minor=gift_minor)
+        if voucher is not None:
+            vouchers.give(commit, ledger, reward.id, voucher, redemption_id)
+        if reward.kind == "experience":
+            tasks.open_one(commit, ledger, redemption)
+        _see_to_the_end(commit, ledger, redemption)
         commit.send()
+        if is_voucher and (left or 0) <= vouchers.LOW + 1:
+            stores.note_health(store_id, "vouchers_low", reward.id, now_ms // 1000)
         return replace(redemption, version=1)
 
     return retrying(attempt)
+
+
+def _left(reward: Reward, tally: Tally | None, voucher: str | None) -> int | None:
+    if reward.kind == "voucher" and voucher is None:
+        return 0
+    return rewards.left_of(reward, tally.taken, tally.pool) if tally is not None else None
+
+
+def _see_to_the_end(commit: Commit, ledger: Ledger, redemption: Redemption) -> None:
+    """Register the moment at which a new redemption must have ended, with the redemption."""
+    if redemption.status == "held":
+        work, at_s = "hold", (redemption.created_at_ms + redemptions.HOLD_MS) // 1000
+    elif redemption.status == "issued":
+        work, at_s = _next_look(redemption)
+    else:
+        return
+    register_day(at_s)
+    commit.put(due_row(ledger, work, redemption.redemption_id, at_s), DueRow.pk.does_not_exist())
 
 
 def owner(books: Books, redemption: Redemption) -> MemberState | None:
@@ -189,29 +179,41 @@ def unlease(ledger: Ledger, leased: Redemption, until_ms: int) -> None:
         found = find(ledger, leased.redemption_id)
         if found.version == leased.version:
             ends_ms = min(until_ms, found.lease_until_ms)
-            put_alone(_row(ledger, replace(found, lease_until_ms=ends_ms)), _unchanged(found))
+            put_alone(
+                redemption_row(ledger, replace(found, lease_until_ms=ends_ms)), unchanged(found)
+            )
 
 
 def _advance(ledger: Ledger, redemption: Redemption, **changes: Any) -> Redemption:
     after = replace(redemption, **changes)
-    put_alone(_row(ledger, after), _unchanged(redemption))
+    put_alone(redemption_row(ledger, after), unchanged(redemption))
     return replace(after, version=redemption.version + 1)
 
 
 def issued(ledger: Ledger, leased: Redemption) -> Redemption:
-    """The code exists. Registers the day its life ends."""
+    """The code exists. Registers the day its owner is reminded, or its life ends."""
 
     def attempt() -> Redemption:
         found = find(ledger, leased.redemption_id)
         if found.status != "held":
             return found
-        _register_end(ledger, found, 0)
+        work, at_s = _next_look(found)
+        register(ledger, work, found.redemption_id, at_s)
         return _advance(ledger, found, status="issued", lease_until_ms=0)
 
     return retrying(attempt)
 
 
-def _register_end(ledger: Ledger, redemption: Redemption, now_ms: int) -> None:
+def _next_look(redemption: Redemption) -> tuple[str, int]:
+    """When an issued code needs attention first. To be reminded it is looked at as a hold is:
+    releases that remind nobody find nothing to do there."""
+    if redemption.remind_at_s:
+        return "hold", redemption.remind_at_s
+    return "code", redemption.expires_at_s + 86400
+
+
+def register_end(ledger: Ledger, redemption: Redemption, now_ms: int = 0) -> None:
+    """Have the code looked at after the last day of its life, or now if that is over."""
     end_s = max(redemption.expires_at_s + 86400, now_ms // 1000)
     register(ledger, "code", redemption.redemption_id, end_s)
 
@@ -240,9 +242,10 @@ def returned(books: Books, redemption_id: str, reason: str, now_ms: int) -> Rede
             return found
         member = owner(books, found)
         if member is None:
-            return _advance(books.ledger, found, status="returned", lease_until_ms=0)
-        after, entry = redemptions.give_back(member, found, reason, now_ms // 1000, books.tz)
-        return _settle(books, found, "returned", member, after, entry, now_ms)
+            return _settle(books, found, "returned", None, now_ms)
+        posting = redemptions.give_back(member, found, reason, now_ms // 1000, books.tz)
+        kept = redemptions.keeps(member, found)
+        return _settle(books, found, "returned", (member, *posting), now_ms, kept=kept)
 
     return retrying(attempt)
 
@@ -255,14 +258,32 @@ def used(books: Books, code: str, order_id: str, now_ms: int) -> Redemption | No
         found = find_by_code(books.ledger, code)
         if found is None or (found.status == "used" and (found.order_id or not order_id)):
             return found
-        member = owner(books, found) if found.status == "returned" else None
-        if member is None:
+        if found.status != "returned":
             return _advance(books.ledger, found, status="used", order_id=order_id, lease_until_ms=0)
-        after, entry = redemptions.take_again(member, found)
-        found = replace(found, order_id=order_id)
-        return _settle(books, found, "used", member, after, entry, now_ms)
+        member = owner(books, found)
+        posting = (member, *redemptions.take_again(member, found)) if member is not None else None
+        return _settle(books, replace(found, order_id=order_id), "used", posting, now_ms)
 
     return retrying(attempt)
+
+
+def refunded(books: Books, code: str, order_id: str, now_ms: int) -> None:
+    """The order that carries the code was refunded as a whole. The code stays used: no platform
+    lets it be used again. Where the program of the day it was redeemed restores its points, they
+    come back once, after the code is dead."""
+
+    def attempt() -> None:
+        found = find_by_code(books.ledger, code)
+        if found is None or (found.order_id == order_id and found.status in _RESTORED):
+            return
+        used(books, code, order_id, now_ms)
+        found = find(books.ledger, found.redemption_id)
+        then = books.programs.in_force(found.created_at_ms // 1000)
+        if then.code_refund == "restore" and found.coded and found.order_id == order_id:
+            register(books.ledger, "hold", found.redemption_id, now_ms // 1000)
+            _advance(books.ledger, found, status="returning")
+
+    retrying(attempt)
 
 
 def unused(ledger: Ledger, code: str, order_id: str, now_ms: int) -> None:
@@ -272,7 +293,7 @@ def unused(ledger: Ledger, code: str, order_id: str, now_ms: int) -> None:
     def attempt() -> None:
         found = find_by_code(ledger, code)
         if found is not None and found.status == "used" and found.order_id == order_id:
-            _register_end(ledger, found, now_ms)
+            register_end(ledger, found, now_ms)
             _advance(ledger, found, status="issued", order_id=None)
 
     retrying(attempt)
@@ -283,24 +304,62 @@ def expired(ledger: Ledger, redemption_id: str) -> None:
 
     def attempt() -> None:
         found = find(ledger, redemption_id)
-        if found.status == "issued":
+        if found.status == "issued" and found.reward_kind == "experience":
+            _end_task(ledger, found, "expired")
+        elif found.status == "issued":
             _advance(ledger, found, status="expired")
 
     retrying(attempt)
+
+
+def waiting(books: Books) -> list[tuple[Redemption, MemberState | None]]:
+    """What the merchant has to do, oldest first, and for whom; None for who was erased."""
+    found = [find(books.ledger, one) for one in tasks.open_ids(books.ledger)]
+    return [(one, owner(books, one)) for one in found]
+
+
+def done(ledger: Ledger, redemption_id: str) -> Redemption:
+    """The merchant did what was redeemed. Repeating it changes nothing. Raises Conflict when there
+    is nothing to do for it any more, or never was."""
+
+    def attempt() -> Redemption:
+        found = find(ledger, redemption_id)
+        if found.reward_kind != "experience" or found.status not in ("issued", "used"):
+            raise Conflict("This redemption waits for nothing.", code="no_task")
+        return found if found.status == "used" else _end_task(ledger, found, "used")
+
+    return retrying(attempt)
+
+
+def _end_task(ledger: Ledger, found: Redemption, status: Status) -> Redemption:
+    ended = replace(found, status=status)
+    commit = Commit()
+    commit.put(redemption_row(ledger, ended), unchanged(found))
+    tasks.close_one(commit, ledger, found)
+    commit.send()
+    return replace(ended, version=found.version + 1)
 
 
 def _settle(
     books: Books,
     found: Redemption,
     status: Status,
-    member: Any,
-    after: Any,
-    entry: Any,
+    posting: Posting | None,
     now_ms: int,
+    *,
+    kept: int = 0,
 ) -> Redemption:
-    settled = replace(found, status=status, lease_until_ms=0)
+    """The redemption's points come back, or are taken again, and so does its share of a stock.
+    `posting` None: nobody is left whose points they are. `kept`: those that do not come back."""
+    settled = replace(found, status=status, lease_until_ms=0, kept=kept)
     commit = Commit()
-    books.add(commit, member, after, entry, now_ms)
-    commit.put(_row(books.ledger, settled), _unchanged(found))
+    if posting is not None:
+        books.add(commit, *posting, now_ms)
+    commit.put(redemption_row(books.ledger, settled), unchanged(found))
+    if "stock" in found.limits:
+        tally = tallies.read(books.ledger, found.reward_id)
+        tallies.change(commit, books.ledger, tally, taken=1 if status == "used" else -1)
+    if found.reward_kind == "experience":
+        tasks.close_one(commit, books.ledger, found)
     commit.send()
     return replace(settled, version=found.version + 1)

@@ -26,6 +26,8 @@ class Program:
     expiry: Expiry
     spent_refund: Literal["debt", "forgive"]
     code_days: int
+    code_refund: Literal["keep", "restore"] = "keep"
+    code_reminder_days: int | None = None
 
     def tier(self, tier_id: str | None) -> Tier:
         """The tier of that id; the lowest for an id this version does not know."""
@@ -52,6 +54,8 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         expiry=load_expiry(document["expiry"]),
         spent_refund=document["policies"]["spent_refund"],
         code_days=document["policies"]["code_days"],
+        code_refund=document["policies"].get("code_refund", "keep"),
+        code_reminder_days=document["policies"].get("code_reminder_days"),
     )
 
 

@@ -4,20 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from core.money import to_minor
-from core.ports import RewardKind
+from core.ports import ANY_CART, CodeTerms
+
+# Those of the first line become a discount code in the store.
+RewardKind = (
+    Literal["fixed", "percent", "free_shipping", "amount", "product"]
+    | Literal["experience", "donation", "voucher"]
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Reward:
+    """One reward. `tiers` may redeem it, all where empty; from `first_day` to `last_day` ("" for no
+    bound, else "2026-12-31", the store's days); `per_member` times at most by each, and `stock`
+    times at most by all members together, None for any number.
+    `code_days`: how long its code lives, None for as long as the program says.
+
+    Of kind "amount" the shopper chooses how many steps of `points`, from `min_points` to
+    `max_points`; a step is worth `value_minor`. Of kind "product" `value_minor` comes off its
+    price, and `price_minor` remains to be paid. Of kind "donation" `value_minor` is given."""
+
     id: str
     kind: RewardKind
     names: Mapping[str, str]
     points: int
     value_minor: int
     percent: int
+    tiers: tuple[str, ...] = ()
+    first_day: str = ""
+    last_day: str = ""
+    per_member: int | None = None
+    stock: int | None = None
+    code_days: int | None = None
+    min_points: int = 0
+    max_points: int | None = None
+    price_minor: int = 0
+    terms: CodeTerms = ANY_CART
+
+    @property
+    def least(self) -> int:
+        """The fewest points that it can be had for."""
+        return max(self.points, self.min_points)
+
+    @property
+    def tallied(self) -> bool:
+        """Whether all its redemptions together count for something."""
+        return self.stock is not None or self.kind in ("donation", "voucher")
+
+    @property
+    def counter(self) -> str:
+        """The member's counter of it."""
+        return f"reward:{self.id}"
 
 
 def load_rewards(documents: Sequence[Mapping[str, Any]], currency: str) -> tuple[Reward, ...]:
@@ -28,8 +68,31 @@ def load_rewards(documents: Sequence[Mapping[str, Any]], currency: str) -> tuple
             kind=reward["kind"],
             names=reward["name"],
             points=reward["points"],
-            value_minor=to_minor(reward.get("value"), currency),
-            percent=reward.get("percent") or 0,
+            value_minor=_value_minor(reward, currency),
+            percent=100 if _free(reward) else reward.get("percent") or 0,
+            tiers=tuple(reward.get("tiers", ())),
+            first_day=reward.get("from") or "",
+            last_day=reward.get("until") or "",
+            per_member=reward.get("limit_per_member"),
+            stock=reward.get("stock"),
+            code_days=reward.get("code_days"),
+            min_points=reward.get("min_points") or 0,
+            max_points=reward.get("max_points"),
+            price_minor=to_minor(reward.get("price"), currency),
+            terms=CodeTerms(
+                minimum_minor=to_minor(reward.get("minimum"), currency),
+                products=tuple(reward.get("products", ())),
+                collections=tuple(reward.get("collections", ())),
+                combines=tuple(reward.get("combines", ())),
+            ),
         )
         for reward in documents
     )
+
+
+def _value_minor(reward: Mapping[str, Any], currency: str) -> int:
+    return to_minor(reward.get("value"), currency) - to_minor(reward.get("price"), currency)
+
+
+def _free(reward: Mapping[str, Any]) -> bool:
+    return reward["kind"] == "product" and not float(reward.get("price") or 0)

@@ -23,7 +23,9 @@ _MOST_BYTES = 100_000
 
 class PoliciesDocument(Strict):
     spent_refund: Literal["debt", "forgive"] = "debt"
+    code_refund: Literal["keep", "restore"] | None = None
     code_days: Annotated[int, Field(ge=1, le=3650)] = 90
+    code_reminder_days: Annotated[int, Field(ge=1, le=365)] | None = None
 
 
 class ProgramDocument(Strict):
@@ -50,6 +52,11 @@ class ProgramDocument(Strict):
         starts = [Decimal(tier.start) for tier in self.tiers]
         if starts[0] != 0 or any(low >= high for low, high in pairwise(starts)):
             raise ValueError("tiers begin at 0 and each next one begins higher")
+        known = {tier.id for tier in self.tiers}
+        for reward in self.rewards:
+            for tier_id in reward.tiers or ():
+                if tier_id not in known:
+                    raise ValueError(f"the reward {reward.id!r} is for no tier {tier_id!r}")
         return self
 
 

@@ -23,6 +23,7 @@ from functions.admin.members import members
 from functions.admin.payments import payments
 from functions.admin.program import program
 from functions.admin.review import review
+from functions.admin.tasks import tasks
 from functions.http import retry_headers, safe_headers, status_of
 
 logger = logs.logger("admin")
@@ -52,7 +53,7 @@ def create_app() -> Flask:
     app.before_request(language.choose)
     app.before_request(guard)
     app.after_request(_finish)
-    for blueprint in (auth, home, members, payments, program, review):
+    for blueprint in (auth, home, members, payments, program, review, tasks):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)
     app.register_error_handler(Contended, _busy)

@@ -10,6 +10,7 @@ from core.ledger import programs
 from core.program.diff import changes
 from core.program.sentences import sentences
 from functions.admin import program_form, review
+from functions.admin.language import say
 from functions.admin.program_check import check
 from integrations import access
 
@@ -60,4 +61,5 @@ def _form(
         problems=problems,
         focus=focus,
         name_languages=program_form.LANGUAGES,
+        reward_kinds=[(kind, say(f"program.kind.{kind}")) for kind in program_form.REWARD_KINDS],
     )

@@ -15,7 +15,17 @@ State = dict[str, Any]
 
 LANGUAGES = ("en", "zh-Hant")
 _MOST_ROWS = 60
-_KINDS = ("fixed", "percent", "free_shipping")
+# The figure that counts of a reward of each kind, of those that the form shows.
+REWARD_KINDS = {
+    "fixed": "value",
+    "percent": "percent",
+    "free_shipping": "",
+    "amount": "value",
+    "product": "value",
+    "experience": "",
+    "donation": "value",
+    "voucher": "",
+}
 
 
 def state_of(document: Mapping[str, Any]) -> State:
@@ -141,7 +151,7 @@ def _reward(form: Mapping[str, str], place: str, known: list[State]) -> State:
     # Of the two figures only the one of this kind counts, whatever the other field still holds.
     row.pop("value", None)
     row.pop("percent", None)
-    figure = {"fixed": "value", "percent": "percent"}.get(kind)
+    figure = REWARD_KINDS.get(kind)
     if figure:
         row[figure] = plain(form.get(f"{place}.{figure}", ""))
     return row

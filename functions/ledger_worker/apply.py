@@ -55,9 +55,12 @@ def _order(event: OrderSnapshot, store: Store, now_ms: int) -> str:
     books = access.books_of(store)
     outcome = post_order(books, event, now_ms)
     if outcome != "stale":
-        # A code stays used when its order is refunded: no platform lets it be used again.
-        live = event.state != "void" or event.status == "refunded"
-        _codes(books, event.codes, event.order_id, live=live, now_ms=now_ms)
+        if event.state == "void" and event.status == "refunded":
+            for code in event.codes:
+                redemptions.refunded(books, code, event.order_id, now_ms)
+        else:
+            live = event.state != "void"
+            _codes(books, event.codes, event.order_id, live=live, now_ms=now_ms)
     _note_unmapped(store, event, now_ms)
     return outcome
 

@@ -9,6 +9,7 @@ from core.errors import NotFound
 from core.ledger import due, orders, redemptions, stores
 from core.ledger.due import DueRow
 from core.ledger.schedule import settle_member
+from functions.scheduled.reminders import remind
 from integrations import redacting
 from integrations.access import books_by_ledger
 
@@ -60,6 +61,8 @@ def _do(row: DueRow, now_s: int, carry_out: CarryOut) -> bool:
         redemptions.expired(books.ledger, row.name)
         return True
     waiting = redemptions.find(books.ledger, row.name)
+    if waiting.status == "issued" and 0 < waiting.remind_at_s <= int(row.at_s):
+        remind(books, waiting)
     if waiting.status not in ("held", "returning"):
         return True
     if not stores.get(waiting.store_id).installed:

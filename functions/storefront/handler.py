@@ -9,9 +9,12 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
+from core import calendar
 from core.errors import BadInput, RegularsError
-from core.ledger import members, redemptions, stores
+from core.ledger import members, redemptions, stores, tallies
 from core.ledger.posting import Books
+from core.ledger.tallies import Tally
+from core.program.model import Program
 from functions import logs
 from functions.http import (
     error_body,
@@ -21,6 +24,7 @@ from functions.http import (
     status_of,
 )
 from functions.storefront import claims, redeem
+from functions.storefront.reward_shapes import reach_json
 from functions.storefront.shapes import member_json, program_json, redemption_json
 from functions.storefront.shopper import Shopper, proxied_store, shopper_of
 from integrations.access import books_of
@@ -65,14 +69,21 @@ def program() -> Response[str]:
         app.current_event.query_string_parameters.get("store", "")
     )
     books = books_of(store)
-    return _json(program_json(store.store_id, books.programs.in_force(int(time.time()))))
+    now_s = int(time.time())
+    in_force = books.programs.in_force(now_s)
+    return _json(
+        program_json(store.store_id, in_force, _today(books, now_s), _tallies(books, in_force))
+    )
 
 
 @app.get("/storefront/member")
 def member() -> Response[str]:
     shopper, books = _shopper()
-    seen = members.view(books, _member_id(shopper, books), int(time.time()))
-    shown = member_json(seen, books.programs.in_force(int(time.time())).currency)
+    now_s = int(time.time())
+    seen = members.view(books, _member_id(shopper, books), now_s)
+    in_force = books.programs.in_force(now_s)
+    shown = member_json(seen, in_force.currency)
+    shown["rewards"] = reach_json(seen, in_force, _today(books, now_s), _tallies(books, in_force))
     return _json(shown | {"claimable": claims.claimable(books, shopper)})
 
 
@@ -155,6 +166,14 @@ def _shopper() -> tuple[Shopper, Books]:
 
 def _member_id(shopper: Shopper, books: Books) -> str:
     return books.ledger.member_id(shopper.store.store_id, shopper.account) or ""
+
+
+def _today(books: Books, now_s: int) -> str:
+    return calendar.day(now_s, books.tz).isoformat()
+
+
+def _tallies(books: Books, program: Program) -> dict[str, Tally]:
+    return tallies.shown(books.ledger, [one.id for one in program.rewards if one.tallied])
 
 
 def _query() -> str:

@@ -27,13 +27,11 @@ def redeem(
         raise BadInput("Send an Idempotency-Key header: a fresh random text per redemption.")
     member_id = _member_id(books, shopper)
     # A repeat is answered by what it made, whatever the program offers meanwhile.
-    held = redemptions.repeated(books.ledger, member_id, key, reward_id)
+    held = redemptions.repeated(books.ledger, member_id, key, reward_id, points)
     if held is None:
         reward = books.programs.in_force(now_ms // 1000).reward(reward_id)
-        if points is not None and points != reward.points:
-            raise BadInput(f"This reward costs {reward.points} points.", code="invalid_points")
         held = redemptions.hold(
-            books, member_id, shopper.contact, reward, key, shopper.store.store_id, now_ms
+            books, member_id, shopper.contact, reward, key, shopper.store.store_id, now_ms, points
         )
     return _carried_out(books, held, now_ms)
 

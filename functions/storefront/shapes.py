@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from core import calendar
 from core.ledger.members import MemberView
+from core.ledger.tallies import Tally
 from core.money import to_major
 from core.program.model import Program
-from core.program.tiers import Names, Tier
+from core.program.tiers import Tier
 from core.redemptions import Redemption
+from functions.storefront.reward_shapes import name_of, reward_json
 
 
-def name_of(names: Names) -> str:
-    return names.get("en") or next(iter(names.values()))
-
-
-def program_json(store_id: str, program: Program) -> dict[str, Any]:
-    """The program for anybody to see."""
+def program_json(
+    store_id: str, program: Program, today: str, tallies: Mapping[str, Tally]
+) -> dict[str, Any]:
+    """The program for anybody to see, on the store's day `today`. `tallies`: of the rewards that
+    have one."""
     currency = program.currency
     return {
         "store_id": store_id,
@@ -35,15 +37,7 @@ def program_json(store_id: str, program: Program) -> dict[str, Any]:
             for code, per_minor in rule.per_minor.items()
         ],
         "rewards": [
-            {
-                "id": reward.id,
-                "kind": reward.kind,
-                "name": name_of(reward.names),
-                "names": dict(reward.names),
-                "points": reward.points,
-                **({"value": to_major(reward.value_minor, currency)} if reward.value_minor else {}),
-                **({"percent": reward.percent} if reward.percent else {}),
-            }
+            reward_json(reward, currency, today, tallies.get(reward.id))
             for reward in program.rewards
         ],
     }
@@ -74,13 +68,15 @@ def member_json(seen: MemberView, currency: str) -> dict[str, Any]:
 
 
 def redemption_json(redemption: Redemption) -> dict[str, Any]:
-    """A redemption; its code only once the store has it."""
-    made = redemption.status != "held"
+    """A redemption; its code only once the store has it. A partner's voucher is the code itself;
+    of an experience it is what the shopper shows, a donation has none."""
+    made = redemption.status != "held" and redemption.reward_kind != "donation"
     return {
         "redemption_id": redemption.redemption_id,
         "status": redemption.status,
-        "code": redemption.code if made else None,
+        "code": (redemption.voucher or redemption.code) if made else None,
         "reward_id": redemption.reward_id,
+        "kind": redemption.reward_kind,
         "points": redemption.points,
         "created_at": calendar.iso(redemption.created_at_ms / 1000),
         "expires_at": calendar.iso(redemption.expires_at_s),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 from core.errors import StoreRefused, StoreUnavailable
 from core.money import to_major
-from core.ports import CodeSpec, CodeState
+from core.ports import CodeSpec, CodeState, CodeTerms, Combination
 from integrations.payload import obj, objects, text, whole
 from integrations.shopify.client import AdminApi
 
 _CREATE = {
     "fixed": ("code_basic_create", "discountCodeBasicCreate"),
+    "product": ("code_basic_create", "discountCodeBasicCreate"),
     "percent": ("code_basic_create", "discountCodeBasicCreate"),
     "free_shipping": ("code_free_shipping_create", "discountCodeFreeShippingCreate"),
 }
@@ -79,19 +80,32 @@ def _discount(spec: CodeSpec) -> dict[str, Any]:
         "appliesOncePerCustomer": True,
         "context": {"customers": {"add": [f"gid://shopify/Customer/{spec.customer_id}"]}},
         "combinesWith": {
-            "orderDiscounts": False,
-            "productDiscounts": False,
-            "shippingDiscounts": False,
+            f"{kind}Discounts": kind in spec.terms.combines for kind in get_args(Combination)
         },
     }
+    if spec.terms.minimum_minor:
+        least = to_major(spec.terms.minimum_minor, spec.currency)
+        discount["minimumRequirement"] = {"subtotal": {"greaterThanOrEqualToSubtotal": least}}
     if spec.kind == "free_shipping":
         return {**discount, "destination": {"all": True}}
     if spec.kind == "percent":
         value: dict[str, Any] = {"percentage": spec.percent / 100}
     else:
+        # Also of a product: a basic code knows no number of pieces, so a percentage would take
+        # all of them. An amount ends with what one costs.
         amount = to_major(spec.value_minor, spec.currency)
         value = {"discountAmount": {"amount": amount, "appliesOnEachItem": False}}
-    return {**discount, "customerGets": {"value": value, "items": {"all": True}}}
+    return {**discount, "customerGets": {"value": value, "items": _items(spec.terms)}}
+
+
+def _items(terms: CodeTerms) -> dict[str, Any]:
+    if terms.products:
+        ids = [f"gid://shopify/Product/{one}" for one in terms.products]
+        return {"products": {"productsToAdd": ids}}
+    if terms.collections:
+        ids = [f"gid://shopify/Collection/{one}" for one in terms.collections]
+        return {"collections": {"add": ids}}
+    return {"all": True}
 
 
 def _lookup(api: AdminApi, code: str) -> dict[str, Any] | None:

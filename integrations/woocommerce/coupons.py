@@ -82,7 +82,7 @@ def _coupon(spec: CodeSpec) -> dict[str, Any]:
         "description": spec.title,
         "discount_type": "percent" if spec.kind == "percent" else "fixed_cart",
         "amount": "0",
-        "individual_use": True,
+        "individual_use": not spec.terms.combines,
         "usage_limit": 1,
         "usage_limit_per_user": 1,
         "email_restrictions": [spec.email],
@@ -92,8 +92,25 @@ def _coupon(spec: CodeSpec) -> dict[str, Any]:
         ),
         "meta_data": [{"key": META_KEY, "value": spec.redemption_id}],
     }
-    if spec.kind == "fixed":
+    if spec.terms.minimum_minor:
+        coupon["minimum_amount"] = to_major(spec.terms.minimum_minor, spec.currency)
+    if spec.terms.products:
+        coupon["product_ids"] = [int(one) for one in spec.terms.products]
+    if spec.terms.collections:
+        coupon["product_categories"] = [int(one) for one in spec.terms.collections]
+    if spec.kind == "product":
+        coupon["limit_usage_to_x_items"] = 1
+        if spec.percent == 100:
+            coupon |= {"discount_type": "percent", "amount": "100"}
+        else:
+            amount = to_major(spec.value_minor, spec.currency)
+            coupon |= {"discount_type": "fixed_product", "amount": amount}
+    elif spec.kind == "fixed":
         coupon["amount"] = to_major(spec.value_minor, spec.currency)
+        if spec.terms.products or spec.terms.collections:
+            # A fixed_cart coupon asks for one of its products and then takes off the whole cart;
+            # a fixed_product one takes off each piece, unless told how many.
+            coupon |= {"discount_type": "fixed_product", "limit_usage_to_x_items": 1}
     elif spec.kind == "percent":
         coupon["amount"] = str(spec.percent)
     else:

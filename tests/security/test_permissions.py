@@ -70,9 +70,9 @@ ALLOWED: dict[str, set[Grant]] = {
     "storefront": _TABLE | _SECRET | _DECRYPT | {("ses:SendEmail", "identity/*")},
     # The merchant's own changes; asks the store for past orders to try a program on.
     "admin": _TABLE | _SECRET | _DECRYPT,
-    # Expires, sweeps stores, goes on with redactions, signs checkpoints.
+    # Expires, sweeps stores, goes on with redactions, signs checkpoints, mails reminders.
     "scheduled": _TABLE
-    | {("dynamodb:BatchWriteItem", "Table")}
+    | {("dynamodb:BatchWriteItem", "Table"), ("ses:SendEmail", "identity/*")}
     | _SECRET
     | _DECRYPT
     | _sends("EventsQueue", "CodesQueue", "ScheduledDeadLetters")

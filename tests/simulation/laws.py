@@ -22,14 +22,19 @@ Change = tuple[Key, Item | None, Item | None]
 
 _HOLDS_POINTS = frozenset({"held", "issued", "returning", "used", "expired"})
 _MAY_FOLLOW = {
-    "": {"held"},
+    # Rewards that no store makes a code for begin where a code's redemption comes to.
+    "": {"held", "issued", "used"},
     "held": {"held", "issued", "returned", "used"},
     "issued": {"issued", "returning", "used", "expired"},
     "returning": {"returning", "returned", "used"},
     "returned": {"used"},
-    "used": {"used", "issued"},
+    "used": {"used", "issued", "returning"},
     "expired": {"used"},
 }
+
+
+_ENDLESS = 10**9
+CODELESS = ("experience", "donation", "voucher")
 
 
 class Broken(BaseException):
@@ -115,6 +120,7 @@ class Laws:
                     self._order(key[0], old, new, entries, now_s)
                 case "REDEMPTION":
                     self._redemption(old, new, entries)
+                    self._limited(key[0], old, new, before, after)
         for key, entry in entries:
             self._entry(key[0], entry, before, after)
         worth = sum(number(one, "a") - number(one, "d") for _, one in entries)
@@ -246,20 +252,58 @@ class Laws:
         self.seen[f"redemption {now}"] += was != now
         if now not in _MAY_FOLLOW[was]:
             raise Broken(f"law 4: a redemption went from {was} to {now}")
-        moved = sum(
-            number(entry, "a") - number(entry, "d")
-            for _, entry in entries
-            if _source(entry).get("id") == text(new, "redemption_id")
-        )
+        about = [e for _, e in entries if _source(e).get("id") == text(new, "redemption_id")]
+        moved = sum(number(entry, "a") - number(entry, "d") for entry in about)
         change = number(new, "points") * ((was in _HOLDS_POINTS) - (now in _HOLDS_POINTS))
+        change -= number(new, "kept") - number(old, "kept")
+        change += sum(int(_why(entry).get("released", 0)) for entry in about)
         # The end of what an erased member redeemed moves nothing.
         if moved != change and (entries or was == ""):
             raise Broken(f"law 4: {was or 'nothing'} to {now} moved {moved}, not {change}")
+        if (was == "" and now != "held") != (text(new, "reward_kind") in CODELESS and was == ""):
+            raise Broken(f"law 4: a {text(new, 'reward_kind')} began as {now}")
         truth = self.code_of(text(new, "store_id"), text(new, "code"))
-        if now == "returned" and was != now and truth is not None and (truth.active or truth.used):
+        # The use of one that has its order was refunded.
+        used = truth is not None and truth.used and not text(new, "order_id")
+        if now == "returned" and was != now and truth is not None and (truth.active or used):
             raise Broken("law 4: the points came back and the code is in the store")
         if now == "issued" and was == "held" and truth is None:
             raise Broken("law 4: a code was issued that the store does not have")
+
+    def _limited(
+        self,
+        pk: str,
+        old: Item | None,
+        new: Item,
+        before: Mapping[Key, Item | None],
+        after: Mapping[Key, Item | None],
+    ) -> None:
+        """Law 3, of what there is only so much of: it is counted with the points that it costs, and
+        whoever is counted newly was within the limit of some program."""
+        limits = set(text(new, "limits").split(",")) - {""}
+        held = (text(old, "status") in _HOLDS_POINTS, text(new, "status") in _HOLDS_POINTS)
+        counted = held[1] - held[0]
+        name, ledger_id = text(new, "reward_id"), pk.split("#")[1]
+        tally = (f"L#{ledger_id}#T#{name}", "TALLY")
+        taken = number(after.get(tally), "taken")
+        moved = taken - number(before.get(tally), "taken")
+        if moved != (counted if "stock" in limits else 0) or taken < 0:
+            raise Broken(f"law 3: a redemption ({held}) moved its stock by {moved} to {taken}")
+        if old is not None:
+            return
+        offered = [
+            reward
+            for one in self.model.programs[ledger_id]
+            for reward in one.document["rewards"]
+            if reward["id"] == name
+        ]
+        if "stock" in limits and taken > max(one.get("stock", _ENDLESS) for one in offered):
+            raise Broken(f"law 3: {taken} of {name} were redeemed, more than there are")
+        member = next(row for key, row in after.items() if key[1] == "MEMBER")
+        times = _counters(member).get(f"reward:{name}", 0)
+        most = max((one.get("limit_per_member", 0) for one in offered), default=0)
+        if "member" in limits and not 0 < times <= most:
+            raise Broken(f"law 3: a member has redeemed {name} {times} times, {most} is the most")
 
     def _entry(
         self, pk: str, entry: Item, before: Mapping[Key, Item | None], after: Mapping[Key, Any]
@@ -275,7 +319,9 @@ class Laws:
             order = next(key for key in after if key[1] == "ORDER")
             change = number(after[order], "a") - number(before[order], "a")
             forgiven = int(why.get("forgiven", 0)) - number(before[order], "forgiven")
-            if worth != change + forgiven - expired:
+            # Codes had kept back points of an order that were forgiven: it has them again.
+            released = int(why.get("released", 0))
+            if worth != change + forgiven + released - expired:
                 raise Broken(
                     f"law 2: the order's {change} points (forgiven {forgiven}, expired {expired})"
                     f" changed the member by {worth}"
@@ -302,6 +348,12 @@ class Laws:
 
 def _expired(member: Item | None) -> int:
     return sum(lots(text(member, "expired")).values())
+
+
+def _counters(member: Item | None) -> dict[str, int]:
+    """ "reward:cash=2,reward:off-small=1" by name."""
+    parts = (part.rpartition("=") for part in text(member, "n").split(",") if part)
+    return {name: int(count) for name, _, count in parts}
 
 
 def _why(entry: Item) -> dict[str, Any]:

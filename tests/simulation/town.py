@@ -11,6 +11,7 @@ from typing import Any
 from core.identity import Ledger
 from core.ledger import programs, stores
 from core.money import exponent, to_major
+from core.program.defaults import default_document
 from core.program.schema import validate
 from integrations import access, installing
 from tests.simulation.laws import Change, CodeTruth, text
@@ -27,6 +28,20 @@ _SHOPS: tuple[tuple[Platform, str, str, str], ...] = (
 )
 _APP_SECRETS = tuple(f"app-secret-{number:032d}" for number in range(50))
 _ACCOUNTS = 2
+# What merchants offer: the default rewards, and points as cash in steps of 20.
+_OFFERED = (
+    *default_document("USD")["rewards"],
+    {
+        "id": "cash",
+        "kind": "amount",
+        "name": {"en": "Points as cash"},
+        "points": 20,
+        "value": "1",
+        "max_points": 400,
+    },
+    {"id": "tasting", "kind": "experience", "name": {"en": "A tasting"}, "points": 50},
+    {"id": "shelter", "kind": "donation", "name": {"en": "A gift"}, "points": 30, "value": "1"},
+)
 
 
 class Town:
@@ -225,8 +240,11 @@ class Town:
         document["expiry"] = {"kind": "months", "months": months} if months else {"kind": "none"}
         document["policies"] = {
             "spent_refund": rng.choice(("debt", "debt", "forgive")),
+            "code_reminder_days": rng.choice((None, 1, 7)),
+            "code_refund": rng.choice(("keep", "restore")),
             "code_days": rng.choice((2, 30, 90)),
         }
+        document["rewards"] = [self._reward(document["tiers"], one) for one in _OFFERED]
         return validate(document)
 
     def _earning(self, shop: Shop) -> dict[str, Any]:
@@ -245,6 +263,19 @@ class Town:
             "bonuses": rng.sample(bonuses, rng.randint(0, 2)),
             "hold": rng.choice((None, None, {"days": 5})),
         }
+
+    def _reward(self, tiers: Sequence[dict[str, Any]], plain: dict[str, Any]) -> dict[str, Any]:
+        """A reward with conditions of any kind, or with none."""
+        rng, reward = self.rng, copy.deepcopy(plain)
+        for chance, condition in (
+            (0.2, {"limit_per_member": rng.choice((1, 2, 5))}),
+            (0.3, {"stock": rng.choice((0, 1, 3, 10))}),
+            (0.1, {"tiers": [rng.choice(tiers)["id"]]}),
+            (0.2, {"code_days": rng.choice((1, 60))}),
+        ):
+            if rng.random() < chance:
+                reward |= condition
+        return reward
 
     def _publish(self, shop: Shop) -> None:
         programs.publish(self.ledger(shop), self._document(shop), "m", int(self.stage.now_s))

@@ -74,12 +74,28 @@ def _product(reward: Part, currency: str) -> Text:
     )
 
 
+def _experience(reward: Part, currency: str) -> Text:
+    return text("an experience that the store arranges", "由商店安排的體驗")
+
+
+def _donation(reward: Part, currency: str) -> Text:
+    value = money(reward["value"], currency)
+    return text(f"{value} given to a good cause", f" {value} 的公益捐款")
+
+
+def _voucher(reward: Part, currency: str) -> Text:
+    return text("a partner's voucher", "合作夥伴的票券")
+
+
 _KINDS: dict[str, Callable[[Part, str], Text]] = {
     "fixed": _fixed,
     "percent": _percent,
     "free_shipping": _free_shipping,
     "amount": _amount,
     "product": _product,
+    "experience": _experience,
+    "donation": _donation,
+    "voucher": _voucher,
 }
 
 

@@ -80,12 +80,14 @@ def check_codes(
     platform: Platform,
     codes: list[str],
     buyer: Buyer,
-    subtotal: int,
+    items: list[Item],
     *,
     at_checkout: bool,
 ) -> list[Discount]:
     """What the codes do. Raises CodeRefused for the first that does not work."""
     discounts: list[Discount] = []
+    subtotal = sum(item.unit_minor * item.quantity for item in items)
+    product_ids = {item.product_id for item in items}
     for code in codes:
         if platform == "woo":
             emails = {buyer.email.strip().lower()} - {""}
@@ -95,11 +97,12 @@ def check_codes(
                 emails,
                 int(buyer.customer_id or 0),
                 subtotal,
+                product_ids,
                 at_checkout=at_checkout,
             )
         else:
             known = buyer.customer_id or None
-            result = shopify_discounts.check(sandbox, code, known, subtotal)
+            result = shopify_discounts.check(sandbox, code, known, subtotal, product_ids)
         if isinstance(result, str):
             raise CodeRefused(code, result)
         discounts.append(result)
@@ -120,8 +123,7 @@ def price(
     """Price a cart with its codes. Raises CodeRefused and ValueError."""
     currency = currency or sandbox.store(platform).currency
     items = items_of(platform, lines, currency)
-    subtotal = sum(item.unit_minor * item.quantity for item in items)
-    discounts = check_codes(sandbox, platform, codes, buyer, subtotal, at_checkout=at_checkout)
+    discounts = check_codes(sandbox, platform, codes, buyer, items, at_checkout=at_checkout)
     gift_cards = platform == "woo"
     return pricing.price(items, currency, discounts, discount_gift_cards=gift_cards, **options)
 

@@ -24,13 +24,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Discount:
-    """A code's effect. `value_minor` for "fixed", `percent` for "percent"."""
+    """A code's effect. `value_minor` for "fixed", `percent` for "percent". `products`: on these
+    alone, on all where empty. `pieces`: on so many of them at most, 0 for all."""
 
     code: str
     kind: Literal["fixed", "percent", "none"]
     value_minor: int = 0
     percent: Decimal = Decimal(0)
     free_shipping: bool = False
+    products: frozenset[str] = frozenset()
+    pieces: int = 0
 
 
 @dataclass(slots=True)
@@ -129,11 +132,15 @@ def price(
     ]
     eligible = [line for line in lines if discount_gift_cards or not line.item.gift_card]
     for discount in discounts:
-        room = sum(line.total for line in eligible)
+        meant = [line for line in eligible if is_for(discount, line.item.product_id)]
+        if discount.pieces:
+            meant = meant[:1]
+        room = sum(line.total for line in meant)
+        most = sum(_reachable(line, discount.pieces) for line in meant)
         if discount.kind == "percent":
-            _spread(eligible, discount.code, percent_of(room, discount.percent), room)
+            _spread(meant, discount.code, percent_of(most, discount.percent), room)
         elif discount.kind == "fixed":
-            _spread(eligible, discount.code, min(discount.value_minor, room), room)
+            _spread(meant, discount.code, min(discount.value_minor, most), room)
     shipped = any(not line.item.gift_card for line in lines)
     full = shop_price_minor(SHIPPING_USD, currency) if shipped else 0
     full = full if shipping_minor is None else shipping_minor
@@ -147,6 +154,16 @@ def price(
         fees=[(name, fee, percent_of(fee, tax_percent)) for name, fee in fees or []],
         codes=discounts,
     )
+
+
+def is_for(discount: Discount, product_id: int) -> bool:
+    return not discount.products or str(product_id) in discount.products
+
+
+def _reachable(line: PricedLine, pieces: int) -> int:
+    """What so many pieces of a line cost, all of them for 0."""
+    quantity = line.item.quantity
+    return pieces_of(line.total, 0, min(pieces or quantity, quantity), quantity)
 
 
 def _spread(lines: list[PricedLine], code: str, amount: int, room: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -43,6 +44,7 @@ def create(sandbox: Sandbox, shape: Shape, given: dict[str, Any]) -> Document:
             "once_per_customer": bool(given.get("appliesOncePerCustomer")),
             "customers": [c.rpartition("/")[2] for c in customers] if customers else None,
             "value": (given.get("customerGets") or {}).get("value"),
+            "items": (given.get("customerGets") or {}).get("items"),
             "minimum": given.get("minimumRequirement"),
             "combines": given.get("combinesWith") or {},
             "tags": given.get("tags") or [],
@@ -82,7 +84,13 @@ def count_use(sandbox: Sandbox, code: str, customer_id: str) -> None:
             sandbox.db.put(KIND, discount["id"], discount)
 
 
-def check(sandbox: Sandbox, code: str, customer_id: str | None, subtotal: int) -> Discount | str:
+def check(
+    sandbox: Sandbox,
+    code: str,
+    customer_id: str | None,
+    subtotal: int,
+    product_ids: Iterable[int] = (),
+) -> Discount | str:
     """What the code does in this cart, or why not (a key of the pages' texts)."""
     discount = find(sandbox, code)
     if discount is None:
@@ -104,11 +112,20 @@ def check(sandbox: Sandbox, code: str, customer_id: str | None, subtotal: int) -
     )
     if minimum and subtotal < to_minor(minimum, currency):
         return "code_minimum"
+    products = _products(discount)
+    if products and products.isdisjoint(map(str, product_ids)):
+        return "code_products"
     if discount["shape"] == "DiscountCodeFreeShipping":
         return Discount(discount["code"], "none", free_shipping=True)
     value = discount["value"]
     if value.get("percentage") is not None:
         percent = Decimal(str(value["percentage"])) * 100
-        return Discount(discount["code"], "percent", percent=percent)
+        return Discount(discount["code"], "percent", percent=percent, products=products)
     amount = to_minor(value["discountAmount"]["amount"], currency)
-    return Discount(discount["code"], "fixed", value_minor=amount)
+    return Discount(discount["code"], "fixed", value_minor=amount, products=products)
+
+
+def _products(discount: Document) -> frozenset[str]:
+    """The numbers of the products that it is for; empty for all."""
+    named = (discount.get("items") or {}).get("products") or {}
+    return frozenset(gid.rpartition("/")[2] for gid in named.get("productsToAdd") or [])

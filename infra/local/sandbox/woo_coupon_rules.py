@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from core.money import to_minor
@@ -17,13 +19,14 @@ def check(
     emails: set[str],
     customer_id: int,
     subtotal: int,
+    product_ids: Iterable[int] = (),
     *,
     at_checkout: bool = False,
 ) -> Discount | str:
     """What the code does in this cart, or why not (a key of the pages' texts).
 
     `emails`: the account's and the billing address; while neither is known the e-mail rule
-    waits for the checkout, as it does in WooCommerce.
+    waits for the checkout, as it does in WooCommerce. `product_ids`: what is in the cart.
     """
     found = woo_coupon_use.by_code(sandbox, code)
     if not found:  # a draft is not found by its code either
@@ -41,6 +44,9 @@ def check(
     currency = sandbox.store("woo").currency
     if subtotal < to_minor(coupon["minimum_amount"], currency):
         return "code_minimum"
+    wanted = {int(one) for one in coupon["product_ids"]}
+    if wanted and wanted.isdisjoint(product_ids):
+        return "code_products"
     rules, known = coupon["email_restrictions"], bool(emails) or at_checkout
     if rules and known and not any(_allowed(email, rules) for email in emails):
         return "code_other"
@@ -63,8 +69,16 @@ def _allowed(email: str, restrictions: list[str]) -> bool:
 
 def _discount(coupon: Document, currency: str) -> Discount:
     free = bool(coupon["free_shipping"])
+    # A fixed_cart coupon asks for one of its products, and then is for all of the cart.
+    whole_cart = coupon["discount_type"] == "fixed_cart"
+    products = frozenset(str(one) for one in coupon["product_ids"])
+    discount = Discount(
+        coupon["code"],
+        "fixed",
+        free_shipping=free,
+        products=frozenset() if whole_cart else products,
+        pieces=0 if whole_cart else coupon["limit_usage_to_x_items"] or 0,
+    )
     if coupon["discount_type"] == "percent":
-        percent = Decimal(coupon["amount"])
-        return Discount(coupon["code"], "percent", percent=percent, free_shipping=free)
-    value = to_minor(coupon["amount"], currency)
-    return Discount(coupon["code"], "fixed", value_minor=value, free_shipping=free)
+        return replace(discount, kind="percent", percent=Decimal(coupon["amount"]))
+    return replace(discount, value_minor=to_minor(coupon["amount"], currency))

@@ -259,7 +259,7 @@ def test_a_code_that_could_not_be_made_is_made_after_a_redrive(
 
 
 def redemptions_in_table() -> list[Any]:
-    from core.ledger.redemptions import RedemptionRow
+    from core.ledger.redemption_rows import RedemptionRow
 
     return [row for row in Row.scan() if isinstance(row, RedemptionRow)]
 

@@ -55,7 +55,7 @@ def test_too_few_points_make_no_code(operator: Operator, store: SandboxServer, w
 
 @pytest.mark.parametrize(
     ("arguments", "code"),
-    [(("off-small", "--points", "99"), "bad_input"), (("a-yacht",), "unknown_reward")],
+    [(("off-small", "--points", "99"), "invalid_points"), (("a-yacht",), "unknown_reward")],
 )
 def test_what_the_program_does_not_offer_is_refused(
     operator: Operator, woo: str, arguments: tuple[str, ...], code: str

@@ -7,13 +7,18 @@ from typing import Any
 
 import pytest
 
-from core.ledger import members, redemptions
+from core.ledger import members, programs, redemptions
 from core.ledger.posting import Books
+from core.ledger.redeeming import carry_out
+from core.ledger.verify import verify
 from core.member import Contact
+from core.ports import CodeState
+from core.program.defaults import default_document
 from core.redemptions import Redemption, Status
 from core.snapshot import CustomerRef, OrderDeletion, OrderSnapshot
 from functions.ledger_worker.apply import apply
 from functions.scheduled.due import run_due
+from tests.support.operator import MASTER_KEY
 from tests.unit.core.worlds import T0, snapshot
 
 NOW_MS = T0 * 1000
@@ -31,8 +36,8 @@ def issued(books: Books, store_id: str) -> Redemption:
     return redemptions.issued(books.ledger, held)
 
 
-def order(code: Redemption, **fields: Any) -> OrderSnapshot:
-    return replace(snapshot(codes=(code.code,), **fields), store_id=code.store_id)
+def order(code: Redemption, goods_minor: int = 25_000, **fields: Any) -> OrderSnapshot:
+    return replace(snapshot(goods_minor, codes=(code.code,), **fields), store_id=code.store_id)
 
 
 def status(books: Books, code: Redemption) -> Status:
@@ -105,3 +110,95 @@ def test_a_code_that_was_used_before_anybody_knew_it_was_made_expires_as_well(
     assert status(books, held) == "issued"
     run_due(held.expires_at_s + 2 * DAY_S, nothing)
     assert status(books, held) == "expired"
+
+
+class Shop:
+    """A store that disables what it is asked to, and says that it had been used."""
+
+    def __init__(self) -> None:
+        self.disabled: list[str] = []
+
+    def disable_code(self, code: str, redemption_id: str) -> CodeState:
+        self.disabled.append(code)
+        return CodeState(active=False, used=1)
+
+
+@pytest.fixture
+def restoring(books: Books) -> Books:
+    """The same books under a program that restores the points of codes whose order is refunded."""
+    policies = default_document("USD")["policies"] | {"code_refund": "restore"}
+    programs.publish(books.ledger, default_document("USD") | {"policies": policies}, "t", 0)
+    books.programs = programs.programs(books.ledger)
+    return books
+
+
+def run(books: Books, shop: Any, at_ms: int) -> None:
+    def carry(ledger_id: str, redemption_id: str) -> None:
+        carry_out(books, shop, redemption_id, at_ms)
+
+    run_due(at_ms // 1000, carry)
+
+
+def available(books: Books, code: Redemption) -> int:
+    return books.member(code.member_id).available
+
+
+def test_refund_of_an_order_paid_with_a_code_restores_its_points_once_by_policy(
+    restoring: Books, issued: Redemption
+) -> None:
+    shop, refund = Shop(), order(issued, 0, state="void", status="refunded", stamp_s=T0 + 1)
+    apply(order(issued, 0), NOW_MS)
+    apply(refund, NOW_MS + 1000)
+    assert (status(restoring, issued), available(restoring, issued)) == ("returning", 0)
+    for again_ms in (2000, 200_000):
+        run(restoring, shop, NOW_MS + again_ms)
+        apply(refund, NOW_MS + again_ms)
+        later = replace(refund, stamp_s=T0 + again_ms)
+        apply(later, NOW_MS + again_ms)
+    assert shop.disabled == [issued.code], "points come back only when the code is dead"
+    assert (status(restoring, issued), available(restoring, issued)) == ("returned", 100)
+    assert verify(master_key=bytes.fromhex(MASTER_KEY)).mismatches == []
+
+
+def test_an_order_that_counts_after_all_takes_the_points_of_its_code_again(
+    restoring: Books, issued: Redemption
+) -> None:
+    apply(order(issued, 0), NOW_MS)
+    apply(order(issued, 0, state="void", status="refunded", stamp_s=T0 + 1), NOW_MS + 1000)
+    run(restoring, Shop(), NOW_MS + 2000)
+    assert available(restoring, issued) == 100
+    apply(order(issued, 0, stamp_s=T0 + 9), NOW_MS + 9000)
+    assert (status(restoring, issued), available(restoring, issued)) == ("used", 0)
+    apply(order(issued, 0, state="void", status="refunded", stamp_s=T0 + 10), NOW_MS + 10_000)
+    run(restoring, Shop(), NOW_MS + 200_000)
+    assert (status(restoring, issued), available(restoring, issued)) == ("returned", 100)
+    assert verify(master_key=bytes.fromhex(MASTER_KEY)).mismatches == []
+
+
+def test_a_partial_refund_restores_no_points_of_a_code(
+    restoring: Books, issued: Redemption
+) -> None:
+    apply(order(issued, 10_000), NOW_MS)
+    apply(order(issued, 10_000, refunds=[5_000], stamp_s=T0 + 1), NOW_MS + 1000)
+    assert status(restoring, issued) == "used"
+
+
+def test_points_that_a_refund_forgave_come_back_with_no_code_and_the_books_still_balance(
+    restoring: Books, store_id: str, issued: Redemption
+) -> None:
+    policies = default_document("USD")["policies"] | {"spent_refund": "forgive"}
+    programs.publish(restoring.ledger, default_document("USD") | {"policies": policies}, "t", 0)
+    books = Books(restoring.ledger, programs.programs(restoring.ledger), restoring.tz)
+    bought = replace(snapshot(10_000, order_id="30", placed_at_s=T0 + 20), store_id=store_id)
+    apply(bought, NOW_MS + 20_000)
+    reward = books.programs.newest.reward("off-small")
+    made = redemptions.hold(books, issued.member_id, Contact(), reward, "k2", store_id, NOW_MS)
+    apply(replace(bought, state="void", status="cancelled", stamp_s=T0 + 30), NOW_MS + 30_000)
+    back = redemptions.returned(books, made.redemption_id, "no_code", NOW_MS + 40_000)
+    assert (back.kept, available(books, issued)) == (100, 0)
+    assert verify(master_key=bytes.fromhex(MASTER_KEY)).mismatches == []
+    apply(replace(bought, stamp_s=T0 + 50), NOW_MS + 50_000)
+    assert available(books, issued) == 100
+    redemptions.used(books, made.code, "31", NOW_MS + 60_000)
+    assert available(books, issued) == 0
+    assert verify(master_key=bytes.fromhex(MASTER_KEY)).mismatches == []

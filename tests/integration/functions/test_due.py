@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
-from core.errors import StoreUnavailable
-from core.ledger import due, redemptions, stores
+from core.errors import Retryable, StoreUnavailable
+from core.ledger import due, programs, redemptions, stores
 from core.ledger.members import adjust
 from core.ledger.posting import Books
 from core.member import Contact
+from core.program.defaults import default_document
+from core.redemptions import Redemption
 from core.snapshot import CustomerRef
 from functions.codes import handler as codes
+from functions.scheduled import reminders
 from functions.scheduled.due import run_due
 from tests.unit.core.worlds import T0
 
 NOW_MS = T0 * 1000
+DAY_S = 86_400
 
 
 def test_a_hold_that_cannot_be_ended_keeps_no_other_work_and_is_told(
@@ -59,3 +64,62 @@ def test_a_hold_in_a_store_that_removed_us_waits_for_it_to_come_back(
     assert answer == {"batchItemFailures": []}
     assert [row.work for row in due.due_at(later_s)] == ["hold"]
     assert redemptions.find(books.ledger, held.redemption_id).status == "held"
+
+
+def test_owners_of_unused_codes_are_told_before_the_code_ends_and_then_it_ends(
+    books: Books, store_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mails: list[dict[str, Any]] = []
+    monkeypatch.setenv("MAIL_FROM", "points@shop.example")
+    monkeypatch.setattr(reminders, "send_mail", lambda **mail: mails.append(mail))
+    used, unused = _reminded(books, store_id)
+    redemptions.used(books, used.code, "77", NOW_MS)
+    assert unused.remind_at_s == T0 + 83 * DAY_S
+
+    def nothing(ledger_id: str, redemption_id: str) -> None:
+        raise AssertionError("no hold is due")
+
+    run_due(unused.remind_at_s - 1, nothing)
+    assert mails == []
+    run_due(unused.remind_at_s + 1, nothing)
+    run_due(unused.remind_at_s + DAY_S, nothing)
+    [mail] = mails
+    assert mail["to"] == "jia@example.com"
+    assert unused.code in mail["text"]
+    assert "2026-12-20" in mail["subject"], "the last day, in the store's time zone"
+    assert redemptions.find(books.ledger, unused.redemption_id).status == "issued"
+    run_due(unused.expires_at_s + DAY_S + 1, nothing)
+    assert redemptions.find(books.ledger, unused.redemption_id).status == "expired"
+
+
+def test_a_reminder_that_could_not_be_sent_is_tried_again_and_the_code_ends_all_the_same(
+    books: Books, store_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(**mail: Any) -> None:
+        raise Retryable("The mail could not be sent.")
+
+    monkeypatch.setenv("MAIL_FROM", "points@shop.example")
+    monkeypatch.setattr(reminders, "send_mail", down)
+    used, code = _reminded(books, store_id)
+    redemptions.used(books, used.code, "77", NOW_MS)
+    with pytest.raises(Retryable):
+        run_due(code.remind_at_s + 1, lambda *held: None)
+    late_s = code.expires_at_s + 2 * DAY_S
+    names = [row.work for row in due.due_at(late_s) if row.name == code.redemption_id]
+    assert names == ["hold", "code"]
+
+
+def _reminded(books: Books, store_id: str) -> list[Redemption]:
+    """Two codes of a shopper who has an address, under a program that reminds a week before."""
+    policies = default_document("USD")["policies"] | {"code_reminder_days": 7}
+    programs.publish(books.ledger, default_document("USD") | {"policies": policies}, "t", 0)
+    books.programs = programs.programs(books.ledger)
+    member_id = books.ledger.member_id(store_id, CustomerRef(customer_id="3")) or ""
+    adjust(books, member_id, 200, "welcome", "c1", NOW_MS)
+    reward = books.programs.newest.reward("off-small")
+    contact = Contact({store_id: "3"}, "jia@example.com")
+    made = [
+        redemptions.hold(books, member_id, contact, reward, key, store_id, NOW_MS)
+        for key in ("k1", "k2")
+    ]
+    return [redemptions.issued(books.ledger, one) for one in made]

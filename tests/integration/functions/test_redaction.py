@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from core.ledger import due, links, members, people, programs, redact, redemptions, stores
+from core.ledger import due, links, members, people, programs, redact, redemptions, stores, vouchers
 from core.ledger.posting import Books
-from core.ledger.redemptions import RedemptionRow
+from core.ledger.redemption_rows import RedemptionRow
 from core.ledger.table import Row
 from core.member import Contact
+from core.program.defaults import default_document
 from core.snapshot import CustomerRef, OrderDeletion, StoreRedacted
 from functions.ledger_worker.apply import apply
 from functions.scheduled.due import run_due
@@ -71,9 +72,26 @@ def lived(books: Books, store_id: str) -> Books:
     people.join(books, ledger.guest_id("guest@example.com"), member_id, "mailed_link", NOW_MS)
     people.join(books, other, member_id, "platform_merge", NOW_MS)
     members.adjust(books, member_id, 100, "for waiting", "c1", NOW_MS)
-    reward = books.programs.newest.reward("off-small")
+    document = default_document("USD")
+    document["rewards"][0] |= {"stock": 5}
+    document["rewards"][1] |= {"id": "tasting", "kind": "experience", "points": 1}
+    document["rewards"][2] |= {"id": "cinema", "kind": "voucher", "points": 1}
+    programs.publish(ledger, document, "test", 0)
+    vouchers.add(ledger, "cinema", ["A-1", "B-2"])
+    offered = Books(ledger, programs.programs(ledger), books.tz)
     contact = Contact({store_id: "3"}, "3@example.com")
-    held = redemptions.hold(books, member_id, contact, reward, "k1", store_id, NOW_MS)
+    held, *_ = (
+        redemptions.hold(
+            offered,
+            member_id,
+            contact,
+            offered.programs.newest.reward(name),
+            name,
+            store_id,
+            NOW_MS,
+        )
+        for name in ("off-small", "tasting", "cinema")
+    )
     redemptions.issued(ledger, held)
     stores.note_health(store_id, "data_request", member_id, T0)
     stores.note_swept(store_id, T0)
@@ -280,7 +298,8 @@ def test_the_rows_of_other_ledgers_stay(operator: Operator, lived: Books, store_
 
 
 def test_a_codes_due_work_goes_with_the_code(lived: Books, store_id: str) -> None:
-    (code,) = [row for row in Row.scan() if isinstance(row, RedemptionRow)]
+    made = [row for row in Row.scan() if isinstance(row, RedemptionRow)]
+    (code,) = [row for row in made if row.reward_kind == "fixed"]
     names = [row.name for row in Row.scan() if isinstance(row, due.DueRow)]
     assert names.count(code.redemption_id) == 2  # its hold, and its end
     uninstall(store_id)

@@ -14,6 +14,7 @@ from core.ledger.members import CommandRow
 from core.ledger.posting import Books
 from core.ledger.table import Row
 from core.program.defaults import default_document
+from core.program.schema import validate
 from core.snapshot import CustomerRef
 from functions.storefront import claims
 from functions.storefront.handler import handler
@@ -162,3 +163,67 @@ def test_a_claims_mail_that_could_not_be_sent_may_be_asked_for_again(
         assert (seen.status, seen.body["error"]["code"]) == (503, "try_again")
     boto3.client("ses").verify_email_identity(EmailAddress="nobody.verified@example.com")
     assert call("POST", "claims", token(store_id, "3")).status == 202
+
+
+def test_the_program_and_the_member_say_which_rewards_are_in_reach_and_why_not(
+    operator: Operator, store: SandboxServer
+) -> None:
+    store_id = operator.connect_woo(store)
+    books = access.books_of(stores.get(store_id, fresh=True))
+    give(books, store_id, "3", 150)
+    small, large, shipping = default_document("USD")["rewards"]
+    offered = [
+        small | {"limit_per_member": 1},
+        large | {"tiers": ["gold"]},
+        shipping | {"until": "2020-12-31"},
+        small | {"id": "dear", "points": 151, "minimum": "50", "combines": ["shipping"]},
+    ]
+    document = validate(default_document("USD") | {"rewards": offered})
+    programs.publish(books.ledger, document, "test", int(time.time()) - 60)
+
+    shown = call("GET", "program", token(store_id, "3"), f"store={store_id}").body["rewards"]
+    assert [one["available"] for one in shown] == [True, True, False, True]
+    assert (shown[3]["minimum"], shown[3]["combines"]) == ("50.00", ["shipping"])
+    assert "minimum" not in shown[0]
+
+    assert reasons(store_id) == [
+        None,
+        "reward_not_for_tier",
+        "reward_ended",
+        "insufficient_points",
+    ]
+    for reward_id, code in (
+        ("off-large", "reward_not_for_tier"),
+        ("free-shipping", "reward_ended"),
+    ):
+        refused = redeem(token(store_id, "3"), f"k-{reward_id}", reward_id=reward_id)
+        assert (refused.status, refused.body["error"]["code"]) == (409, code)
+        assert refused.body["error"]["details"]["text"]["zh-Hant"]
+    assert redeem(token(store_id, "3")).status == 200
+    assert reasons(store_id)[0] == "reward_limit_reached"
+
+
+def reasons(store_id: str) -> list[str | None]:
+    seen = call("GET", "member", token(store_id, "3")).body["rewards"]
+    return [one.get("reason", {}).get("code") for one in seen]
+
+
+def test_a_shopper_chooses_how_many_points_to_use_as_cash(
+    operator: Operator, store: SandboxServer
+) -> None:
+    store_id = operator.connect_woo(store)
+    books = access.books_of(stores.get(store_id, fresh=True))
+    give(books, store_id, "3", 150)
+    cash = default_document("USD")["rewards"][0] | {"kind": "amount", "points": 10, "value": "0.5"}
+    document = validate(default_document("USD") | {"rewards": [cash | {"max_points": 100}]})
+    programs.publish(books.ledger, document, "test", int(time.time()) - 60)
+
+    for points in (None, 15, 110):
+        refused = redeem(token(store_id, "3"), "k0", points=points)
+        assert (refused.status, refused.body["error"]["code"]) == (400, "invalid_points")
+    made = redeem(token(store_id, "3"), points=70)
+    assert (made.status, made.body["points"]) == (200, 70)
+    [coupon] = store.sandbox.db.all("woo/coupon")
+    assert (coupon["amount"], coupon["discount_type"]) == ("3.50", "fixed_cart")
+    again = redeem(token(store_id, "3"), points=80)
+    assert (again.status, again.body["error"]["code"]) == (422, "idempotency_key_reused")

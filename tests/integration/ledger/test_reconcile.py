@@ -15,6 +15,7 @@ from core.ledger.members import AliasRow, DirectoryRow, adjust
 from core.ledger.orders import post_order
 from core.ledger.posting import Books
 from core.ledger.reconcile import Mended, reconcile
+from core.ledger.redemption_rows import RedemptionRow
 from core.ledger.rows import EntryRow
 from core.ledger.table import Row
 from core.member import Contact
@@ -136,7 +137,7 @@ def test_lists_addresses_and_due_work_come_back_as_they_were(busy: Books) -> Non
 def redemptions_of(books: Books) -> list[Redemption]:
     found = []
     for row in Row.scan():
-        if isinstance(row, redemptions.RedemptionRow):
+        if isinstance(row, RedemptionRow):
             found.append(redemptions.find(books.ledger, row.redemption_id))
     return found
 

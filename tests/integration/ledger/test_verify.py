@@ -15,6 +15,7 @@ from core.ledger.members import adjust
 from core.ledger.orders import post_order
 from core.ledger.posting import Books
 from core.ledger.raw import Item
+from core.ledger.redemption_rows import RedemptionRow
 from core.ledger.rows import EntryRow, MemberRow, OrderRow
 from core.ledger.table import Row
 from core.ledger.verify import Report, verify
@@ -84,7 +85,7 @@ def test_a_redemption_whose_status_and_points_disagree_is_found(books: Books) ->
     post_order(books, order("1"), NOW_MS)
     held = redeem(books, "1")
     assert faults() == []
-    [row] = rows(redemptions.RedemptionRow)
+    [row] = rows(RedemptionRow)
     change(row, status="returned")
     [fault] = faults()
     assert fault.startswith(f"redemption {held.redemption_id}: by its row 0 points")

@@ -10,6 +10,7 @@ from typing import Any
 CACHES: tuple[tuple[str, str], ...] = (
     ("core.ledger.programs", "_cached"),
     ("core.ledger.stores", "_cached"),
+    ("core.ledger.tallies", "_cached"),
     ("functions.ledger_worker.apply", "_HEALTH_NOTED"),
     ("integrations.aws.sealing", "_opened"),
     ("integrations.aws.secrets", "_cached"),

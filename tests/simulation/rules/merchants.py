@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from core.ledger import members
+from core.errors import Conflict
+from core.ledger import members, redemptions, tasks
 from core.snapshot import CustomerRef
 from integrations.access import books_of
 from tests.simulation.rules.registry import rule
@@ -40,6 +42,20 @@ def give(world: World, shop: Shop, person: Person, points: int) -> None:
             members.adjust(books, member_id or "", points, "thanks", command, world.now_ms)
 
     world.invoke("adjust", work, ends_in_s=29, shops=(shop,))
+
+
+@rule(1)
+def do_what_was_redeemed(world: World) -> None:
+    """The oldest thing that waits for the merchant, who says so once or twice."""
+    shop = world.a_shop()
+    ledger = world.ledger(shop)
+
+    def work() -> None:
+        for redemption_id in tasks.open_ids(ledger)[:1] * world.rng.randint(1, 2):
+            with suppress(Conflict):  # given back meanwhile
+                redemptions.done(ledger, redemption_id)
+
+    world.invoke("task", work, ends_in_s=29, shops=(shop,))
 
 
 @rule(1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.simulation.rules.merchants import give
 from tests.simulation.rules.registry import rule
@@ -10,7 +10,10 @@ from tests.simulation.rules.registry import rule
 if TYPE_CHECKING:
     from tests.simulation.world import World
 
-_REWARDS = ("off-small", "off-small", "off-small", "free-shipping", "off-large", "none-such")
+_REWARDS = (
+    *("off-small", "off-small", "off-small", "cash", "cash", "tasting", "shelter"),
+    *("free-shipping", "off-large", "none-such"),
+)
 
 
 @rule(10)
@@ -19,7 +22,9 @@ def redeem(world: World) -> None:
     shop, rng = world.a_shop(), world.rng
     person = world.an_account(shop)
     key = f"key-{rng.getrandbits(48)}"
-    wish = {"reward_id": rng.choice(_REWARDS)}
+    wish: dict[str, Any] = {"reward_id": rng.choice(_REWARDS)}
+    if wish["reward_id"] == "cash":
+        wish["points"] = rng.choice((20, 60, 100, 400, 420, 7))
     for _ in range(1 if rng.random() < 0.7 else 2):
         world.ask(shop, person, "POST", "/storefront/redemptions", wish, key)
 

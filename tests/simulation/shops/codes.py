@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from core.ports import RewardKind
-
+Kind = Literal["fixed", "percent", "free_shipping"]
 Why = Literal["unknown", "inactive", "used", "somebody_else", "expired"]
 
 
@@ -19,7 +18,7 @@ class Code:
     number: int
     code: str
     mark: str
-    kind: RewardKind
+    kind: Kind
     value_minor: int
     percent: int
     bound_to: str | None

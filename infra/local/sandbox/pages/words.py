@@ -66,6 +66,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "code_other": ("This code belongs to somebody else.", "這個折扣碼屬於其他人。"),
     "code_sign_in": ("Sign in to use this code.", "請先登入再使用這個折扣碼。"),
     "code_minimum": ("The cart is too small for this code.", "金額未達這個折扣碼的門檻。"),
+    "code_products": ("This code is for other products.", "這個折扣碼不適用於購物車中的商品。"),
     "code_alone": ("This code stands alone.", "這個折扣碼不能與其他折扣碼併用。"),
     "subtotal": ("Merchandise", "商品"),
     "discount": ("Discount", "折扣"),

@@ -122,3 +122,29 @@ def test_every_fault_that_the_validation_finds_has_words_of_its_own() -> None:
     with Flask(__name__).app_context():
         g.language = "zh-Hant"
         assert [what for what in faults if "（" in in_words(what)] == []
+
+
+def sent(document: dict[str, Any]) -> dict[str, str]:
+    """What a browser sends of the rewards' fields that the form shows."""
+    form = {}
+    for i, reward in enumerate(document["rewards"]):
+        for name in ("id", "points", "kind", "value", "percent"):
+            form[f"rewards.{i}.{name}"] = str(reward.get(name, ""))
+        for code, text in reward["name"].items():
+            form[f"rewards.{i}.name.{code}"] = text
+    return form
+
+
+def test_the_form_keeps_the_conditions_of_rewards_that_it_does_not_show() -> None:
+    document = default_document("USD")
+    small, large, shipping = document["rewards"]
+    document["rewards"] = [
+        small | {"tiers": ["gold"], "from": "2026-11-01", "limit_per_member": 2, "minimum": "20"},
+        large | {"kind": "amount", "min_points": 1000, "max_points": 5000, "code_days": 3},
+        small | {"id": "mug", "kind": "product", "products": ["11"], "price": "1"},
+        shipping | {"combines": ["order"]},
+    ]
+    document = validate(document)
+    state = program_form.read(sent(document), document)
+    assert program_form.document_of(state)["rewards"] != []
+    assert validate(document | {"rewards": program_form.document_of(state)["rewards"]}) == document

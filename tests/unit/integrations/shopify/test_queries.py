@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from graphql import (
 )
 
 from core.errors import StoreRefused
-from core.ports import BalanceCopy, CodeSpec
+from core.ports import BalanceCopy, CodeKind, CodeSpec, CodeTerms
 from infra.local.shopify_schema import admin_schema
 from integrations.shopify import client, codes
 from integrations.shopify.queries import FOLDER, document
@@ -96,6 +97,41 @@ def test_a_fixed_amount_is_a_decimal_string_and_a_percentage_a_share() -> None:
     codes.create(api, SPEC)
     gets = api.sent[0][1]["discount"]["customerGets"]
     assert gets["value"] == {"discountAmount": {"amount": "150.00", "appliesOnEachItem": False}}
+
+
+@pytest.mark.parametrize("kind", ["fixed", "percent", "free_shipping"])
+@pytest.mark.parametrize(
+    "terms",
+    [
+        CodeTerms(minimum_minor=100_000, combines=("order", "shipping")),
+        CodeTerms(products=("11", "12")),
+        CodeTerms(collections=("21",)),
+    ],
+    ids=["minimum", "products", "collections"],
+)
+def test_the_terms_of_a_code_are_inputs_that_the_schema_takes(
+    kind: CodeKind, terms: CodeTerms
+) -> None:
+    api = Recorder()
+    codes.create(api, replace(SPEC, kind=kind, percent=15, terms=terms))
+    [(name, variables)] = api.sent
+    coerced(name, variables)
+    discount = variables["discount"]
+    combined = {
+        name.removesuffix("Discounts") for name, yes in discount["combinesWith"].items() if yes
+    }
+    assert combined == set(terms.combines)
+    if terms.minimum_minor:
+        least = {"greaterThanOrEqualToSubtotal": "1000.00"}
+        assert discount["minimumRequirement"] == {"subtotal": least}
+    else:
+        assert "minimumRequirement" not in discount
+    if terms.products and kind != "free_shipping":
+        ids = ["gid://shopify/Product/11", "gid://shopify/Product/12"]
+        assert discount["customerGets"]["items"] == {"products": {"productsToAdd": ids}}
+    if terms.collections and kind != "free_shipping":
+        ids = ["gid://shopify/Collection/21"]
+        assert discount["customerGets"]["items"] == {"collections": {"add": ids}}
 
 
 def test_a_code_for_nobody_is_refused() -> None:

@@ -283,6 +283,8 @@ def _sandbox_code(other: InSandbox, kind: str) -> None:
         "usage_limit": 1,
         "usage_limit_per_user": 1,
         "minimum_amount": "0.00",
+        "product_ids": [],
+        "limit_usage_to_x_items": None,
         "free_shipping": kind == "free_shipping",
         "email_restrictions": [MIA.lower()],
         "used_by": [],

@@ -1,0 +1,26 @@
+"""What members redeemed that the merchant has to do."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from core.ledger import redemptions
+from functions.admin.language import say
+from integrations import access
+
+tasks = Blueprint("tasks", __name__)
+
+
+@tasks.get("/tasks")
+def listing() -> str:
+    """The oldest first: who comes next."""
+    return render_template("tasks.html", waiting=redemptions.waiting(access.books_of(g.store)))
+
+
+@tasks.post("/tasks/done")
+def done() -> Response:
+    """Raises Conflict for what was given back meanwhile."""
+    ended = redemptions.done(access.ledger_of(g.store), request.form.get("redemption", ""))
+    flash(say("tasks.ended", title=ended.title))
+    return redirect(url_for("tasks.listing"), 303)
