@@ -50,7 +50,7 @@ class ProgramDocument(Strict):
             raise ValueError("tiers begin at 0 and each next one begins higher")
         known = {tier.id for tier in self.tiers}
         for reward in self.rewards:
-            for tier_id in reward.tiers:
+            for tier_id in reward.tiers or ():
                 if tier_id not in known:
                     raise ValueError(f"the reward {reward.id!r} is for no tier {tier_id!r}")
         return self

@@ -34,17 +34,15 @@ class RewardDocument(Strict):
     min_points: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
     max_points: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
     price: str | None = None
-    tiers: Annotated[list[Identifier], Field(max_length=10)] = Field(default_factory=list)
+    tiers: Annotated[list[Identifier], Field(max_length=10)] | None = None
     start: Annotated[str | None, Field(alias="from")] = None
     until: str | None = None
     limit_per_member: Annotated[int, Field(ge=1, le=1000)] | None = None
     stock: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
     minimum: str | None = None
-    products: Annotated[list[PlatformId], Field(max_length=_MOST_IDS)] = Field(default_factory=list)
-    collections: Annotated[list[PlatformId], Field(max_length=_MOST_IDS)] = Field(
-        default_factory=list
-    )
-    combines: Annotated[list[Combination], Field(max_length=3)] = Field(default_factory=list)
+    products: Annotated[list[PlatformId], Field(max_length=_MOST_IDS)] | None = None
+    collections: Annotated[list[PlatformId], Field(max_length=_MOST_IDS)] | None = None
+    combines: Annotated[list[Combination], Field(max_length=3)] | None = None
     code_days: Annotated[int, Field(ge=1, le=3650)] | None = None
 
     @field_validator("start", "until")
