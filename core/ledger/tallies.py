@@ -27,7 +27,7 @@ _cached: dict[str, tuple[float, Tally]] = {}
 class TallyRow(Row, discriminator="T"):
     version = IntegerAttribute(attr_name="v")
     taken = IntegerAttribute()
-    pool = IntegerAttribute(null=True)
+    pool = IntegerAttribute(null=True, attr_name="vouchers")
     worth_minor = IntegerAttribute(null=True)
 
 

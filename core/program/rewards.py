@@ -70,7 +70,7 @@ def load_rewards(documents: Sequence[Mapping[str, Any]], currency: str) -> tuple
             points=reward["points"],
             value_minor=_value_minor(reward, currency),
             percent=100 if _free(reward) else reward.get("percent") or 0,
-            tiers=tuple(reward.get("tiers", ())),
+            tiers=tuple(reward.get("tiers") or ()),
             first_day=reward.get("from") or "",
             last_day=reward.get("until") or "",
             per_member=reward.get("limit_per_member"),
@@ -81,9 +81,9 @@ def load_rewards(documents: Sequence[Mapping[str, Any]], currency: str) -> tuple
             price_minor=to_minor(reward.get("price"), currency),
             terms=CodeTerms(
                 minimum_minor=to_minor(reward.get("minimum"), currency),
-                products=tuple(reward.get("products", ())),
-                collections=tuple(reward.get("collections", ())),
-                combines=tuple(reward.get("combines", ())),
+                products=tuple(reward.get("products") or ()),
+                collections=tuple(reward.get("collections") or ()),
+                combines=tuple(reward.get("combines") or ()),
             ),
         )
         for reward in documents
