@@ -90,11 +90,11 @@ def matched(part: Mapping[str, Any] | None) -> Text:
         for name, (one, several, zh) in _MATCHED.items()
         if part and part.get(name)
     ]
-    if not found:
-        return NOTHING
-    en = one_of([f"{word} {items['en']}" for word, _, items in found])
-    zh = one_of([f"{word} {items['zh-Hant']}" for _, word, items in found])
-    return text(en["en"], zh["zh-Hant"])
+    en = [f"{word} {items['en']}" for word, _, items in found]
+    zh = [f"{word} {items['zh-Hant']}" for _, word, items in found]
+    if part and part.get("sale_items"):
+        en, zh = [*en, "products on sale"], [*zh, "特價商品"]
+    return text(one_of(en)["en"], one_of(zh)["zh-Hant"]) if en else NOTHING
 
 
 def members_of(ids: Sequence[str], names: TierNames) -> Text:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from core.explain_order import Text
-from core.program.saying.base import Part, Said, all_of, money, one_of, points, text
-from core.program.saying.conditions import TierNames
+from core.program.saying.base import Part, Said, money, one_of, points, text
+from core.program.saying.conditions import TierNames, matched
 from core.program.saying.extras import bonuses, multipliers
 
 
@@ -75,16 +75,16 @@ def _exclude(part: Part) -> Iterator[Said]:
             "購買禮物卡與其他商品一樣累點。",
         ),
     )
-    if part["products"]:
-        ids = all_of(sorted(part["products"]))
+    what = matched(part)
+    if what["en"]:
         yield Said(
             "products",
-            part.place("products"),
+            part.where,
             "earning",
             text("Products without points", "不累點商品"),
             text(
-                f"These products earn no points: {ids['en']}.",
-                f"以下商品不累點：{ids['zh-Hant']}。",
+                f"Buying from {what['en']} earns no points.",
+                f"購買{what['zh-Hant']}不累點。",
             ),
         )
 

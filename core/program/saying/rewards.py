@@ -74,12 +74,29 @@ def _product(reward: Part, currency: str) -> Text:
     )
 
 
+def _experience(reward: Part, currency: str) -> Text:
+    what = named(reward["name"])
+    return text(f"“{what['en']}”, arranged with the store", f"「{what['zh-Hant']}」，由商店安排")
+
+
+def _donation(reward: Part, currency: str) -> Text:
+    value = money(reward["value"], currency)
+    return text(f"a donation of {value}", f" {value} 的捐款")
+
+
+def _voucher(reward: Part, currency: str) -> Text:
+    return text("a partner's voucher", "一張合作夥伴的優惠券")
+
+
 _KINDS: dict[str, Callable[[Part, str], Text]] = {
     "fixed": _fixed,
     "percent": _percent,
     "free_shipping": _free_shipping,
     "amount": _amount,
     "product": _product,
+    "experience": _experience,
+    "donation": _donation,
+    "voucher": _voucher,
 }
 
 

@@ -153,6 +153,13 @@ def test_a_reward_that_costs_more_points_than_the_next_better_one_is_found() -> 
     assert codes(same) == ["dearer_than_better"]
 
 
+def test_what_rewards_give_by_name_alone_is_not_compared() -> None:
+    tasting: dict[str, Any] = {"id": "a", "kind": "experience", "points": 500}
+    tasting["name"] = {"en": "Tasting", "zh-Hant": "品飲會"}
+    course = tasting | {"id": "b", "name": {"en": "Course", "zh-Hant": "課程"}, "points": 1000}
+    assert codes(document(rewards=[tasting, course])) == []
+
+
 def test_a_dearer_reward_on_other_terms_is_no_contradiction() -> None:
     terms = reward("a", 110, "150", minimum="1")
     assert "dearer_than_better" not in codes(document(rewards=[terms, reward("b", 100, "150")]))

@@ -166,9 +166,18 @@ def test_a_reward_is_said_with_everything_that_limits_it(fields: Any, en: str, z
             {"kind": "product", "value": "45", "price": "9", "products": ["5"]},
             "10 points can be exchanged for product 5 (worth NT$45) at NT$9.",
         ),
+        (
+            {"kind": "experience", "stock": 8},
+            "10 points can be exchanged for “Moon festival”, arranged with the store, 8 in all.",
+        ),
+        (
+            {"kind": "donation", "value": "50"},
+            "10 points can be exchanged for a donation of NT$50.",
+        ),
+        ({"kind": "voucher"}, "10 points can be exchanged for a partner's voucher."),
     ],
 )
-def test_points_as_cash_and_products_are_said(fields: Any, en: str) -> None:
+def test_points_as_cash_products_and_what_needs_no_code_are_said(fields: Any, en: str) -> None:
     document = default_document("TWD")
     document["rewards"] = [{"id": "one", "name": NAMES, "points": 10} | fields]
     assert said(document, "reward one")[0] == en
@@ -245,3 +254,18 @@ def test_multipliers_multiply_each_other_where_nothing_else_is_said() -> None:
         "they multiply each other, the tier's as well."
     )
     assert "stacking" not in sentences(earning())
+
+
+def test_products_are_told_by_what_they_belong_to() -> None:
+    match = {"products": ["7"], "collections": ["cats"], "tags": ["new", "soft"], "vendors": ["A"]}
+    rule = {"id": "moon", "name": NAMES, "factor": "2", "match": match}
+    exclude = {"gift_cards": True, "products": [], "sale_items": True, "tags": ["old"]}
+    document = earning(multipliers=[rule], exclude=exclude)
+    assert said(document, "multiplier moon") == (
+        "2 × the points for product 7, collection cats, tags new and soft or vendor A.",
+        "限商品 7、商品系列 cats、標籤 new 及 soft 或品牌 A，點數 × 2。",
+    )
+    assert said(document, "products") == (
+        "Buying from tag old or products on sale earns no points.",
+        "購買標籤 old 或特價商品不累點。",
+    )
