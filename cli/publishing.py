@@ -99,7 +99,7 @@ def review(at: OpenStore, document: dict[str, Any], now_ms: int, *, try_it: bool
     return Review(
         version,
         changes(newest, document),
-        findings(document, newest, **tried.known),
+        findings(document, newest, sold_in=at.store.currency, **tried.known),
         tried.backtest,
         tried.why_not,
     )

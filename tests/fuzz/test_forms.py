@@ -111,7 +111,8 @@ def all_forms(merchant: Merchant) -> list[Form]:
         form for path in [*paths, "/admin/payments"] for form in forms_of(path, merchant.get(path))
     ]
     carried = {"base": "1", "document": json.dumps(default_document("TWD"))}
-    found += [("/admin/program/publish", carried), ("/admin/enter", {"token": "x"})]
+    found += [(f"/admin/program/{what}", carried) for what in ("publish", "backtest")]
+    found += [("/admin/enter", {"token": "x"})]
     return [form for form in found if form[0] != "/admin/leave"]
 
 

@@ -79,6 +79,11 @@ def test_a_program_in_which_the_stores_own_currency_earns_nothing_is_an_error() 
     assert (one.code, one.severity) == ("no_rate", "error")
 
 
+def test_a_program_for_another_currency_than_the_store_sells_in_is_found() -> None:
+    assert codes(document(), sold_in="USD") == ["other_currency"]
+    assert codes(document(), sold_in="TWD") == []
+
+
 def test_two_rules_for_the_same_currency_that_add_up_are_found() -> None:
     new = document()
     new["earning"]["rules"].append(new["earning"]["rules"][0] | {"id": "more"})
