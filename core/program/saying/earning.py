@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from core.explain_order import Text
-from core.program.saying.base import Part, Said, money, one_of, points, text
+from core.program.saying.base import Part, Said, all_of, money, one_of, points, text
 from core.program.saying.conditions import TierNames, matched
 from core.program.saying.extras import bonuses, multipliers
 
@@ -75,16 +75,29 @@ def _exclude(part: Part) -> Iterator[Said]:
             "購買禮物卡與其他商品一樣累點。",
         ),
     )
-    what = matched(part)
-    if what["en"]:
+    if part["products"]:
+        ids = all_of(sorted(part["products"]))
         yield Said(
             "products",
-            part.where,
+            part.place("products"),
             "earning",
             text("Products without points", "不累點商品"),
             text(
-                f"Buying from {what['en']} earns no points.",
-                f"購買{what['zh-Hant']}不累點。",
+                f"These products earn no points: {ids['en']}.",
+                f"以下商品不累點：{ids['zh-Hant']}。",
+            ),
+        )
+    groups = {name: part.get(name) for name in ("collections", "tags", "vendors", "sale_items")}
+    what = matched(groups)
+    if what["en"]:
+        yield Said(
+            "kinds of products",
+            part.where,
+            "earning",
+            text("Kinds of products without points", "不累點的商品類別"),
+            text(
+                f"Products of {what['en']} earn no points.",
+                f"{what['zh-Hant']}不累點。",
             ),
         )
 
