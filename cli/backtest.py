@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from cli.answer import fields, table
@@ -16,24 +17,15 @@ from integrations.backtesting import gather
 from integrations.reach import port_of
 
 
+@dataclass(frozen=True, slots=True)
 class Backtest:
-    """The current and the new program over the same orders. Nothing is written. Raises NotFound
-    when the store has no orders, and what the store's port raises."""
+    """The current and the new program over the same orders. `customers`: the store's own ids of
+    those who gain or lose most, by member."""
 
-    def __init__(self, at: OpenStore, document: dict[str, Any], now_ms: int) -> None:
-        self.current: Program = at.books.programs.in_force(now_ms // 1000)
-        self.new = load(document, self.current.version + 1, 0)
-        past = gather(port_of(at.store), at.books, 0, now_ms, _fetched)
-        if not len(past):
-            raise NotFound("The store has no orders yet.", code="no_orders")
-        print(file=sys.stderr)
-        tz = at.books.tz
-        self.found: Comparison = compare(
-            self.current, self.new, past, now_ms // 1000, tz, _replayed
-        )
-        print(file=sys.stderr)
-        shown = (*self.found.most_gain, *self.found.most_lose)
-        self._customers = {one.member_id: _customer(at, one.member_id) for one in shown}
+    current: Program
+    new: Program
+    found: Comparison
+    customers: Mapping[str, str | None]
 
     def data(self) -> dict[str, Any]:
         """For machines."""
@@ -88,7 +80,7 @@ class Backtest:
     def _table(self, title: str, moved: Sequence[Moved]) -> str:
         rows = [
             (
-                self._customers[one.member_id] or f"member {one.member_id}",
+                self.customers[one.member_id] or f"member {one.member_id}",
                 one.points_now,
                 one.points_then,
                 f"{one.difference:+,}",
@@ -100,10 +92,28 @@ class Backtest:
     def _moved(self, one: Moved) -> dict[str, Any]:
         return {
             "member_id": one.member_id,
-            "customer_id": self._customers[one.member_id],
+            "customer_id": self.customers[one.member_id],
             "now": one.points_now,
             "then": one.points_then,
         }
+
+
+def backtest(at: OpenStore, document: dict[str, Any], now_ms: int) -> Backtest:
+    """Try a valid document; nothing is written. Raises NotFound when the store has no orders, and
+    what the store's port raises."""
+    now_s = now_ms // 1000
+    current = at.books.programs.in_force(now_s)
+    new = load(document, current.version + 1, 0)
+    past = gather(port_of(at.store), at.books, 0, now_ms, _fetched)
+    print(file=sys.stderr)
+    if not len(past):
+        raise NotFound("The store has no orders yet.", code="no_orders")
+    found = compare(current, new, past, now_s, at.books.tz, _replayed)
+    print(file=sys.stderr)
+    shown = (*found.most_gain, *found.most_lose)
+    return Backtest(
+        current, new, found, {one.member_id: _customer(at, one.member_id) for one in shown}
+    )
 
 
 def _side(side: Side) -> dict[str, Any]:

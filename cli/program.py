@@ -90,10 +90,10 @@ def publish(options: Namespace) -> Answer:
 
 def backtest(options: Namespace) -> Answer:
     """What the program would have made of the past. Writes nothing."""
-    from cli.backtest import Backtest
+    from cli.backtest import backtest as tried_over_the_past
 
     document = _read(options.file)
-    tried = Backtest(opened(options.store), document, now_ms())
+    tried = tried_over_the_past(opened(options.store), document, now_ms())
     return Answer(tried.data(), lambda: f"{tried.text()}\nNothing was written.")
 
 

@@ -3,11 +3,11 @@ it, and what it would have made of the past."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from cli.answer import table
-from cli.backtest import Backtest
+from cli.backtest import Backtest, backtest
 from cli.customers import OpenStore
 from core.errors import BadInput, Forbidden, NotFound, StoreRefused, StoreUnavailable
 from core.ledger import programs
@@ -85,31 +85,20 @@ class Review:
         return "\n".join(lines) or "Nothing."
 
 
-@dataclass(frozen=True, slots=True)
-class _Tried:
-    backtest: Backtest | None = None
-    why_not: str = ""
-    known: dict[str, dict[str, int]] = field(default_factory=dict)
-
-
 def review(at: OpenStore, document: dict[str, Any], now_ms: int, *, try_it: bool) -> Review:
     """Writes nothing. A store that does not answer costs the backtest alone."""
     version, newest = programs.document(at.books.ledger)
-    tried = _try(at, document, now_ms) if try_it else _Tried(why_not="Not tried: --no-backtest.")
-    return Review(
-        version,
-        changes(newest, document),
-        findings(document, newest, **tried.known),
-        tried.backtest,
-        tried.why_not,
+    tried, why_not = None, "Not tried: --no-backtest."
+    if try_it:
+        try:
+            tried, why_not = backtest(at, document, now_ms), ""
+        except (StoreUnavailable, StoreRefused, Forbidden, NotFound) as error:
+            why_not = f"Not tried: {error}"
+    found = findings(
+        document,
+        newest,
+        held=tried.found.held(then=False) if tried else None,
+        reached=tried.found.held(then=True) if tried else None,
+        sold_in=at.store.currency,
     )
-
-
-def _try(at: OpenStore, document: dict[str, Any], now_ms: int) -> _Tried:
-    try:
-        backtest = Backtest(at, document, now_ms)
-    except (StoreUnavailable, StoreRefused, Forbidden, NotFound) as error:
-        return _Tried(why_not=f"Not tried: {error}")
-    found = backtest.found
-    known = {"held": found.held(then=False), "reached": found.held(then=True)}
-    return _Tried(backtest, "", known)
+    return Review(version, changes(newest, document), found, tried, why_not)

@@ -15,6 +15,7 @@ _CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     words.missing_names,
     words.same_names,
     earning.no_rate,
+    earning.other_currency,
     earning.rules_add_up,
     extras.factor_under_one,
     extras.overlaps,
@@ -37,12 +38,14 @@ def findings(
     *,
     held: Mapping[str, int] | None = None,
     reached: Mapping[str, int] | None = None,
+    sold_in: str = "",
 ) -> list[Finding]:
     """All that is doubtful about a valid document, errors first.
 
     `previous`: the document it takes the place of. `held` and `reached`: how many members a
-    backtest finds in each tier (by id) now and under the new program.
+    backtest finds in each tier (by id) now and under the new program. `sold_in`: the store's own
+    currency, where one store is meant.
     """
-    case = Case(document, load(document, 0, 0), previous, held, reached)
+    case = Case(document, load(document, 0, 0), previous, held, reached, sold_in)
     found = [finding for check in _CHECKS for finding in check(case)]
     return sorted(found, key=lambda one: one.severity != "error")

@@ -22,6 +22,7 @@ from functions.admin.knocks import Knocks
 from functions.admin.members import members
 from functions.admin.payments import payments
 from functions.admin.program import program
+from functions.admin.program_json import program_json
 from functions.admin.review import review
 from functions.admin.tasks import tasks
 from functions.http import retry_headers, safe_headers, status_of
@@ -53,7 +54,7 @@ def create_app() -> Flask:
     app.before_request(language.choose)
     app.before_request(guard)
     app.after_request(_finish)
-    for blueprint in (auth, home, members, payments, program, review, tasks):
+    for blueprint in (auth, home, members, payments, program, program_json, review, tasks):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)
     app.register_error_handler(Contended, _busy)

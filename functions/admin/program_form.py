@@ -60,6 +60,7 @@ def read(form: Mapping[str, str], base: Mapping[str, Any]) -> State:
         _rule(form, f"earning.rules.{i}", rules) for i in _indexes(form, "earning.rules")
     ]
     state["earning"]["exclude"] = {
+        **state["earning"]["exclude"],
         "gift_cards": form.get("earning.exclude.gift_cards") == "yes",
         "products": form.get("earning.exclude.products", "").replace(",", " ").split(),
     }
@@ -74,9 +75,12 @@ def read(form: Mapping[str, str], base: Mapping[str, Any]) -> State:
     state["rewards"] = [
         _reward(form, f"rewards.{i}", state["rewards"]) for i in _indexes(form, "rewards")
     ]
-    state["expiry"] = {"kind": form.get("expiry.kind", "none")}
-    if state["expiry"]["kind"] != "none":
-        state["expiry"]["months"] = plain(form.get("expiry.months", ""))
+    kind = form.get("expiry.kind")
+    if kind is not None:  # of a kind that the form does not show, nothing is chosen
+        kept = state["expiry"] if state["expiry"]["kind"] == kind else {}
+        state["expiry"] = {**kept, "kind": kind}
+        if kind != "none":
+            state["expiry"]["months"] = plain(form.get("expiry.months", ""))
     state["policies"] = {
         **state["policies"],
         "spent_refund": form.get("policies.spent_refund", ""),

@@ -111,7 +111,7 @@ def page(
         "review.html",
         version=version,
         changes=changes(newest, document),
-        findings=findings(document, newest, **known),
+        findings=findings(document, newest, sold_in=g.store.currency, **known),
         document=json.dumps(document, ensure_ascii=False),
         overtaken=base != str(version),
         tried=tried if tried is not None and tried.found.orders else None,

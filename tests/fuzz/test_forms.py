@@ -107,11 +107,13 @@ def all_forms(merchant: Merchant) -> list[Form]:
     stores.note_health(store_id, "unmapped_status", "wc-cvs", 1_795_330_000)
     stores.note_health(store_id, "credentials", "refused", 1_795_330_000)
     paths = ["/admin/", f"/admin/members/{merchant.member_id('3')}", "/admin/program"]
+    paths.append("/admin/program/json")
     found = [
         form for path in [*paths, "/admin/payments"] for form in forms_of(path, merchant.get(path))
     ]
     carried = {"base": "1", "document": json.dumps(default_document("TWD"))}
-    found += [("/admin/program/publish", carried), ("/admin/enter", {"token": "x"})]
+    found += [(f"/admin/program/{what}", carried) for what in ("publish", "backtest")]
+    found += [("/admin/enter", {"token": "x"})]
     return [form for form in found if form[0] != "/admin/leave"]
 
 

@@ -13,16 +13,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from core.errors import StoreUnavailable
 from core.ledger import index, keys, links, members, programs, stores
 from core.ledger import table as ledger_table
 from core.ledger.orders import post_order
 from core.ledger.rows import EntryRow
 from core.ledger.stores import Store
 from core.ledger.table import Row
+from core.ports import StorePort
 from core.program.defaults import default_document
 from core.snapshot import CustomerRef, Line, OrderSnapshot
 from functions.admin.app import create_app
-from integrations import access, store_ids
+from integrations import access, reach, store_ids
 from integrations.aws import secrets
 from integrations.aws.session import client
 from tests.support.emulator import FreshTable
@@ -125,7 +127,7 @@ def connect(
 
 @pytest.fixture
 def app(table: FreshTable, monkeypatch: pytest.MonkeyPatch) -> Flask:
-    """The application on a fresh table, with a secret of its own."""
+    """The application on a fresh table, with a secret of its own, and stores that do not answer."""
     ledger_table.bind(table.name)
     stores._cached.clear()
     programs._cached.clear()
@@ -139,7 +141,12 @@ def app(table: FreshTable, monkeypatch: pytest.MonkeyPatch) -> Flask:
     }
     client("secretsmanager").create_secret(Name=name, SecretString=json.dumps(value))
     monkeypatch.setenv("APP_SECRET_NAME", name)
+    monkeypatch.setattr(reach, "port_of", _no_answer)
     return create_app()
+
+
+def _no_answer(store: Store) -> StorePort:
+    raise StoreUnavailable(f"{store.address} did not answer in time.")
 
 
 @pytest.fixture

@@ -26,13 +26,14 @@ class Finding:
 class Case:
     """A program to be judged. `previous`: the document that it takes the place of. `held`: members
     by the tier they hold under that one, `reached`: by the tier they would hold; both from a
-    backtest, None without one."""
+    backtest, None without one. `sold_in`: the currency that the store sells in, "" if unknown."""
 
     document: Mapping[str, Any]
     program: Program
     previous: Mapping[str, Any] | None = None
     held: Mapping[str, int] | None = None
     reached: Mapping[str, int] | None = None
+    sold_in: str = ""
 
 
 def warning(code: str, where: str, en: str, zh: str) -> Finding:

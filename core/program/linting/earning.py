@@ -22,6 +22,20 @@ def no_rate(case: Case) -> Iterator[Finding]:
         )
 
 
+def other_currency(case: Case) -> Iterator[Finding]:
+    """A program for another currency than the store sells in."""
+    code = case.sold_in
+    if code and code != case.program.currency:
+        yield warning(
+            "other_currency",
+            "currency",
+            f"The store sells in {code}, but the program counts in {case.program.currency}: what "
+            f"is spent in {code} reaches no tier, and rewards are worth {case.program.currency}.",
+            f"商店以 {code} 販售，方案卻以 {case.program.currency} 計算：以 {code} 消費不會升等，"
+            f"獎勵面額也以 {case.program.currency} 計。",
+        )
+
+
 def rules_add_up(case: Case) -> Iterator[Finding]:
     """Two rules for the same currency."""
     for (_, one), (index, other) in combinations(enumerate(case.program.earning.rules), 2):

@@ -13,6 +13,8 @@ from core.program.worth import points_per_minor, worths
 MOST = 8
 _MOST_BACK = Fraction(30, 100)
 _MOST_APART = 2
+# What other kinds give is in their names, and cannot be compared.
+_TOLD_BY_FIGURES = frozenset({"fixed", "percent", "free_shipping", "product"})
 _COMPARED = ("id", "name", "points", "value", "percent")
 
 
@@ -49,7 +51,8 @@ def nothing_for_lowest(case: Case) -> Iterator[Finding]:
 
 def dearer_than_better(case: Case) -> Iterator[Finding]:
     """A reward that nobody should choose."""
-    rewards = list(enumerate(case.document["rewards"]))
+    known = enumerate(case.document["rewards"])
+    rewards = [(index, one) for index, one in known if one["kind"] in _TOLD_BY_FIGURES]
     for (index, one), (_, other) in permutations(rewards, 2):
         better = _worth(other) - _worth(one)
         dearer = one["points"] - other["points"]

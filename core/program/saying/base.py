@@ -121,7 +121,8 @@ def _joined(items: Sequence[str], last: str, comma: str) -> str:
 
 def _spaced(items: Sequence[str], word: str) -> str:
     """Figures and Latin letters stand apart from Chinese."""
-    return f" {word} " if items[-1][:1].isascii() else word
+    before, after = ("".join(items[:-1])[-1:], items[-1][:1])
+    return f"{' ' * before.isascii()}{word}{' ' * after.isascii()}"
 
 
 def named(names: Mapping[str, str]) -> Text:

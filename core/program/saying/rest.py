@@ -79,12 +79,12 @@ _SPENT_REFUND = {
 
 _CODE_REFUND = {
     "keep": text(
-        "When an order is refunded that a code paid for, the points of the code stay spent.",
-        "以優惠碼折抵的訂單退款時，兌換優惠碼的點數不退回。",
+        "When an order paid with a code is refunded, the points of the code stay spent.",
+        "以優惠碼付款的訂單退款時，兌換該碼的點數不退回。",
     ),
     "restore": text(
-        "When a whole order is refunded that a code paid for, the points of the code come back.",
-        "以優惠碼折抵的訂單全額退款時，退回兌換優惠碼的點數。",
+        "When an order paid with a code is wholly refunded, the points of the code come back once.",
+        "以優惠碼付款的訂單全額退款時，兌換該碼的點數退回一次。",
     ),
 }
 
@@ -95,18 +95,18 @@ def policies(part: Part) -> Iterator[Said]:
     if refund is not None:
         label = text("Refund of spent points", "已使用點數的退款")
         yield Said("refund", part.place("spent_refund"), "rules", label, refund)
-    restored = part.choice("code_refund", _CODE_REFUND) if "code_refund" in part else None
-    if restored is not None:
-        label = text("Refund of an order with a code", "使用優惠碼訂單的退款")
-        yield Said("code refund", part.place("code_refund"), "rules", label, restored)
-    early = part.get("code_reminder_days")
-    if early:
+    code = part.choice("code_refund", _CODE_REFUND) if "code_refund" in part else None
+    if code is not None:
+        label = text("Refund of an order with a code", "使用優惠碼之訂單的退款")
+        yield Said("code refund", part.place("code_refund"), "rules", label, code)
+    ahead = part.get("code_reminder_days")
+    if ahead:
+        label = text("Reminder of codes", "優惠碼提醒")
         reminder = text(
-            f"Members are reminded {early} day{'' if early == 1 else 's'} before an unused code "
-            "ends.",
-            f"未使用的優惠碼到期 {early} 天前提醒會員。",
+            f"Owners of an unused code are reminded {ahead} day{'' if ahead == 1 else 's'} "
+            "before it ends.",
+            f"未使用的優惠碼到期 {ahead} 天前提醒持有人。",
         )
-        label = text("Reminder of codes", "優惠碼到期提醒")
         yield Said("code reminder", part.place("code_reminder_days"), "rules", label, reminder)
     days = part["code_days"]
     yield Said(

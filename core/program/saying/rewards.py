@@ -75,16 +75,17 @@ def _product(reward: Part, currency: str) -> Text:
 
 
 def _experience(reward: Part, currency: str) -> Text:
-    return text("an experience that the store arranges", "由商店安排的體驗")
+    what = named(reward["name"])
+    return text(f"“{what['en']}”, arranged with the store", f"「{what['zh-Hant']}」，由商店安排")
 
 
 def _donation(reward: Part, currency: str) -> Text:
     value = money(reward["value"], currency)
-    return text(f"{value} given to a good cause", f" {value} 的公益捐款")
+    return text(f"a donation of {value}", f" {value} 的捐款")
 
 
 def _voucher(reward: Part, currency: str) -> Text:
-    return text("a partner's voucher", "合作夥伴的票券")
+    return text("a partner's voucher", "一張合作夥伴的優惠券")
 
 
 _KINDS: dict[str, Callable[[Part, str], Text]] = {

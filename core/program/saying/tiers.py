@@ -18,6 +18,7 @@ from core.program.saying.base import (
     text,
 )
 from core.program.saying.conditions import TierNames, matched, month
+from core.program.saying.perks import perks
 
 _Amounts = Callable[[list[str]], Text]
 
@@ -44,6 +45,8 @@ def tiers(part: list[Part], currency: str, rules: Part | None) -> Iterator[Said]
             ),
             all_names(tier["name"]),
         )
+        if tier.get("perks"):
+            yield perks(tier, name)
     if rules is not None:
         yield from _kept(rules)
 

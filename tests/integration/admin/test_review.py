@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from core.errors import StoreUnavailable
 from core.ledger import programs
 from core.snapshot import CustomerRef, Line, OrderSnapshot
 from functions.admin import review
@@ -102,10 +101,6 @@ def test_a_store_that_takes_its_time_is_not_waited_for(
 def test_a_store_that_does_not_answer_leaves_the_rest_of_the_review(
     maple: Merchant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def silent(store: Any) -> Any:
-        raise StoreUnavailable("The store did not answer in time.")
-
-    monkeypatch.setattr(reach, "port_of", silent)
     page = tried(maple, doubled(maple.come_in()))
     assert "The store did not answer" in page.text
     assert "1 point for every NT$15" in page.text

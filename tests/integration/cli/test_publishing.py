@@ -6,9 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from core.program.defaults import default_document
 from tests.support.operator import Operator
 from tests.support.sandbox import SandboxServer
+
+EXAMPLES = Path(__file__).parents[3] / "examples" / "programs"
 
 
 def written(folder: Path, document: Any) -> str:
@@ -99,3 +103,16 @@ def test_findings_without_errors_are_shown_and_published(
     published = operator.json("program", "publish", store_id, path, "--no-backtest")
     assert [one["severity"] for one in published["findings"]] == ["warning"]
     assert published["backtest_skipped"] == "Not tried: --no-backtest."
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.json")), ids=lambda path: path.stem)
+def test_an_example_is_published_and_a_shown_program_can_be_published_again(
+    operator: Operator, tmp_path: Path, path: Path
+) -> None:
+    store_id = operator.connect_unchecked()
+    operator.json("program", "publish", store_id, str(path), "--no-backtest")
+    shown = operator.json("program", "show", store_id)["program"]
+    again = written(tmp_path, shown)
+    published = operator.json("program", "publish", store_id, again, "--no-backtest")
+    assert (published["version"], published["changes"]) == (3, [])
+    assert operator.json("program", "show", store_id)["program"] == shown

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from core.backtest import Comparison, Replay, compare
 from core.past import Past, PastOrder
 from core.program.model import Program
-from core.snapshot import CustomerRef, OrderSnapshot
-from tests.unit.core.worlds import T0, TZ, exact, program, snapshot
+from core.snapshot import CustomerRef, Line, OrderSnapshot, Refund, RefundLine
+from tests.unit.core.worlds import T0, TZ, program, snapshot
 
 _RULES = {
     "rules": [{"id": "base", "kind": "per_amount", "points": 3, "per": {"USD": "1"}}],
@@ -121,7 +121,9 @@ def test_progress_is_told() -> None:
 
 
 def test_the_past_keeps_an_order_whole_but_for_who_placed_it() -> None:
-    one = snapshot(refunds=[exact("9", 100)], codes=("rg-x",))
+    line = Line("1", "10", "0", 2, 900, list_minor=1000, tax_minor=45)
+    refund = Refund("9", 100, (RefundLine("1", 100, quantity=1),))
+    one = snapshot(refunds=[refund], codes=("rg-x",), lines=(line,))
     past = past_of((one, "a"))
     ((kept, member_id),) = past
     assert member_id == "a"

@@ -79,6 +79,11 @@ def test_a_program_in_which_the_stores_own_currency_earns_nothing_is_an_error() 
     assert (one.code, one.severity) == ("no_rate", "error")
 
 
+def test_a_program_for_another_currency_than_the_store_sells_in_is_found() -> None:
+    assert codes(document(), sold_in="USD") == ["other_currency"]
+    assert codes(document(), sold_in="TWD") == []
+
+
 def test_two_rules_for_the_same_currency_that_add_up_are_found() -> None:
     new = document()
     new["earning"]["rules"].append(new["earning"]["rules"][0] | {"id": "more"})
@@ -151,6 +156,13 @@ def test_a_reward_that_costs_more_points_than_the_next_better_one_is_found() -> 
     assert found(new)[0][:2] == ("dearer_than_better", "rewards.0.points")
     same = document(rewards=[reward("a", 100, "150"), reward("b", 110, "150")])
     assert codes(same) == ["dearer_than_better"]
+
+
+def test_what_rewards_give_by_name_alone_is_not_compared() -> None:
+    tasting: dict[str, Any] = {"id": "a", "kind": "experience", "points": 500}
+    tasting["name"] = {"en": "Tasting", "zh-Hant": "品飲會"}
+    course = tasting | {"id": "b", "name": {"en": "Course", "zh-Hant": "課程"}, "points": 1000}
+    assert codes(document(rewards=[tasting, course])) == []
 
 
 def test_a_dearer_reward_on_other_terms_is_no_contradiction() -> None:

@@ -50,6 +50,11 @@ def test_what_of_the_money_counts_is_said_with_the_rate(basis: Any, en: str, zh:
             "限銀卡會員或金卡會員，限商品 11 及 9，點數 × 2。",
         ),
         (
+            {"match": {"collections": ["bags"], "tags": ["new", "blue"], "sale_items": True}},
+            "2 × the points for collection bags, tags blue and new or sale items.",
+            "限商品系列 bags、標籤 blue 及 new 或特價商品，點數 × 2。",
+        ),
+        (
             {"window": {"from": "2027-09-01", "until": "2027-09-15", "weekdays": [6, 7]}},
             "2 × the points from 1 September 2027 to 15 September 2027 on Saturdays and Sundays.",
             "2027 年 9 月 1 日至 2027 年 9 月 15 日，每週六及週日，點數 × 2。",
@@ -166,9 +171,18 @@ def test_a_reward_is_said_with_everything_that_limits_it(fields: Any, en: str, z
             {"kind": "product", "value": "45", "price": "9", "products": ["5"]},
             "10 points can be exchanged for product 5 (worth NT$45) at NT$9.",
         ),
+        (
+            {"kind": "experience", "stock": 8},
+            "10 points can be exchanged for “Moon festival”, arranged with the store, 8 in all.",
+        ),
+        (
+            {"kind": "donation", "value": "50"},
+            "10 points can be exchanged for a donation of NT$50.",
+        ),
+        ({"kind": "voucher"}, "10 points can be exchanged for a partner's voucher."),
     ],
 )
-def test_points_as_cash_and_products_are_said(fields: Any, en: str) -> None:
+def test_points_as_cash_products_and_what_needs_no_code_are_said(fields: Any, en: str) -> None:
     document = default_document("TWD")
     document["rewards"] = [{"id": "one", "name": NAMES, "points": 10} | fields]
     assert said(document, "reward one")[0] == en
@@ -245,3 +259,44 @@ def test_multipliers_multiply_each_other_where_nothing_else_is_said() -> None:
         "they multiply each other, the tier's as well."
     )
     assert "stacking" not in sentences(earning())
+
+
+def test_what_is_left_out_by_collection_tag_vendor_and_sale_is_said() -> None:
+    exclude = {"gift_cards": True, "products": [], "collections": ["coffee"], "vendors": ["Acme"]}
+    found = said(earning(exclude=exclude), "kinds of products")
+    assert found[0] == "Products of collection coffee or vendor Acme earn no points."
+    found = said(earning(exclude=exclude | {"sale_items": True}), "kinds of products")
+    assert found == (
+        "Products of collection coffee, vendor Acme or sale items earn no points.",
+        "商品系列 coffee、品牌 Acme 或特價商品不累點。",
+    )
+
+
+def test_what_a_tier_gives_besides_points_is_said() -> None:
+    document = default_document("TWD")
+    document["tiers"][2]["perks"] = {
+        "discount_percent": 15,
+        "free_shipping": True,
+        "early_access": True,
+        "exclusive_products": ["8802"],
+        "birthday_gift": {"en": "A bag of tea", "zh-Hant": "茶葉一包"},
+        "priority": True,
+        "tag": "regulars-gold",
+        "texts": [{"en": "two tastings a year", "zh-Hant": "每年兩場品茗會"}],
+    }
+    assert said(document, "perks gold") == (
+        "Gold comes with 15% off, free shipping, early access, priority support, exclusive product "
+        "8802, A bag of tea on birthdays and two tastings a year, marked regulars-gold in the "
+        "store.",
+        "金卡會員享有15% 折扣、免運費、搶先購買、優先客服、專屬商品 8802、生日禮茶葉一包及"
+        "每年兩場品茗會，於商店標記為 regulars-gold。",
+    )
+
+
+def test_what_becomes_of_codes_is_said() -> None:
+    document = default_document("TWD")
+    document["policies"] |= {"code_refund": "restore", "code_reminder_days": 7}
+    assert "the points of the code come back once" in said(document, "code refund")[0]
+    assert said(document, "code reminder")[0] == (
+        "Owners of an unused code are reminded 7 days before it ends."
+    )

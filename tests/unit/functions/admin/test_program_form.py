@@ -55,6 +55,17 @@ def test_an_unknown_action_does_nothing(action: str) -> None:
     assert state == before
 
 
+def test_expiry_and_exclusions_that_the_form_does_not_show_are_kept() -> None:
+    document = default_document("USD")
+    document["expiry"] = {"kind": "yearly", "month": 12}
+    document["earning"]["exclude"]["tags"] = ["old"]
+    state = program_form.read({}, document)
+    assert state["expiry"] == {"kind": "yearly", "month": 12}
+    assert state["earning"]["exclude"]["tags"] == ["old"]
+    chosen = {"expiry.kind": "months", "expiry.months": "12"}
+    assert program_form.read(chosen, document)["expiry"] == {"kind": "months", "months": "12"}
+
+
 def test_new_rows_get_ids_that_nothing_else_has() -> None:
     state = program_form.state_of(default_document("USD"))
     for name in ("Silver", "Silver", "翡翠", "翡翠"):

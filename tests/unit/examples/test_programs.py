@@ -1,0 +1,131 @@
+"""The example programs: each is valid, says all its rules, and gives what it promises."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.backtest import Replay, compare
+from core.past import Past
+from core.program.defaults import default_document
+from core.program.lint import findings
+from core.program.model import Program, load
+from core.program.schema import validate
+from core.program.sentences import sentences, unsaid
+from core.snapshot import Line, OrderSnapshot
+from tests.unit.core.worlds import T0, TZ, snapshot
+
+ROOT = Path(__file__).parents[3]
+FILES = sorted((ROOT / "examples" / "programs").glob("*.json"))
+# 2026-12-01 in Taipei, a first of the month.
+FIRST_S = 1_796_054_400 + 43_200
+_DAY_S = 86_400
+
+
+def document(name: str) -> dict[str, Any]:
+    text = (ROOT / "examples" / "programs" / f"{name}.json").read_text("utf-8")
+    return validate(json.loads(text))
+
+
+def program(name: str) -> Program:
+    return load(document(name), 1, 0)
+
+
+def order(
+    number: int, minor: int, placed_at_s: int, currency: str, *products: str
+) -> OrderSnapshot:
+    share = minor // max(1, len(products))
+    lines = tuple(Line(str(n), one, "0", 1, share) for n, one in enumerate(products or ("1",)))
+    return snapshot(
+        order_id=str(number), placed_at_s=placed_at_s, stamp_s=T0, currency=currency, lines=lines
+    )
+
+
+def earned(name: str, *orders: tuple[int, int, str]) -> list[int]:
+    """Points of one member's orders of (major units, unix seconds, product), oldest first."""
+    by = program(name)
+    replay = Replay(by, TZ)
+    return [
+        replay.place(order(n, major * 100, at_s, by.currency, product), "a")
+        for n, (major, at_s, product) in enumerate(orders)
+    ]
+
+
+def test_the_shops_of_the_examples_are_all_there() -> None:
+    assert [path.stem for path in FILES] == [
+        "backpack-brand",
+        "bakery",
+        "bookstore",
+        "coffee-chain",
+        "group-buying-organiser",
+        "organic-grocer",
+        "pet-shop",
+    ]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_an_example_is_valid_and_nothing_about_it_is_doubtful(path: Path) -> None:
+    assert [one.text["en"] for one in findings(document(path.stem))] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_an_example_says_every_rule_in_both_languages(path: Path) -> None:
+    found = document(path.stem)
+    assert unsaid(found) == []
+    for one in sentences(found).values():
+        assert one.text["en"].endswith(".")
+        assert one.text["zh-Hant"].endswith("。")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_an_example_can_be_tried_on_past_orders(path: Path) -> None:
+    new = program(path.stem)
+    past = Past()
+    for n in range(40):
+        at_s = T0 - n * 20 * _DAY_S
+        past.add(order(n, 30_000 * (1 + n % 7), at_s, new.currency), f"m{n % 5}")
+    current = load(default_document(new.currency), 1, 0)
+    found = compare(current, new, past, T0, TZ)
+    assert (found.orders, found.members) == (40, 5)
+    assert found.then.points > 0
+    assert found.then.cost_minor is None or found.then.cost_minor > 0
+    assert sum(found.moves.values()) == 5
+
+
+def test_a_coffee_is_100_points_regulars_earn_more_and_the_first_of_the_month_doubles() -> None:
+    other = FIRST_S - 5 * _DAY_S
+    assert earned("coffee-chain", (80, other, "11"), (80, FIRST_S, "99")) == [180, 160]
+    assert earned("coffee-chain", (3000, other, "99"), (80, other + 60, "99")) == [3000, 120]
+
+
+def test_backpacks_earn_1_or_1_and_a_half_or_2_points_a_dollar_and_every_fifth_a_free_bag() -> None:
+    first = earned("backpack-brand", *((100, T0 + n, "77") for n in range(11)))
+    assert first == [150, 100, 100, *[150] * 7, 200]
+    stamps = earned("backpack-brand", *((1, T0 + n, "1001") for n in range(6)))
+    assert stamps == [51, 1, 1, 1, 601, 1]
+    bag = program("backpack-brand").reward("bag")
+    assert (bag.points, bag.value_minor) == (600, 3_000)
+
+
+def test_the_grocers_tiers_begin_at_3000_and_10000() -> None:
+    by = program("organic-grocer")
+    assert [(tier.id, tier.from_minor) for tier in by.tiers[1:]] == [
+        ("silver", 300_000),
+        ("gold", 1_000_000),
+    ]
+
+
+def test_cat_products_earn_twice_at_the_pet_shop_and_the_first_bag_is_worth_more() -> None:
+    assert earned("pet-shop", (300, T0, "501"), (300, T0 + 1, "501"), (300, T0 + 2, "9")) == [
+        50,
+        20,
+        10,
+    ]
+
+
+def test_newcomers_of_a_group_purchase_earn_twice_once_and_a_big_box_is_worth_more() -> None:
+    assert earned("group-buying-organiser", (299, T0, "1"), (400, T0 + 1, "1")) == [0, 8]
+    assert earned("group-buying-organiser", (400, T0, "1"), (3000, T0 + 1, "1")) == [8, 60]
