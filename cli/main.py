@@ -20,6 +20,7 @@ NOUNS = {
     "member": "look at a shopper's points, and correct them",
     "redeem": "turn a shopper's points into a code",
     "program": "show, check and publish a store's program",
+    "catalogue": "show what a store's products are, as rules see them",
     "ledger": "prove the books, sign them, copy them and bring them back",
     "sweep": "fetch what a store changed, and converge on it",
     "deadletters": "see what could not be done and why, and put it back",
