@@ -106,6 +106,20 @@ def delete_forever(world: World) -> None:
     shop.delete_forever(order.order_id)
 
 
+@rule(3)
+def put_on_sale(world: World) -> None:
+    """A sale begins or ends; other saves of a product change nothing of it."""
+    shop, rng = world.a_shop(), world.rng
+    shop.put_on_sale(rng.randint(1, 9), sale=rng.random() < 0.5)
+
+
+@rule(2)
+def move_product(world: World) -> None:
+    """A product comes into another collection."""
+    shop, rng = world.a_shop(), world.rng
+    shop.move(rng.randint(1, 9), rng.choice(("bags", "coffee")))
+
+
 @rule(2)
 def register(world: World) -> None:
     """An account, sometimes under an address that a guest has used."""
