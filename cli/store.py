@@ -11,7 +11,6 @@ from core import calendar
 from core.errors import BadInput, Conflict, RegularsError
 from core.ledger import redact, stores
 from core.ledger.stores import Store
-from functions.ledger_worker.apply import apply
 from integrations import installing, redacting
 from integrations.access import ledger_of
 from integrations.exchanging import exchange
@@ -117,7 +116,7 @@ def _read_products(store_id: str) -> str:
     same if that fails: sweeps go on with it."""
     store = stores.get(store_id, fresh=True)
     try:
-        count = read_products(store, port_of(store), lambda event: apply(event, now_ms()), now_ms())
+        count = read_products(store, ledger_of(store), port_of(store))
     except RegularsError as error:
         return f"Its products were not all read, which the next sweep goes on with: {error}"
     return f"{count:,} of its products were read."

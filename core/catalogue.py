@@ -16,8 +16,6 @@ SALE_OF = "sale:"
 # A product that is on sale once a month has two states a month: half a year of them, which is
 # longer than anything is taken back. An order from before has the oldest state that is kept.
 STATES_KEPT = 12
-# Shopify takes 250 tags; more than these and as many collections nobody keeps apart.
-SETS_KEPT = 400
 _NAME_LENGTH = 80
 # As core/orders.py has it for orders: what the store itself answers counts although its stamp is
 # older, once what is known has stood for so long. Its clock was set back.
@@ -82,7 +80,7 @@ def recorded(
     """The history with what a store told at `received_at_ms`; None when that is older than what is
     known, or a repetition. `from_s`: the time from which on it counts, if it changes sets.
     `asked`: the store told it as an answer."""
-    sets = frozenset(sorted(facts.sets)[:SETS_KEPT])
+    sets = facts.sets
     if known is None:
         return ProductHistory(facts.stamp_s, received_at_ms, ((from_s, sets),))
     settled = asked and received_at_ms - known.received_at_ms >= SETTLED_MS

@@ -7,12 +7,16 @@ from typing import Any
 
 from core.catalogue import SALE, SALE_OF, set_name
 
+# Shopify takes 250 tags.
+MOST = 300
+
 
 def names(prefix: str, values: Iterable[Any]) -> frozenset[str]:
     """Names of sets from what a store calls them; what is neither text nor a number is passed
-    over: a product must not be refused for a strange tag."""
+    over: a product must not be refused for a strange tag. At most MOST of them."""
     named = (value for value in values if isinstance(value, str | int))
-    return frozenset(name for value in named if (name := set_name(prefix, str(value))))
+    found = {name for value in named if (name := set_name(prefix, str(value)))}
+    return frozenset(sorted(found)[:MOST])
 
 
 def sales(variants: Iterable[tuple[str, bool]]) -> frozenset[str]:

@@ -49,8 +49,8 @@ def sweep(
     *,
     every_product: bool = False,
 ) -> SweepReport:
-    """Converge on the store's own answers; `apply` takes each event. Products come last, as
-    integrations/reading_products.py says: what keeps them keeps no order.
+    """Converge on the store's own answers; `apply` takes each event. Products come last: what keeps
+    them back keeps no order.
 
     `since_s` None: since the last sweep. Raises Conflict(code="too_many_gone") before any
     deletion is applied when more than 1 % of the held orders have vanished at once.
@@ -82,7 +82,7 @@ def sweep(
     report.gone = len(gone)
     if since_s <= accounted_s:  # a look at a later time leaves out what was before
         stores.note_swept(store.store_id, now_ms // 1000)
-    report.products = read_products(store, port, apply, now_ms, every=every_product)
+    report.products = read_products(store, books.ledger, port, every=every_product)
     return report
 
 

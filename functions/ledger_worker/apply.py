@@ -103,7 +103,6 @@ def _products(event: ProductsSeen, store: Store, now_ms: int) -> str:
         store.store_id,
         event.products,
         event.received_at_ms,
-        now_ms // 1000,
         asked=event.source == "store",
     )
     # What changed may have put it into other collections, of which the delivery says nothing.

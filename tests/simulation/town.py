@@ -12,7 +12,6 @@ from core.identity import Ledger
 from core.ledger import programs, stores
 from core.money import exponent, to_major
 from core.program.schema import validate
-from functions.ledger_worker.apply import apply
 from integrations import access, installing
 from integrations.reading_products import read_products
 from tests.simulation.laws import Change, CodeTruth, text
@@ -105,7 +104,7 @@ class Town:
             secret = self._webhook_secret(shop)
             installing.install_woocommerce(shop.address, "ck_key", "cs_secret", secret, now_s=now_s)
         store = stores.get(shop.store_id, fresh=True)
-        read_products(store, shop.port, lambda event: apply(event, now_s * 1000), now_s * 1000)
+        read_products(store, access.ledger_of(store), shop.port)
 
     def installed(self, shop: Shop) -> bool:
         """Whether both sides think so."""

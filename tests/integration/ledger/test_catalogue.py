@@ -17,8 +17,16 @@ def told(*sets: str, product_id: str = "10", stamp_s: int = T0) -> ProductFacts:
     return ProductFacts(product_id, stamp_s, frozenset(sets))
 
 
-def record(books: Books, *products: ProductFacts, now_s: int = T0) -> list[str]:
-    return catalogue.record(books.ledger, STORE, products, now_s * 1000, now_s, asked=False)
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The time of day, in seconds."""
+    now_s = [T0]
+    monkeypatch.setattr(catalogue.time, "time", lambda: now_s[0])
+    return now_s
+
+
+def record(books: Books, *products: ProductFacts, at_s: int = T0) -> list[str]:
+    return catalogue.record(books.ledger, STORE, products, at_s * 1000, asked=False)
 
 
 def pass_time(books: Books) -> None:
@@ -38,13 +46,16 @@ def test_nothing_is_read_before_a_program_asks(books: Books) -> None:
     assert usage.calls == []
 
 
-def test_what_is_recorded_is_seen_by_a_container_that_had_looked_before(books: Books) -> None:
+def test_what_is_recorded_is_seen_by_a_container_that_had_looked_before(
+    books: Books, clock: list[int]
+) -> None:
     assert books.catalogue(STORE).sets_of("10", "", T0) == frozenset()
     assert record(books, told("tag:a")) == ["10"]
     assert books.catalogue(STORE).sets_of("10", "", T0) == frozenset()  # out of its cache
     pass_time(books)
     assert books.catalogue(STORE).sets_of("10", "", T0) == {"tag:a"}
-    record(books, told("sale", stamp_s=T0 + 60), now_s=T0 + 60)
+    clock[0] += 60
+    record(books, told("sale", stamp_s=T0 + 60), at_s=T0 + 60)
     pass_time(books)
     counts_s = T0 + 60 + catalogue.COUNTS_AFTER_S
     assert books.catalogue(STORE).sets_of("10", "", counts_s - 1) == {"tag:a"}
@@ -94,12 +105,15 @@ def test_a_repetition_and_an_older_state_write_nothing(books: Books) -> None:
     assert usage.write_units == 0
 
 
-def test_a_store_that_begins_anew_is_not_mistaken_for_the_one_before(books: Books) -> None:
+def test_a_store_that_begins_anew_is_not_mistaken_for_the_one_before(
+    books: Books, clock: list[int]
+) -> None:
     record(books, told("tag:a"))
     books.catalogue(STORE)
     kept = dict(catalogue._cached)
     catalogue.forget(books.ledger, STORE)
     catalogue._cached.update(kept)  # another container did not look meanwhile
-    record(books, told("tag:b"), now_s=T0 + 60)
+    clock[0] += 60
+    record(books, told("tag:b"), at_s=T0 + 60)
     pass_time(books)
     assert books.catalogue(STORE).products()["10"].sets == {"tag:b"}
