@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from cli.answer import fields, table
@@ -28,8 +29,9 @@ class Backtest:
             raise NotFound("The store has no orders yet.", code="no_orders")
         print(file=sys.stderr)
         tz = at.books.tz
+        ask = partial(at.books.catalogue, at.store.store_id)
         self.found: Comparison = compare(
-            self.current, self.new, past, now_ms // 1000, tz, _replayed
+            self.current, self.new, past, now_ms // 1000, tz, _replayed, ask
         )
         print(file=sys.stderr)
         shown = (*self.found.most_gain, *self.found.most_lose)

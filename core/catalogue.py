@@ -7,7 +7,7 @@ at the time an order was placed is the same today and when the order is refunded
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 COLLECTION, TAG, VENDOR, SALE = "collection:", "tag:", "vendor:", "sale"
@@ -117,3 +117,12 @@ class Catalogue:
     def products(self) -> Mapping[str, ProductHistory]:
         """Everything recorded, by product id."""
         return self._products
+
+
+# Reading a catalogue costs: it is asked for where a program needs it.
+Ask = Callable[[], Catalogue]
+
+
+def nothing() -> Catalogue:
+    """The catalogue of a store that never told of any product."""
+    return Catalogue({})

@@ -210,7 +210,14 @@ class Laws:
         learned = [part.rsplit("=", 1)[0] for part in text(new, "refunds").split(",") if part]
         state = text(new, "state")
         worth = {
-            self.model.points(ledger_id, frozen, text(new, "tier_id"), event, learned)
+            self.model.points(
+                ledger_id,
+                frozen,
+                text(new, "tier_id"),
+                event,
+                learned,
+                number(new, "placed_at_s"),
+            )
             for event in heard
         }
         now = number(new, "a"), number(new, "p")

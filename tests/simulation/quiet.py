@@ -121,6 +121,9 @@ def _order_is_right(world: World, shop: Shop, order: Order) -> None:
     model = world.model
     points = model.worth(ledger_id, version, tier, truth.currency, truth.net_goods_minor)
     first = model.first_order(ledger_id, version)
+    product = (shop.store_id, str(order.lines[0].product_id))
+    if model.left_out(ledger_id, version, product, number(row, "placed_at_s")):
+        points = first = 0
     right = {
         "paid": {(points + first * granted(text(row, "g"), "welcome"), 0)},
         "pending": {(0, points), (0, points + first)},

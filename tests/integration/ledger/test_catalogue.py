@@ -21,7 +21,7 @@ def told(*sets: str, product_id: str = "10", stamp_s: int = T0) -> ProductFacts:
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The time of day, in seconds."""
     now_s = [T0]
-    monkeypatch.setattr(catalogue.time, "time", lambda: now_s[0])
+    monkeypatch.setattr("core.ledger.catalogue.time.time", lambda: now_s[0])
     return now_s
 
 

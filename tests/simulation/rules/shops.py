@@ -18,8 +18,9 @@ _STRANGE_CURRENCY = "JPY"
 @rule(14)
 def buy(world: World) -> None:
     shop, rng = world.a_shop(), world.rng
+    product = rng.randint(1, 5)  # one an order, which a program counts wholly or not at all
     items = [
-        Item(rng.randint(1, 5), rng.randint(1, 3), world.money(shop, rng.choice(_PRICES)))
+        Item(product, rng.randint(1, 3), world.money(shop, rng.choice(_PRICES)))
         for _ in range(rng.randint(1, 2))
     ]
     customer_id, email = world.a_buyer(shop)
