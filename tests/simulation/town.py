@@ -249,7 +249,7 @@ class Town:
             "bonuses": rng.sample(bonuses, rng.randint(0, 2)),
             "hold": rng.choice((None, None, {"days": 5})),
             "exclude": rng.choice(
-                ({}, {}, {"sale_items": True}, {"collections": ["bags"], "tags": ["limited"]})
+                ({}, {"sale_items": True}, {"collections": ["bags"], "tags": ["limited"]})
             ),
         }
 

@@ -107,18 +107,18 @@ def delete_forever(world: World) -> None:
     shop.delete_forever(order.order_id)
 
 
-@rule(3)
+@rule(5)
 def put_on_sale(world: World) -> None:
     """A sale begins or ends; other saves of a product change nothing of it."""
     shop, rng = world.a_shop(), world.rng
-    shop.put_on_sale(rng.randint(1, 9), sale=rng.random() < 0.5)
+    shop.put_on_sale(rng.randint(1, 5), sale=rng.random() < 0.5)
 
 
-@rule(2)
+@rule(3)
 def move_product(world: World) -> None:
     """A product comes into another collection."""
     shop, rng = world.a_shop(), world.rng
-    shop.move(rng.randint(1, 9), rng.choice(("bags", "coffee")))
+    shop.move(rng.randint(1, 5), rng.choice(("bags", "coffee")))
 
 
 @rule(2)
