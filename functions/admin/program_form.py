@@ -50,6 +50,7 @@ def read(form: Mapping[str, str], base: Mapping[str, Any]) -> State:
         _rule(form, f"earning.rules.{i}", rules) for i in _indexes(form, "earning.rules")
     ]
     state["earning"]["exclude"] = {
+        **state["earning"]["exclude"],
         "gift_cards": form.get("earning.exclude.gift_cards") == "yes",
         "products": form.get("earning.exclude.products", "").replace(",", " ").split(),
     }

@@ -18,10 +18,10 @@ class ProductsDocument(Strict):
     products: list[Annotated[str, Field(min_length=1, max_length=40)]] = Field(
         default_factory=list, max_length=500
     )
-    collections: list[Name] = Field(default_factory=list, max_length=100)
-    tags: list[Name] = Field(default_factory=list, max_length=100)
-    vendors: list[Name] = Field(default_factory=list, max_length=100)
-    sale_items: bool = False
+    collections: list[Name] | None = Field(default=None, max_length=100)
+    tags: list[Name] | None = Field(default=None, max_length=100)
+    vendors: list[Name] | None = Field(default=None, max_length=100)
+    sale_items: bool | None = None
 
     @property
     def names_any(self) -> bool:

@@ -84,17 +84,20 @@ def window(part: Part | None) -> Text:
 
 
 def matched(part: Mapping[str, Any] | None) -> Text:
-    """ "products 7 and 9 or collection 3"; empty when a rule is about everything."""
+    """ "products 7 and 9, collection 3 or sale items"; empty when a rule is about everything."""
     found = [
         (one if len(part[name]) == 1 else several, zh, all_of(sorted(map(str, part[name]))))
         for name, (one, several, zh) in _MATCHED.items()
         if part and part.get(name)
     ]
-    if not found:
+    on_sale = bool(part and part.get("sale_items"))
+    if not found and not on_sale:
         return NOTHING
-    en = one_of([f"{word} {items['en']}" for word, _, items in found])
-    zh = one_of([f"{word} {items['zh-Hant']}" for _, word, items in found])
-    return text(en["en"], zh["zh-Hant"])
+    en = [f"{word} {items['en']}" for word, _, items in found]
+    zh = [f"{word} {items['zh-Hant']}" for _, word, items in found]
+    if on_sale:
+        en, zh = [*en, "sale items"], [*zh, "特價商品"]
+    return text(one_of(en)["en"], one_of(zh)["zh-Hant"])
 
 
 def members_of(ids: Sequence[str], names: TierNames) -> Text:

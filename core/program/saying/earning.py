@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from core.explain_order import Text
 from core.program.saying.base import Part, Said, all_of, money, one_of, points, text
-from core.program.saying.conditions import TierNames
+from core.program.saying.conditions import TierNames, matched
 from core.program.saying.extras import bonuses, multipliers
 
 
@@ -85,6 +85,19 @@ def _exclude(part: Part) -> Iterator[Said]:
             text(
                 f"These products earn no points: {ids['en']}.",
                 f"以下商品不累點：{ids['zh-Hant']}。",
+            ),
+        )
+    groups = {name: part.get(name) for name in ("collections", "tags", "vendors", "sale_items")}
+    what = matched(groups)
+    if what["en"]:
+        yield Said(
+            "kinds of products",
+            part.where,
+            "earning",
+            text("Kinds of products without points", "不累點的商品類別"),
+            text(
+                f"Products of {what['en']} earn no points.",
+                f"{what['zh-Hant']}不累點。",
             ),
         )
 

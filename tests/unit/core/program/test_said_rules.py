@@ -61,6 +61,11 @@ def test_what_of_the_money_counts_is_said_with_the_rate(basis: Any, en: str, zh:
             "2027 年 9 月 15 日前（含當日），每月 8 及 18 日，點數 × 2，每人最多多得 500 點。",
         ),
         (
+            {"match": {"collections": ["bags"], "tags": ["new", "blue"], "sale_items": True}},
+            "2 × the points for collection bags, tags blue and new or sale items.",
+            "限商品系列 bags、標籤 blue 及 new或特價商品，點數 × 2。",
+        ),
+        (
             {"new_members": True},
             "2 × the points on the first order.",
             "限首筆訂單，點數 × 2。",
@@ -245,3 +250,14 @@ def test_multipliers_multiply_each_other_where_nothing_else_is_said() -> None:
         "they multiply each other, the tier's as well."
     )
     assert "stacking" not in sentences(earning())
+
+
+def test_what_is_left_out_by_collection_tag_vendor_and_sale_is_said() -> None:
+    exclude = {"gift_cards": True, "products": [], "collections": ["coffee"], "vendors": ["Acme"]}
+    found = said(earning(exclude=exclude), "kinds of products")
+    assert found[0] == "Products of collection coffee or vendor Acme earn no points."
+    found = said(earning(exclude=exclude | {"sale_items": True}), "kinds of products")
+    assert found == (
+        "Products of collection coffee, vendor Acme or sale items earn no points.",
+        "商品系列 coffee、品牌 Acme或特價商品不累點。",
+    )
