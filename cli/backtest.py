@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from cli.answer import fields, table
@@ -108,7 +109,8 @@ def backtest(at: OpenStore, document: dict[str, Any], now_ms: int) -> Backtest:
     print(file=sys.stderr)
     if not len(past):
         raise NotFound("The store has no orders yet.", code="no_orders")
-    found = compare(current, new, past, now_s, at.books.tz, _replayed)
+    ask = partial(at.books.catalogue, at.store.store_id)
+    found = compare(current, new, past, now_s, at.books.tz, _replayed, ask)
     print(file=sys.stderr)
     shown = (*found.most_gain, *found.most_lose)
     return Backtest(

@@ -8,13 +8,15 @@ from typing import Any
 from cli.answer import Answer, fields, table
 from cli.parsing import Parser, common_options, leaf, now_ms, runs, verbs
 from core import calendar
-from core.errors import BadInput, Conflict
+from core.errors import BadInput, Conflict, RegularsError
 from core.ledger import redact, stores
 from core.ledger.stores import Store
 from integrations import installing, redacting
 from integrations.access import ledger_of
 from integrations.exchanging import exchange
 from integrations.installing import Installed
+from integrations.reach import port_of
+from integrations.reading_products import read_products
 
 _PIECE_S = 60.0
 
@@ -68,6 +70,7 @@ def _facts(parser: Parser) -> None:
 def add_woocommerce(options: Namespace) -> Answer:
     """Connect a WooCommerce store."""
     return _added(
+        options,
         installing.install_woocommerce(
             options.url,
             options.consumer_key,
@@ -77,13 +80,14 @@ def add_woocommerce(options: Namespace) -> Answer:
             currency=options.currency,
             timezone=options.timezone,
             now_s=now_ms() // 1000,
-        )
+        ),
     )
 
 
 def add_shopify(options: Namespace) -> Answer:
     """Connect a Shopify shop."""
     return _added(
+        options,
         installing.install_shopify(
             options.shop,
             options.access_token,
@@ -91,17 +95,31 @@ def add_shopify(options: Namespace) -> Answer:
             currency=options.currency,
             timezone=options.timezone,
             now_s=now_ms() // 1000,
-        )
+        ),
     )
 
 
-def _added(done: Installed) -> Answer:
+def _added(options: Namespace, done: Installed) -> Answer:
+    read = "" if options.no_check else _read_products(done.store_id)
+
     def text() -> str:
         how = "Connected" if done.generation == 1 else "Connected again"
         shown = fields([("store", done.store_id), ("shopper secret", done.shopper_secret)])
-        return f"{how}.\n{shown}\nThe shopper secret signs shoppers' tokens; keep it to the store."
+        kept = "The shopper secret signs shoppers' tokens; keep it to the store."
+        return "\n".join(filter(None, (f"{how}.", shown, read, kept)))
 
     return Answer({"store_id": done.store_id, "shopper_secret": done.shopper_secret}, text)
+
+
+def _read_products(store_id: str) -> str:
+    """Read what the store sells, for rules that ask for it; a sentence. It is connected all the
+    same if that fails: sweeps go on with it."""
+    store = stores.get(store_id, fresh=True)
+    try:
+        count = read_products(store, ledger_of(store), port_of(store))
+    except RegularsError as error:
+        return f"Its products were not all read, which the next sweep goes on with: {error}"
+    return f"{count:,} of its products were read."
 
 
 def rotate(options: Namespace) -> Answer:

@@ -40,11 +40,13 @@ def sweep(options: Namespace) -> Answer:
         "changed": report.changed,
         "asked": report.asked,
         "gone": report.gone,
+        "products": report.products,
     }
     return Answer(
         data,
         lambda: (
             f"{report.changed:,} orders changed in the store, {report.asked:,} more were "
-            f"asked for, {report.gone:,} are gone. The books agree with the store."
+            f"asked for, {report.gone:,} are gone; {report.products:,} products were read. "
+            "The books agree with the store."
         ),
     )

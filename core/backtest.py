@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core import orders, tiers
+from core.catalogue import Ask, nothing
 from core.member import MemberState
 from core.orders import OrderState
 from core.past import PastOrder
@@ -24,9 +25,9 @@ _STEP = 1000
 class Replay:
     """One program over orders that come in the order they were placed, each as it is now, as if
     the program had always been in force. `points` (paid or still pending) by member; `total` also
-    counts those of nobody, which are none."""
+    counts those of nobody, which are none. `ask`: for the store's catalogue."""
 
-    def __init__(self, program: Program, tz: ZoneInfo) -> None:
+    def __init__(self, program: Program, tz: ZoneInfo, ask: Ask = nothing) -> None:
         self.program, self.total = program, 0
         self.points: dict[str, int] = {}
         # Points that wait count as well, and a past order's have mostly been released since.
@@ -34,6 +35,7 @@ class Replay:
         self._always = Programs([at_once])
         self._members: dict[str, MemberState] = {}
         self._tz = tz
+        self._ask = ask
 
     def place(self, snapshot: OrderSnapshot, member_id: str | None) -> int:
         """Decide one order; its points."""
@@ -43,7 +45,8 @@ class Replay:
             member = self._members.get(member_id) or MemberState(member_id)
             member = tiers.reviewed(member, self.program, at_s, tz)
         fresh = OrderState(snapshot.store_id, snapshot.order_id)
-        decided = orders.decide(fresh, member, snapshot, "news", self._always, at_s, tz)
+        given = (fresh, member, snapshot)
+        decided = orders.decide(*given, "news", self._always, at_s, tz, self._ask)
         points = decided.order.available + decided.order.pending
         self.total += points
         if member_id is not None and member is not None:
@@ -120,10 +123,11 @@ def compare(
     now_s: int,
     tz: ZoneInfo,
     progress: Callable[[int], Any] = lambda done: None,
+    ask: Ask = nothing,
 ) -> Comparison:
     """Replay both programs over the same orders, which come oldest first. `progress` hears now and
-    then how many are done."""
-    now, then = Replay(current, tz), Replay(new, tz)
+    then how many are done. `ask`: for the store's catalogue."""
+    now, then = Replay(current, tz, ask), Replay(new, tz, ask)
     done = 0
     for done, (snapshot, member_id) in enumerate(past, 1):
         for one in (now, then):

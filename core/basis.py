@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from core.catalogue import Sets
 from core.program.earning import Earning
 from core.program.model import Program
 from core.snapshot import Line, OrderSnapshot, Refund
@@ -12,11 +13,13 @@ from core.snapshot import Line, OrderSnapshot, Refund
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One line's part of the basis: `minor` that counts, and the `pieces` that stay bought."""
+    """One line's part of the basis: `minor` that counts, and the `pieces` that stay bought. `sets`:
+    what its product belonged to."""
 
     line: Line
     minor: int
     pieces: int
+    sets: Sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Basis:
     what would count without refunds. `refunds`: what each refund whose lines are known took; by
     line as well where the program looks at lines (see `_remembered`). `estimated`: a refund without
     known lines may be about what does not count, so its lines are worth asking for.
+    `excluded_minor`: merchandise that is left out for what it belongs to.
     """
 
     goods_minor: int
@@ -37,21 +41,33 @@ class Basis:
     listed_minor: int
     refunds: Mapping[str, int]
     estimated: bool
+    excluded_minor: int
 
     @property
     def net_minor(self) -> int:
         return sum(share.minor for share in self.shares) + self.shipping_minor
 
 
-def basis_of(snapshot: OrderSnapshot, program: Program, known: Mapping[str, int]) -> Basis:
+def basis_of(
+    snapshot: OrderSnapshot,
+    program: Program,
+    known: Mapping[str, int],
+    sets: Mapping[str, Sets],
+) -> Basis:
     """The basis of an order under `program`. `known` holds refunds whose lines were learned
-    earlier, since a later delivery does not repeat them."""
+    earlier, since a later delivery does not repeat them; `sets`, by the ids of lines, what their
+    products belonged to."""
     earning = program.earning
-    lines = [
+    open_to_all = [
         line
         for line in snapshot.lines
         if not (line.gift_card and earning.exclude_gift_cards)
         and line.product_id not in earning.excluded_products
+    ]
+    lines = [
+        line
+        for line in open_to_all
+        if not sets.get(line.line_id, frozenset()) & earning.excluded_sets
     ]
     goods = sum(line.net_minor for line in lines)
     named = {line.line_id for line in lines}
@@ -74,12 +90,13 @@ def basis_of(snapshot: OrderSnapshot, program: Program, known: Mapping[str, int]
     return Basis(
         goods_minor=goods,
         refunded_minor=refunded,
-        shares=tuple(_share(*one, earning) for one in left),
+        shares=tuple(_share(*one, earning, sets.get(one[0].line_id, frozenset())) for one in left),
         shipping_minor=shipping if earning.with_shipping else 0,
         listed_minor=sum(_counting(line, earning) for line in lines)
         + (snapshot.shipping_minor if earning.with_shipping else 0),
         refunds=memory,
         estimated=vague and (mixed or (earning.by_line and len(lines) > 1)),
+        excluded_minor=sum(line.net_minor for line in open_to_all) - goods,
     )
 
 
@@ -124,14 +141,14 @@ def _taken(memory: Mapping[str, int], mark: str, line: Line) -> int:
     return sum(n for name, n in memory.items() if name.endswith(f"{mark}{line.line_id}"))
 
 
-def _share(line: Line, left_minor: int, pieces: int, earning: Earning) -> Share:
+def _share(line: Line, left_minor: int, pieces: int, earning: Earning, sets: Sets) -> Share:
     """What counts of what is left of a line: as much of it as of its whole price."""
     counting = _counting(line, earning)
     if counting == line.net_minor:
-        return Share(line, left_minor, pieces)
+        return Share(line, left_minor, pieces, sets)
     if line.net_minor > 0:
-        return Share(line, counting * left_minor // line.net_minor, pieces)
-    return Share(line, counting * pieces // line.quantity if line.quantity else 0, pieces)
+        return Share(line, counting * left_minor // line.net_minor, pieces, sets)
+    return Share(line, counting * pieces // line.quantity if line.quantity else 0, pieces, sets)
 
 
 def _counting(line: Line, earning: Earning) -> int:

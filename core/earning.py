@@ -51,6 +51,8 @@ def earn(basis: Basis, currency: str, context: Context) -> Earned:
     }
     if basis.refunded_minor:
         why["refunded_minor"] = basis.refunded_minor
+    if basis.excluded_minor:
+        why["excluded_minor"] = basis.excluded_minor
     if not rules:
         return Earned(0, why | {"reason": "no_rate"}, {})
     if not basis.listed_minor:
@@ -130,7 +132,7 @@ def _sum(
 
 
 def _takes(multiplier: Multiplier, share: Share) -> bool:
-    return multiplier.conditions.match.takes(share.line)
+    return multiplier.conditions.match.takes(share.line, share.sets)
 
 
 def _factor(tier_milli: int, multipliers: Iterable[Multiplier], stacking: Stacking) -> Fraction:
@@ -162,7 +164,8 @@ def _bonuses(
     for bonus in context.program.earning.bonuses:
         if not bonus.conditions.hold(context.day, context.tier_id):
             continue
-        pieces = sum(s.pieces for s in basis.shares if bonus.conditions.match.takes(s.line))
+        match = bonus.conditions.match
+        pieces = sum(s.pieces for s in basis.shares if match.takes(s.line, s.sets))
         grant = _granted(bonus, basis, currency, pieces, context)
         if bonus.kind == "stamps" or bonus.times is not None:
             grants[bonus.id] = grant

@@ -96,7 +96,9 @@ def _basis_en(why: Why) -> str:
     listed = " before discounts" if "before_discounts" in counts else ""
     back = why.get("refunded_minor")
     returned = f" after {money_text(back, why['currency'])} returned" if back else ""
-    return f"{money_text(why['basis_minor'], why['currency'])}{net}{listed}{returned}"
+    left_out = money_text(why.get("excluded_minor", 0), why["currency"])
+    without = f", not counting {left_out} of excluded products" if "excluded_minor" in why else ""
+    return f"{money_text(why['basis_minor'], why['currency'])}{net}{listed}{returned}{without}"
 
 
 def _basis_zh(why: Why) -> str:
@@ -106,7 +108,10 @@ def _basis_zh(why: Why) -> str:
     words += ["折扣前"] if "before_discounts" in counts else []
     back = why.get("refunded_minor")
     returned = f"（已扣除退款 {money_text(back, why['currency'])}）" if back else ""
-    return f"{'、'.join(words)} {money_text(why['basis_minor'], why['currency'])}{returned}"
+    left_out = money_text(why.get("excluded_minor", 0), why["currency"])
+    without = f"（另有排除商品 {left_out} 不累點）" if "excluded_minor" in why else ""
+    basis = money_text(why["basis_minor"], why["currency"])
+    return f"{'、'.join(words)} {basis}{returned}{without}"
 
 
 def _parts(why: Why, names: Names) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from core import calendar, forgiveness, tiers
 from core import lots as lot
 from core.basis import Basis, basis_of
+from core.catalogue import Ask, Sets, nothing
 from core.earning import Context, earn
 from core.evolve import replace
 from core.grants import Grants, Holder, Kept, settled
@@ -153,10 +154,12 @@ def decide(
     programs: Programs,
     now_s: int,
     tz: ZoneInfo,
+    ask: Ask = nothing,
 ) -> OrderDecision:
     """What a snapshot that is news makes of an order and its member.
 
     `member` is None for an order that names nobody; it earns nothing until somebody is named.
+    `ask`: for the store's catalogue.
     """
     first = not order.decided and member is not None
     # Nobody orders in the time to come: of a store whose clock is ahead, ours counts. Else an order
@@ -174,7 +177,8 @@ def decide(
     state = known if snapshot.state == "unmapped" else snapshot.state
     # Frozen too: spend given to one month must not be taken from another.
     placed_at_s = order.placed_at_s if order.decided else placed_at_s
-    basis = basis_of(snapshot, program, dict(order.refunds))
+    sets = _sets(snapshot, program, ask, placed_at_s)
+    basis = basis_of(snapshot, program, dict(order.refunds), sets)
     holder = Holder(member or MemberState(""), dict(order.grants))
     context = Context(
         program=program,
@@ -232,6 +236,17 @@ def decide(
         recheck=_doubtful(order, snapshot, weight),
         estimated=basis.estimated and snapshot.source != "store",
     )
+
+
+def _sets(snapshot: OrderSnapshot, program: Program, ask: Ask, placed_at_s: int) -> dict[str, Sets]:
+    """What the products belonged to when the order was placed, by the ids of its lines."""
+    if not program.earning.asks_catalogue:
+        return {}
+    catalogue = ask()
+    return {
+        line.line_id: catalogue.sets_of(line.product_id, line.variant_id, placed_at_s)
+        for line in snapshot.lines
+    }
 
 
 def delete(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from core.catalogue import ProductFacts
 from core.snapshot import OrderDeletion, OrderSnapshot
 
 CodeKind = Literal["fixed", "percent", "free_shipping", "product"]
@@ -109,6 +110,12 @@ class StorePort(Protocol):
 
     def changed_orders(self, since_s: int, received_at_ms: int) -> Iterator[OrderSnapshot]:
         """Every order modified at or after `since_s`, oldest change first."""
+
+    def fetch_product(self, product_id: str) -> ProductFacts | None:
+        """The product now; None when the store says that there is none."""
+
+    def changed_products(self, since_s: int) -> Iterator[ProductFacts]:
+        """Every product modified at or after `since_s`, oldest change first; 0: all of them."""
 
     def customer_email(self, customer_id: str) -> str | None:
         """The address of a customer, for binding a code; None when unknown."""

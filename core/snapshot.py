@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from core.catalogue import ProductFacts
+
 PaymentState = Literal["pending", "paid", "void", "unmapped"]
 """pending: may still be paid. paid: points count. void: earns nothing (cancelled, failed,
 trashed, wholly refunded). unmapped: a status nobody mapped; the order keeps what it has."""
@@ -121,6 +123,18 @@ class OrderTouched:
 
 
 @dataclass(frozen=True, slots=True)
+class ProductsSeen:
+    """Products were created or changed, or the store was asked for them."""
+
+    store_id: str
+    products: tuple[ProductFacts, ...]
+    received_at_ms: int
+    source: Literal["webhook", "store"] = "webhook"
+
+    kind: Literal["products"] = field(default="products", init=False)
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerSeen:
     """A customer was created or changed. `email_verified`: the platform itself proved the
     address (Shopify's customer accounts); WooCommerce never does."""
@@ -196,6 +210,7 @@ Event = (
     OrderSnapshot
     | OrderDeletion
     | OrderTouched
+    | ProductsSeen
     | CustomerSeen
     | CustomersMerged
     | CustomerErased
@@ -208,6 +223,7 @@ _KINDS: dict[str, type[Any]] = {
     "order": OrderSnapshot,
     "order_deleted": OrderDeletion,
     "order_touched": OrderTouched,
+    "products": ProductsSeen,
     "customer": CustomerSeen,
     "customers_merged": CustomersMerged,
     "customer_erased": CustomerErased,
@@ -228,6 +244,8 @@ def to_json(event: Event) -> dict[str, Any]:
             [_split(line, _REFUND_EXTRAS) for line in refund["lines"] or ()]
             for refund in data["refunds"]
         ]
+    for product in data.get("products", ()):
+        product["sets"] = sorted(product["sets"])
     return data
 
 
@@ -270,6 +288,8 @@ def from_json(data: dict[str, Any]) -> Event:
         )
     if "codes" in known:
         known["codes"] = tuple(known["codes"])
+    if "products" in known:
+        known["products"] = tuple(_product(product) for product in known["products"])
     event: Event = cls(**known)
     return event
 
@@ -285,4 +305,13 @@ def _refund(data: dict[str, Any], extras: Sequence[Sequence[Any]]) -> Refund:
             RefundLine(**_joined(line, _REFUND_EXTRAS, more))
             for line, more in _beside(lines, extras)
         ),
+    )
+
+
+def _product(data: dict[str, Any]) -> ProductFacts:
+    return ProductFacts(
+        product_id=data["product_id"],
+        stamp_s=data["stamp_s"],
+        sets=frozenset(data["sets"]),
+        collections_told=data.get("collections_told", True),
     )

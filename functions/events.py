@@ -13,13 +13,15 @@ from integrations.aws.queues import send
 
 
 def group_of(ledger: Ledger, event: Event) -> str:
-    """Messages of one member go together, else those of one order, else those of the store. Only
-    fairness depends on it: no law relies on the order of arrival."""
+    """Messages of one member go together, else those of one order, those about a store's products
+    (they write to the same rows), those of the store. Only fairness depends on it: no law relies
+    on the order of arrival."""
     customer = getattr(event, "customer", None)
     member = ledger.member_id(event.store_id, customer) if customer is not None else None
     if member is not None:
         return member
-    return f"{event.store_id}.{getattr(event, 'order_id', 'store')}"[:128]
+    about = "products" if event.kind == "products" else getattr(event, "order_id", "store")
+    return f"{event.store_id}.{about}"[:128]
 
 
 def queue(store: Store, event: Event) -> None:

@@ -17,6 +17,7 @@ from core.ledger.posting import Books
 from core.ledger.stores import Store
 from core.ports import StorePort
 from core.snapshot import Event, OrderDeletion
+from integrations.reading_products import read_products
 
 # Stores stamp with their own clocks, and a delivery may be in flight.
 OVERLAP_S = 600
@@ -30,11 +31,12 @@ GONE_ALWAYS_ALLOWED = 3
 @dataclass(slots=True)
 class SweepReport:
     """`changed`: orders the store listed. `asked`: held orders its list left out. `gone`: those
-    the store no longer knows."""
+    the store no longer knows. `products`: those it listed."""
 
     changed: int = 0
     asked: int = 0
     gone: int = 0
+    products: int = 0
 
 
 def sweep(
@@ -44,8 +46,11 @@ def sweep(
     since_s: int | None,
     apply: Callable[[Event], object],
     now_ms: int,
+    *,
+    every_product: bool = False,
 ) -> SweepReport:
-    """Converge on the store's own answers; `apply` takes each event.
+    """Converge on the store's own answers; `apply` takes each event. Products come last: what keeps
+    them back keeps no order.
 
     `since_s` None: since the last sweep. Raises Conflict(code="too_many_gone") before any
     deletion is applied when more than 1 % of the held orders have vanished at once.
@@ -77,6 +82,7 @@ def sweep(
     report.gone = len(gone)
     if since_s <= accounted_s:  # a look at a later time leaves out what was before
         stores.note_swept(store.store_id, now_ms // 1000)
+    report.products = read_products(store, books.ledger, port, every=every_product)
     return report
 
 

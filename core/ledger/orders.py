@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 from core import orders
@@ -46,7 +47,8 @@ def _post(books: Books, snapshot: OrderSnapshot, now_ms: int) -> Outcome:
             return _post(books, snapshot, now_ms)
         if closed:  # erased before they were joined: what they were is not the other's
             member = None
-    decision = orders.decide(order, member, snapshot, weight, books.programs, now_s, books.tz)
+    ask = partial(books.catalogue, snapshot.store_id)
+    decision = orders.decide(order, member, snapshot, weight, books.programs, now_s, books.tz, ask)
     after = replace(
         decision.order,
         named=_named(order, snapshot.customer, named),

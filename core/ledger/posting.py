@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from pynamodb.expressions.condition import Condition
 
 from core import due
+from core.catalogue import Catalogue
 from core.errors import NotFound
 from core.identity import Ledger
-from core.ledger import keys
+from core.ledger import catalogue, keys
 from core.ledger.rows import (
     EntryRow,
     MemberRow,
@@ -40,6 +41,10 @@ class Books:
         self.ledger = ledger
         self.programs = programs
         self.tz = tz
+
+    def catalogue(self, store_id: str) -> Catalogue:
+        """What the store's products are. Nothing is read before this is asked."""
+        return catalogue.catalogue(self.ledger, store_id)
 
     def read(
         self, store_id: str, order_id: str, member_id: str | None

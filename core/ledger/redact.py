@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from core.identity import Ledger
-from core.ledger import due, keys, people, programs, raw, stores
+from core.ledger import catalogue, due, keys, people, programs, raw, stores
 from core.ledger.due import due_row
 from core.ledger.members import DirectoryRow
 from core.ledger.posting import Books
@@ -42,6 +42,7 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
                 return False
             order_id = line.sk.split("#", 1)[1]
             _delete({(keys.order(ledger, store_id, order_id), keys.ORDER), (line.pk, line.sk)})
+        catalogue.forget(ledger, store_id)
         stores.forget_sightings(store_id)
     every = {one["id"] for row in programs.versions(ledger) for one in row.document["rewards"]}
     _delete((keys.tally(ledger, one), keys.TALLY) for one in every)
@@ -94,6 +95,7 @@ def leave_ledger(books: Books, store_id: str, now_ms: int, hurry: Hurry) -> bool
                 _forget_customer(books, member.member_id, store_id)
             elif not member.contact.customers or store_id in member.contact.customers:
                 people.erase(books, member.member_id, now_ms)
+    catalogue.forget(books.ledger, store_id)
     return True
 
 

@@ -89,7 +89,8 @@ class HealthRow(Row, discriminator="H"):
 
 
 class SweepRow(Row, discriminator="SW"):
-    """How far the store has been swept: everything modified before this is accounted for."""
+    """How far the store has been swept: every order, or every product, that was modified before
+    this is accounted for."""
 
     until_s = NumberAttribute()
 
@@ -262,6 +263,17 @@ def swept_until(store_id: str) -> int | None:
 
 def note_swept(store_id: str, until_s: int) -> None:
     SweepRow(keys.store(store_id), "SWEEP", until_s=until_s).save()
+
+
+def products_read_until(store_id: str) -> int | None:
+    """The newest stamp, in the store's own time, up to which its products were read; None when
+    none ever was."""
+    rows = read_rows([(keys.store(store_id), "SWEEP#PRODUCTS")])
+    return next((int(row.until_s) for row in rows if isinstance(row, SweepRow)), None)
+
+
+def note_products_read(store_id: str, until_s: int) -> None:
+    SweepRow(keys.store(store_id), "SWEEP#PRODUCTS", until_s=until_s).save()
 
 
 def state(row: StoreRow) -> Store:

@@ -144,10 +144,11 @@ def put_alone(row: Row, condition: Condition) -> None:
         raise Contended(str(error)[:200]) from error
 
 
-def read_rows(wanted: Iterable[tuple[str, str]]) -> list[Row]:
-    """Items by key, consistently. Raises Contended when DynamoDB did not answer."""
+def read_rows(wanted: Iterable[tuple[str, str]], *, consistent: bool = True) -> list[Row]:
+    """Items by key; not `consistent` costs half and may show what was true a moment ago. Raises
+    Contended when DynamoDB did not answer."""
     try:
-        return list(Row.batch_get(list(wanted), consistent_read=True))
+        return list(Row.batch_get(list(wanted), consistent_read=consistent))
     except PynamoDBException as error:
         raise Contended(str(error)[:200]) from error
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from core.catalogue import Sets
+from core.program.products import load_sets
 from core.snapshot import Line
 
 
@@ -32,16 +34,19 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Which lines of an order a rule is about; every line when nothing is named."""
+    """Which lines of an order a rule is about; every line when nothing is named. `sets`: those of
+    core/catalogue.py that a product may belong to instead of being named."""
 
     products: frozenset[str]
+    sets: Sets
 
     @property
     def everything(self) -> bool:
-        return not self.products
+        return not self.products and not self.sets
 
-    def takes(self, line: Line) -> bool:
-        return self.everything or line.product_id in self.products
+    def takes(self, line: Line, sets: Sets) -> bool:
+        """Whether the rule is about a line whose product belongs to these sets."""
+        return self.everything or line.product_id in self.products or bool(sets & self.sets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,6 @@ def load_conditions(document: Mapping[str, Any]) -> Conditions:
             weekdays=frozenset(window.get("weekdays", ())),
             month_days=frozenset(window.get("month_days", ())),
         ),
-        match=Match(products=frozenset(match.get("products", ()))),
+        match=Match(products=frozenset(match.get("products", ())), sets=load_sets(match)),
         tiers=frozenset(document.get("tiers", ())),
     )

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from core.catalogue import Sets
 from core.money import to_minor
 from core.program.conditions import Conditions, load_conditions
+from core.program.products import load_sets
 
 Names = Mapping[str, str]
 Rounding = Literal["down", "nearest", "up"]
@@ -73,6 +75,7 @@ class Earning:
     rules: tuple[EarningRule, ...]
     exclude_gift_cards: bool
     excluded_products: frozenset[str]
+    excluded_sets: Sets
     rounding: Rounding
     before_discounts: bool
     with_tax: bool
@@ -91,6 +94,13 @@ class Earning:
         unlike = self.before_discounts or self.with_tax  # lines differ in how much of them counts
         return unlike or any(not one.match.everything for one in conditions)
 
+    @property
+    def asks_catalogue(self) -> bool:
+        """Whether it matters which sets of core/catalogue.py an order's products belong to."""
+        conditions = [one.conditions for one in self.multipliers]
+        conditions += [one.conditions for one in self.bonuses]
+        return bool(self.excluded_sets) or any(one.match.sets for one in conditions)
+
 
 def load_earning(document: Mapping[str, Any]) -> Earning:
     """The valid document's part `earning`. Parts that documents of earlier releases lack mean what
@@ -104,6 +114,7 @@ def load_earning(document: Mapping[str, Any]) -> Earning:
         ),
         exclude_gift_cards=document["exclude"]["gift_cards"],
         excluded_products=frozenset(document["exclude"]["products"]),
+        excluded_sets=load_sets(document["exclude"]),
         rounding=document.get("rounding", "down"),
         before_discounts=basis.get("discounts") == "before",
         with_tax=basis.get("tax", False),

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -146,4 +147,5 @@ def _tried(document: dict[str, Any]) -> Tried:
     past = gather(port_of(g.store), books, now_s - _DAYS * 86400, now_ms, more)
     current = books.programs.in_force(now_s)
     new = load(document, current.version + 1, 0)
-    return Tried(current, new, compare(current, new, past, now_s, books.tz), stopped)
+    ask = partial(books.catalogue, g.store.store_id)
+    return Tried(current, new, compare(current, new, past, now_s, books.tz, ask=ask), stopped)

@@ -1,5 +1,5 @@
-"""Asking a store what a delivery left open: an order, whether an account is gone, or whether we are
-still installed."""
+"""Asking a store what a delivery left open: an order, a product's collections, whether an account
+is gone, or whether we are still installed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from core.errors import Forbidden
 from core.ledger import stores
 from core.ledger.stores import Store
-from core.snapshot import CustomerErased, CustomerRef, StoreRedacted
+from core.snapshot import CustomerErased, CustomerRef, ProductsSeen, StoreRedacted
 from functions import logs
 from functions.batch import process
 from functions.events import queue
@@ -31,6 +31,11 @@ def _one(message: dict[str, Any]) -> None:
         logger.info("not installed any more", extra={"store": store.store_id})
     elif message["work"] == "customer":
         _confirm_gone(store, message["customer_id"])
+    elif message["work"] == "product":
+        now_ms = time.time_ns() // 1_000_000
+        found = port_of(store).fetch_product(message["product_id"])
+        if found is not None:
+            queue(store, ProductsSeen(store.store_id, (found,), now_ms, source="store"))
     else:
         # The store's own answer goes through the queue and is weighed like any delivery.
         now_ms = time.time_ns() // 1_000_000

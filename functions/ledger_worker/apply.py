@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from core.errors import NotFound
-from core.ledger import people, redemptions, stores
+from core.ledger import catalogue, people, redemptions, stores
 from core.ledger.members import note_contact
 from core.ledger.orders import contacted, delete_order, order_codes, post_order
 from core.ledger.posting import Books
@@ -23,6 +23,7 @@ from core.snapshot import (
     OrderDeletion,
     OrderSnapshot,
     OrderTouched,
+    ProductsSeen,
     StoreRedacted,
     StoreUninstalled,
 )
@@ -96,6 +97,23 @@ def _order_touched(event: OrderTouched, store: Store, now_ms: int) -> str:
 
 def _fetch(message: dict[str, Any]) -> None:
     send(os.environ["FETCHES_QUEUE_URL"], message)
+
+
+def _products(event: ProductsSeen, store: Store, now_ms: int) -> str:
+    ledger = access.ledger_of(store)
+    changed = catalogue.record(
+        ledger,
+        store.store_id,
+        event.products,
+        event.received_at_ms,
+        asked=event.source == "store",
+    )
+    # What changed may have put it into other collections, of which the delivery says nothing.
+    for facts in event.products:
+        if facts.product_id in changed and not facts.collections_told:
+            product = {"store_id": store.store_id, "product_id": facts.product_id}
+            _fetch({"work": "product", **product})
+    return "recorded" if changed else "unchanged"
 
 
 def _customer(event: CustomerSeen, store: Store, now_ms: int) -> str:
@@ -182,6 +200,7 @@ _MEANINGS: dict[type[Any], Callable[[Any, Store, int], str]] = {
     OrderSnapshot: _order,
     OrderDeletion: _order_deleted,
     OrderTouched: _order_touched,
+    ProductsSeen: _products,
     CustomerSeen: _customer,
     CustomersMerged: _merged,
     CustomerErased: _erased,

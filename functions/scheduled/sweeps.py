@@ -18,10 +18,11 @@ logger = logs.logger("scheduled")
 
 def sweep_all(days: int | None, stopped: Callable[[], None]) -> dict[str, int]:
     """Sweep each installed store; counts. `days`: look that far back instead of only since the
-    last sweep: a deleted refund moves no time stamp and is in no list of changes. `stopped` is
+    last sweep: a deleted refund moves no time stamp and is in no list of changes; and read every
+    product. `stopped` is
     called for a store whose orders have vanished; one store's trouble does not keep the others.
     """
-    done = {"stores": 0, "changed": 0, "gone": 0, "failed": 0}
+    done = {"stores": 0, "changed": 0, "gone": 0, "products": 0, "failed": 0}
     for store_id in stores.list_ids():
         store = stores.get(store_id)
         if not store.installed:
@@ -37,6 +38,7 @@ def sweep_all(days: int | None, stopped: Callable[[], None]) -> dict[str, int]:
                 since_s,
                 lambda event, store=store: queue(store, event),  # type: ignore[misc]
                 now_s * 1000,
+                every_product=days is not None,
             )
         except RegularsError as error:
             done["failed"] += 1
@@ -46,4 +48,5 @@ def sweep_all(days: int | None, stopped: Callable[[], None]) -> dict[str, int]:
             continue
         done["changed"] += report.changed
         done["gone"] += report.gone
+        done["products"] += report.products
     return done

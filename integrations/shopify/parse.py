@@ -15,12 +15,14 @@ from core.snapshot import (
     Event,
     OrderDeletion,
     OrderTouched,
+    ProductsSeen,
     StoreRedacted,
     StoreUninstalled,
 )
 from integrations.context import StoreContext
 from integrations.payload import email, identifier, load_object, obj, optional_identifier, unix_s
 from integrations.shopify.order import customer_ref, exact_id, is_test, order_snapshot
+from integrations.shopify.product import delivered_facts
 from integrations.shopify.reduce import gid_number
 
 Data = Mapping[str, Any]
@@ -73,6 +75,11 @@ def _refunded(data: Data, store: StoreContext, received_at_ms: int) -> list[Even
 def _order_gone(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:
     _refuse_another_topics(data)
     return [OrderDeletion(store.store_id, exact_id(data, "order"), received_at_ms)]
+
+
+def _product(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:
+    facts = delivered_facts(data, store)
+    return [ProductsSeen(store.store_id, (facts,), received_at_ms)]
 
 
 def _customer(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:
@@ -150,6 +157,9 @@ _READERS: dict[str, Callable[[Data, StoreContext, int], list[Event]]] = {
     "orders/edited": _edited,
     "orders/delete": _order_gone,
     "refunds/create": _refunded,
+    # A product that was deleted keeps its history: orders that hold it may still change.
+    "products/create": _product,
+    "products/update": _product,
     "customers/create": _customer,
     "customers/update": _customer,
     "customers/delete": _customer_gone,

@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from core.catalogue import ProductFacts
 from core.errors import Forbidden, StoreRefused, StoreUnavailable
 from core.ports import BalanceCopy, CodeSpec, CodeState, StoreFacts
 from core.snapshot import OrderDeletion, OrderSnapshot
 from integrations.context import StoreContext
 from integrations.operation import operation
 from integrations.payload import email, obj, objects, text
-from integrations.shopify import codes
+from integrations.shopify import codes, products
 from integrations.shopify.client import AdminApi
 from integrations.shopify.order import order_snapshot
 from integrations.shopify.order_graphql import as_webhook, nodes, refund_form
@@ -78,6 +79,26 @@ class ShopifyStore:
             if after is None:
                 return
         raise StoreUnavailable("The list of changed orders does not end.")
+
+    @operation
+    def fetch_product(self, product_id: str) -> ProductFacts | None:
+        return products.fetch(self.api, f"gid://shopify/Product/{product_id}", self._context)
+
+    def changed_products(self, since_s: int) -> Iterator[ProductFacts]:
+        since = datetime.fromtimestamp(since_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        after: str | None = None
+        for _ in range(_MAX_PAGES):
+            found, after = self._products_page(f"updated_at:>='{since}'", after)
+            yield from (facts for facts in found if facts.stamp_s >= since_s)
+            if after is None:
+                return
+        raise StoreUnavailable("The list of changed products does not end.")
+
+    @operation
+    def _products_page(
+        self, query: str, after: str | None
+    ) -> tuple[list[ProductFacts], str | None]:
+        return products.changed_page(self.api, query, after, self._context)
 
     @operation
     def customer_email(self, customer_id: str) -> str | None:

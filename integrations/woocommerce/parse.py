@@ -6,10 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.errors import BadInput
-from core.snapshot import CustomerErased, CustomerRef, CustomerSeen, Event, OrderDeletion
+from core.snapshot import (
+    CustomerErased,
+    CustomerRef,
+    CustomerSeen,
+    Event,
+    OrderDeletion,
+    ProductsSeen,
+)
 from integrations.context import StoreContext
 from integrations.payload import email, identifier, load_object
 from integrations.woocommerce.order import is_draft, order_snapshot
+from integrations.woocommerce.product import product_facts
 
 
 def parse(topic: str, body: bytes, store: StoreContext, received_at_ms: int) -> list[Event]:
@@ -27,6 +35,8 @@ def parse(topic: str, body: bytes, store: StoreContext, received_at_ms: int) -> 
     resource, _, event = topic.strip().lower().partition(".")
     if resource == "order":
         return _order(event, data, store, received_at_ms)
+    if resource == "product":
+        return _product(event, data, store, received_at_ms)
     if resource == "customer":
         return _customer(event, data, store, received_at_ms)
     return []
@@ -43,6 +53,16 @@ def _order(
         snapshot = order_snapshot(data, store, received_at_ms)
         return [] if is_draft(data) else [snapshot]
     return []
+
+
+def _product(
+    event: str, data: Mapping[str, Any], store: StoreContext, received_at_ms: int
+) -> list[Event]:
+    # A product that was deleted keeps its history: orders that hold it may still change.
+    if event not in ("created", "updated", "restored"):
+        return []
+    facts = product_facts(data)
+    return [ProductsSeen(store.store_id, (facts,), received_at_ms)] if facts else []
 
 
 def _customer(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from core.catalogue import ProductFacts
 from core.errors import StoreRefused, StoreUnavailable
 from core.ports import BalanceCopy, CodeSpec, CodeState, StoreFacts
 from core.snapshot import OrderDeletion, OrderSnapshot, Refund
@@ -16,6 +17,7 @@ from integrations.payload import email, identifier, obj, objects, text
 from integrations.woocommerce import coupons
 from integrations.woocommerce.client import RestApi
 from integrations.woocommerce.order import is_draft, order_snapshot, refund_with_lines
+from integrations.woocommerce.product import product_facts
 from integrations.woocommerce.timezone import timezone_name
 
 META_KEY = "_regulars_balance"
@@ -24,7 +26,11 @@ _PAGE = 50
 _COPIES_A_CALL = 20
 _MAX_PAGES = 1000
 _NO_SUCH_ORDER = "woocommerce_rest_shop_order_invalid_id"
+_NO_SUCH_PRODUCT = "woocommerce_rest_product_invalid_id"
 _GONE = frozenset({"woocommerce_rest_invalid_id", "woocommerce_rest_cannot_edit"})
+
+
+Stamped = TypeVar("Stamped", OrderSnapshot, ProductFacts)
 
 
 class WooStore:
@@ -73,26 +79,46 @@ class WooStore:
         return gone if order.get("status") == "trash" else self._snapshot(order, received_at_ms)
 
     def changed_orders(self, since_s: int, received_at_ms: int) -> Iterator[OrderSnapshot]:
+        def read(order: dict[str, Any]) -> OrderSnapshot | None:
+            return None if is_draft(order) else self._read(order, received_at_ms)
+
+        return self._changed("orders", since_s, read)
+
+    @operation
+    def fetch_product(self, product_id: str) -> ProductFacts | None:
+        try:
+            return product_facts(obj(self.api.get(f"products/{product_id}"), "product"))
+        except StoreRefused as refusal:
+            if refusal.details.get("store_code") == _NO_SUCH_PRODUCT:
+                return None
+            raise
+
+    def changed_products(self, since_s: int) -> Iterator[ProductFacts]:
+        return self._changed("products", since_s, self._product)
+
+    def _changed(
+        self, resource: str, since_s: int, read: Callable[[dict[str, Any]], Stamped | None]
+    ) -> Iterator[Stamped]:
         # Page numbers would skip an order whenever one of an earlier page changes meanwhile and
         # moves to the end. So each request begins at the last stamp seen, that second included.
         seen: set[tuple[str, str]] = set()
         cursor_s, page = since_s, 1
         for _ in range(_MAX_PAGES):
-            orders = self._changed_page(cursor_s, page)
+            listed = self._changed_page(resource, cursor_s, page)
             last_s = cursor_s
-            for order in orders:
-                mark = (str(order.get("id")), str(order.get("date_modified_gmt")))
-                if mark in seen or is_draft(order):
+            for item in listed:
+                mark = (str(item.get("id")), str(item.get("date_modified_gmt")))
+                found = None if mark in seen else read(item)
+                if found is None:
                     continue
                 seen.add(mark)
-                snapshot = self._read(order, received_at_ms)
-                last_s = max(last_s, snapshot.stamp_s)
-                if snapshot.stamp_s >= since_s:
-                    yield snapshot
-            if len(orders) < _PAGE:
+                last_s = max(last_s, found.stamp_s)
+                if found.stamp_s >= since_s:
+                    yield found
+            if len(listed) < _PAGE:
                 return
             cursor_s, page = (last_s, 1) if last_s > cursor_s else (cursor_s, page + 1)
-        raise StoreUnavailable("The list of changed orders does not end.")
+        raise StoreUnavailable(f"The list of changed {resource} does not end.")
 
     @operation
     def customer_email(self, customer_id: str) -> str | None:
@@ -119,10 +145,10 @@ class WooStore:
                 raise StoreRefused("The store refused copies of balances.", errors=refused)
 
     @operation
-    def _changed_page(self, cursor_s: int, page: int) -> list[dict[str, Any]]:
-        after = datetime.fromtimestamp(cursor_s - 1, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    def _changed_page(self, resource: str, cursor_s: int, page: int) -> list[dict[str, Any]]:
+        after = datetime.fromtimestamp(max(0, cursor_s - 1), UTC).strftime("%Y-%m-%dT%H:%M:%S")
         found = self.api.get(
-            "orders",
+            resource,
             modified_after=after,
             dates_are_gmt="true",
             orderby="modified",
@@ -131,7 +157,11 @@ class WooStore:
             per_page=_PAGE,
             page=page,
         )
-        return objects(found, "orders")
+        return objects(found, resource)
+
+    @operation
+    def _product(self, product: dict[str, Any]) -> ProductFacts | None:
+        return product_facts(product)
 
     @operation
     def _read(self, order: dict[str, Any], received_at_ms: int) -> OrderSnapshot:

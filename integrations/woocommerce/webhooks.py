@@ -13,6 +13,7 @@ from integrations.woocommerce.store import WooStore
 TOPICS = frozenset(
     {
         *("order.created", "order.updated", "order.deleted", "order.restored"),
+        *("product.created", "product.updated", "product.restored"),
         *("customer.created", "customer.updated", "customer.deleted"),
     }
 )

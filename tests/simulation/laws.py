@@ -61,7 +61,8 @@ def lots(packed: str) -> Counter[str]:
 
 @dataclass
 class Sums:
-    """What one member's entries add up to."""
+    """What one member's entries add up to. `people`: how many there were before they were joined
+    into one, each with a first order of their own."""
 
     available: int = 0
     pending: int = 0
@@ -69,6 +70,7 @@ class Sums:
     lots: Counter[str] = field(default_factory=Counter)
     sequence: int = 0
     head: str = ""
+    people: int = 1
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,9 @@ class Laws:
         sums.available += number(entry, "a")
         sums.pending += number(entry, "p")
         sums.debt += number(entry, "d")
+        if _why(entry).get("reason") == "join_in":
+            other = f"{pk.rpartition('#')[0]}#{json.loads(text(entry, 'source'))['id']}"
+            sums.people += self.sums.setdefault(other, Sums()).people
         for month, points in lots(text(entry, "lots")).items():
             sums.lots[month] += points
             if not sums.lots[month]:
@@ -172,7 +177,7 @@ class Laws:
                 raise Broken(f"law 3: {name} is {number(member, name)}")
         if lots(text(member, "lots")) != sums.lots or sum(sums.lots.values()) != sums.available:
             raise Broken("law 1: the lots are not what the entries say")
-        if granted(text(member, "n"), "welcome") > 1:
+        if granted(text(member, "n"), "welcome") > sums.people:
             raise Broken("somebody had two first orders")
         if number(member, "seq") != sums.sequence or text(member, "head") != sums.head:
             raise Broken("law 1: the member's row names another last entry")
@@ -216,7 +221,14 @@ class Laws:
         learned = [part.rsplit("=", 1)[0] for part in text(new, "refunds").split(",") if part]
         state = text(new, "state")
         worth = {
-            self.model.points(ledger_id, frozen, text(new, "tier_id"), event, learned)
+            self.model.points(
+                ledger_id,
+                frozen,
+                text(new, "tier_id"),
+                event,
+                learned,
+                number(new, "placed_at_s"),
+            )
             for event in heard
         }
         now = number(new, "a"), number(new, "p")

@@ -34,11 +34,13 @@ class Published:
 class Model:
     """`heard`: every state of an order that a worker was given, as it came out of the queue.
     `true_refunds`: what a refund gave back of merchandise, as the shop itself knows it.
-    `redacted`: ledgers whose deletion was asked for, so that items may go."""
+    `products`: what was recorded of each product, as (from when, sets). `redacted`: ledgers whose
+    deletion was asked for, so that items may go."""
 
     heard: dict[tuple[str, str], list[Mapping[str, Any]]] = field(default_factory=dict)
     programs: dict[str, list[Published]] = field(default_factory=dict)
     true_refunds: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    products: dict[tuple[str, str], list[tuple[int, frozenset[str]]]] = field(default_factory=dict)
     redacted: set[str] = field(default_factory=set)
 
     def hear(self, event: Mapping[str, Any]) -> None:
@@ -82,10 +84,14 @@ class Model:
         tier_id: str,
         event: Mapping[str, Any],
         learned: Iterable[str],
+        placed_at_s: int,
     ) -> int:
         """What the order is worth in this state: merchandise less what was given back of it, by
         the rate and the tier it was placed under, rounded down once."""
         goods = sum(line["net_minor"] for line in event["lines"] if not line["gift_card"])
+        product = (event["store_id"], event["lines"][0]["product_id"])
+        if self.left_out(ledger_id, version, product, placed_at_s):
+            return 0
         if goods and any(line["gift_card"] for line in event["lines"]) and event["refunds"]:
             raise AssertionError("the model refunds no orders of goods and gift cards together")
         known = set(learned)
@@ -95,6 +101,19 @@ class Model:
             exact = refund["lines"] is not None or refund["refund_id"] in known
             back += self.true_refunds[key] if exact else refund["net_minor"]
         return self.worth(ledger_id, version, tier_id, event["currency"], max(0, goods - back))
+
+    def left_out(
+        self, ledger_id: str, version: int, product: tuple[str, str], placed_at_s: int
+    ) -> bool:
+        """Whether the product (store, id) earned nothing when it was ordered. Orders are of one
+        product."""
+        excluded = self._earning(ledger_id, version).get("exclude", {})
+        named = {f"collection:{one}" for one in excluded.get("collections", ())}
+        named |= {f"tag:{one}" for one in excluded.get("tags", ())}
+        named |= {"sale"} if excluded.get("sale_items") else set()
+        states = self.products.get(product, [(0, frozenset())])
+        recorded = [sets for from_s, sets in states if from_s <= placed_at_s]
+        return bool(named & (recorded[-1] if recorded else states[0][1]))
 
     def worth(
         self, ledger_id: str, version: int, tier_id: str, currency: str, net_minor: int

@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from core.ledger.catalogue import page_of, unpacked
 from core.ledger.verify import verify
 from tests.simulation.laws import CODELESS, Broken, Item, number, text
 from tests.simulation.model import granted
@@ -101,6 +102,7 @@ def _check(world: World) -> None:
         if world.installed(shop) and not world.sweep_stopped(shop):
             for order in shop.orders.values():
                 _order_is_right(world, shop, order)
+            _products_are_right(world, shop)
         _codes_are_right(world, shop)
     _nobody_is_back(world)
 
@@ -119,6 +121,9 @@ def _order_is_right(world: World, shop: Shop, order: Order) -> None:
     model = world.model
     points = model.worth(ledger_id, version, tier, truth.currency, truth.net_goods_minor)
     first = model.first_order(ledger_id, version)
+    product = (shop.store_id, str(order.lines[0].product_id))
+    if model.left_out(ledger_id, version, product, number(row, "placed_at_s")):
+        points = first = 0
     right = {
         "paid": {(points + first * granted(text(row, "g"), "welcome"), 0)},
         "pending": {(0, points), (0, points + first)},
@@ -137,6 +142,18 @@ def _order_is_right(world: World, shop: Shop, order: Order) -> None:
     codes = set(text(row, "codes").split(",")) - {""}
     if not codes >= set(truth.codes):
         raise Broken(f"order {order.order_id} used {truth.codes}, the books know {codes}")
+
+
+def _products_are_right(world: World, shop: Shop) -> None:
+    """What rules see of each product is what the shop says of it."""
+    pk = f"L#{world.ledger_ids[shop.store_id]}#CATALOGUE#{shop.store_id}"
+    for product in shop.products.values():
+        name = str(product.number)
+        page = world.stage.item(pk, page_of(name))
+        known = unpacked(text(page, "products")) if page else {}
+        if name not in known or known[name].sets != product.sets:
+            found = known.get(name)
+            raise Broken(f"law 2: product {name} is {product}, the catalogue has {found}")
 
 
 def _codes_are_right(world: World, shop: Shop) -> None:

@@ -12,6 +12,7 @@ import pytest
 import core.lots
 import core.orders
 from core import grants, joining, redemptions
+from core.catalogue import Catalogue
 from core.earning import earn
 from core.ledger import posting
 from core.ledger import redemptions as kept_redemptions
@@ -113,6 +114,15 @@ def _today_s_rules(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Programs, "in_force", lambda self, at_s: self.newest)
 
 
+def _today_s_products(patch: pytest.MonkeyPatch) -> None:
+    sets_of = Catalogue.sets_of
+
+    def forgetful(self: Catalogue, product_id: str, variant_id: str, at_s: int) -> Any:
+        return sets_of(self, product_id, variant_id, 10**10)
+
+    patch.setattr(Catalogue, "sets_of", forgetful)
+
+
 def _chains_break(patch: pytest.MonkeyPatch) -> None:
     def forgetful(*given: Any, **more: Any) -> Any:
         made = entry_row(*given, **more)
@@ -135,6 +145,7 @@ def _chains_break(patch: pytest.MonkeyPatch) -> None:
         _no_debt,
         _contacts_stay,
         _today_s_rules,
+        _today_s_products,
         _chains_break,
     ],
     ids=lambda one: one.__name__.strip("_"),

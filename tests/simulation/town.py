@@ -10,11 +10,13 @@ from typing import Any
 
 from core.identity import Ledger
 from core.ledger import programs, stores
+from core.ledger.catalogue import unpacked
 from core.money import exponent, to_major
 from core.program.defaults import default_document
 from core.program.schema import validate
 from integrations import access, installing
-from tests.simulation.laws import Change, CodeTruth, text
+from integrations.reading_products import read_products
+from tests.simulation.laws import Broken, Change, CodeTruth, text
 from tests.simulation.model import Model, Published
 from tests.simulation.shops import Delivery, Refused, Shop, open_shop
 from tests.simulation.shops.people import Person
@@ -117,6 +119,8 @@ class Town:
         else:
             secret = self._webhook_secret(shop)
             installing.install_woocommerce(shop.address, "ck_key", "cs_secret", secret, now_s=now_s)
+        store = stores.get(shop.store_id, fresh=True)
+        read_products(store, access.ledger_of(store), shop.port)
 
     def installed(self, shop: Shop) -> bool:
         """Whether both sides think so."""
@@ -262,6 +266,9 @@ class Town:
             "multipliers": [{"id": "double", "name": name, "factor": "2"}][: rng.randint(0, 1)],
             "bonuses": rng.sample(bonuses, rng.randint(0, 2)),
             "hold": rng.choice((None, None, {"days": 5})),
+            "exclude": rng.choice(
+                ({}, {"sale_items": True}, {"collections": ["bags"], "tags": ["limited"]})
+            ),
         }
 
     def _reward(self, tiers: Sequence[dict[str, Any]], plain: dict[str, Any]) -> dict[str, Any]:
@@ -301,3 +308,19 @@ class Town:
                     json.loads(text(new, "document")),
                 )
                 self.model.programs.setdefault(pk.split("#")[1], []).append(published)
+
+    def learn_products(self, changes: Sequence[Change]) -> None:
+        """What was recorded of products stays as it was, and counts from later than now."""
+        for (pk, _), old, new in changes:
+            if "#CATALOGUE#" not in pk or new is None or "products" not in new:
+                continue
+            before = unpacked(text(old, "products")) if old else {}
+            for product_id, after in unpacked(text(new, "products")).items():
+                known = before[product_id].states if product_id in before else ()
+                fresh = [one for one in after.states if one not in known]
+                kept = [one for one in after.states if one in known]
+                if kept != list(known)[len(known) - len(kept) :]:
+                    raise Broken(f"law 2: what was recorded of product {product_id} has changed")
+                if known and any(from_s <= self.stage.now_s for from_s, _ in fresh):
+                    raise Broken(f"law 2: product {product_id} is changed for orders of before")
+                self.model.products[pk.split("#")[3], product_id] = list(after.states)

@@ -164,6 +164,7 @@ class World(Town):
         changes = self.stage.take_changes()
         if changes:
             self.learn_programs(changes)
+            self.learn_products(changes)
             self.laws.committed(changes, self.now_s)
 
     def _impersonal(self, body: str) -> None:

@@ -32,7 +32,9 @@ def measured() -> Iterator[Usage]:
             # The emulator leaves these out. DynamoDB charges a consistent read of up to 4 KB one
             # unit an item, found or not, and our items are under 1 KB.
             for wanted in params["RequestItems"].values():
-                usage.read_units += len(wanted["Keys"]) * (1 if wanted["ConsistentRead"] else 0.5)
+                usage.read_units += len(wanted["Keys"]) * (
+                    1 if wanted.get("ConsistentRead") else 0.5
+                )
 
     def count(parsed: dict[str, Any], model: Any, **_: Any) -> None:
         usage.calls.append(model.name)

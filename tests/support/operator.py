@@ -22,7 +22,7 @@ import pytest
 import yaml
 
 from cli.main import main
-from core.ledger import programs, stores
+from core.ledger import catalogue, programs, stores
 from core.ledger import table as ledger_table
 from infra.local import facts
 from infra.local.emulator import Emulator
@@ -211,6 +211,7 @@ def operator(
         monkeypatch.setenv(variable, value)
     stores._cached.clear()
     programs._cached.clear()
+    catalogue._cached.clear()
     ledger_table.bind(table.name)
     yield Operator(stack, data_dir)
     secrets.forget()

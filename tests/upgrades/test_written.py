@@ -71,6 +71,8 @@ def test_it_holds_every_kind_of_row(written: dict[str, Any]) -> None:
         "TallyRow",
         "TaskRow",
         "VoucherRow",
+        "CataloguePageRow",
+        "CatalogueListRow",
     }
 
 

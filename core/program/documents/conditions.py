@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field, field_validator, model_validator
 
 from core.program.documents.base import Identifier, Names, Strict
+from core.program.documents.products import ProductsDocument
 
 
 class WindowDocument(Strict):
@@ -35,17 +36,11 @@ class WindowDocument(Strict):
         return self
 
 
-class MatchDocument(Strict):
-    products: list[Annotated[str, Field(min_length=1, max_length=40)]] = Field(
-        default_factory=list, max_length=500
-    )
-
-
 class ConditionalDocument(Strict):
     """What multipliers and bonuses have in common."""
 
     id: Identifier
     name: Names
     window: WindowDocument | None = None
-    match: MatchDocument | None = None
+    match: ProductsDocument | None = None
     tiers: list[Identifier] = Field(default_factory=list, max_length=10)

@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from core.program.documents.base import Currency, Identifier, Strict, factor_text, positive
 from core.program.documents.conditions import ConditionalDocument
+from core.program.documents.products import ProductsDocument
 from core.program.earning import BonusKind
 
 
@@ -23,9 +24,8 @@ class RuleDocument(Strict):
         return positive(per)
 
 
-class ExcludeDocument(Strict):
+class ExcludeDocument(ProductsDocument):
     gift_cards: bool = True
-    products: list[Annotated[str, Field(min_length=1, max_length=40)]] = Field(default_factory=list)
 
 
 class BasisDocument(Strict):
@@ -66,7 +66,7 @@ class BonusDocument(ConditionalDocument):
         if (self.kind == "stamps") != (self.every is not None):
             raise ValueError("the number of pieces belongs to a stamp card, and only there")
         about_products = self.kind in ("product", "first_from", "stamps")
-        if about_products != bool(self.match and self.match.products):
+        if about_products != bool(self.match and self.match.names_any):
             raise ValueError("products belong to a bonus for products, and only there")
         if self.times is not None and self.kind in ("first_order", "first_from"):
             raise ValueError("a first time happens once")

@@ -13,6 +13,7 @@ from infra.local.sandbox import (
     control_customers,
     control_deliveries,
     control_orders,
+    control_products,
     pages,
     shopify_payloads,
     woo_payloads,
@@ -25,7 +26,7 @@ from infra.local.sandbox.sandbox import Sandbox
 from infra.local.sandbox.shopify_admin import admin
 
 # Their routes hang on `control`; naming them here keeps the import from looking idle.
-_CONTROL_ROUTES = (control_customers, control_deliveries, control_orders)
+_CONTROL_ROUTES = (control_customers, control_deliveries, control_orders, control_products)
 
 
 def create_app(config: SandboxConfig) -> Flask:

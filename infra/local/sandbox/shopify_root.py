@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from infra.local.sandbox import (
+    catalogue,
+    products,
     shopify_discount_nodes,
     shopify_discounts,
     shopify_nodes,
@@ -19,6 +21,7 @@ from infra.local.sandbox.shopify_discount_errors import user_errors
 from infra.local.sandbox.shopify_discounts import Shape
 from infra.local.sandbox.shopify_json import gid, moment, new_id, utc
 from infra.local.sandbox.shopify_line_nodes import refund_node
+from infra.local.sandbox.shopify_products import product_node
 
 _METAFIELDS_A_CALL = 25
 
@@ -38,6 +41,16 @@ def resolvers(sandbox: Sandbox, *, taken: bool = False) -> dict[str, Callable[..
         ]
         found = shopify_search.orders(seen, query, sortKey)
         return [shopify_nodes.order_node(sandbox, each) for each in found]
+
+    def product(id: str) -> Any:
+        found = catalogue.BY_SHOPIFY_ID.get(int(_number(id, "Product") or 0))
+        if found is None:
+            return None
+        return product_node(sandbox, products.shelved(sandbox, "shopify", found))
+
+    def changed_products(query: str | None = None, sortKey: str | None = None, **page: Any) -> Any:
+        found = shopify_search.products(products.every(sandbox, "shopify"), query)
+        return [product_node(sandbox, each) for each in found]
 
     def refund(id: str) -> Any:
         number = _number(id, "Refund")
@@ -89,6 +102,8 @@ def resolvers(sandbox: Sandbox, *, taken: bool = False) -> dict[str, Callable[..
         "shop": lambda: shopify_nodes.shop_node(sandbox),
         "order": order,
         "orders": orders,
+        "product": product,
+        "products": changed_products,
         "refund": refund,
         "currentAppInstallation": installation,
         "customer": customer,

@@ -1,4 +1,4 @@
-"""Shopify's search syntax, as far as orders are searched by it."""
+"""Shopify's search syntax, as far as orders and products are searched by it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from graphql import GraphQLError
 
 from infra.local.sandbox.db import Document
+from infra.local.sandbox.products import Shelved
 from infra.local.sandbox.shopify_json import seconds
 
 _TERM = re.compile(r"""(\w+):(>=|<=|>|<)?(?:'([^']*)'|"([^"]*)"|(\S+))""")
@@ -34,11 +35,24 @@ def orders(found: list[Document], query: str | None, sort_key: str | None) -> li
     return found
 
 
+def products(found: list[Shelved], query: str | None) -> list[Shelved]:
+    """Filter by `updated_at` terms. Raises GraphQLError for any other."""
+    for name, operator, *values in _TERM.findall(query or ""):
+        if name != "updated_at":
+            raise GraphQLError(f"The sandbox cannot search products by {name}")
+        at_s = _moment_s(next((v for v in values if v), ""))
+        found = [one for one in found if _compare(int(one.modified_at), operator, at_s)]
+    return found
+
+
+def _moment_s(value: str) -> float:
+    moment = datetime.fromisoformat(value)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
 def _matches(order: Document, name: str, operator: str, value: str) -> bool:
     if name in _TIMES:
-        moment = datetime.fromisoformat(value)
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return _compare(seconds(order[name]), operator, moment.timestamp())
+        return _compare(seconds(order[name]), operator, _moment_s(value))
     if name == "id":
         return _compare(float(order["id"]), operator, float(value))
     if name == "customer_id":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from infra.local.sandbox import woo_customers, woo_orders
+from infra.local.sandbox import catalogue, products, woo_customers, woo_orders, woo_products
 from infra.local.sandbox.db import Document
 from infra.local.sandbox.sandbox import Sandbox
 from infra.local.sandbox.signing import body_signature
@@ -19,6 +19,9 @@ WEBHOOK_IDS = {
     "customer.created": 6,
     "customer.updated": 7,
     "customer.deleted": 8,
+    "product.created": 9,
+    "product.updated": 10,
+    "product.restored": 11,
 }
 
 
@@ -82,6 +85,11 @@ def _payload(sandbox: Sandbox, topic: str, resource: str) -> Document:
         if document is None:
             return _gone("woocommerce_rest_shop_order_invalid_id", "Invalid ID.")
         return dict(document["order"])
+    if topic.startswith("product."):
+        product = catalogue.BY_WOO_ID.get(int(resource))
+        if product is None:
+            return _gone("woocommerce_rest_product_invalid_id", "Invalid ID.")
+        return woo_products.product_json(sandbox, products.shelved(sandbox, "woo", product))
     customer = sandbox.db.get(woo_customers.KIND, resource)
     return customer or _gone("wc_user_invalid_id", "Invalid user ID.")
 

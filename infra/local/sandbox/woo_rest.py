@@ -17,6 +17,7 @@ from infra.local.sandbox.woo_auth import WooAuth, error
 from infra.local.sandbox.woo_coupons import coupons
 from infra.local.sandbox.woo_customers import customers
 from infra.local.sandbox.woo_lists import page_of
+from infra.local.sandbox.woo_products import products
 
 orders = Blueprint("woo_rest", __name__)
 index = Blueprint("woo_index", __name__)
@@ -53,7 +54,7 @@ def mount(app: Flask, sandbox: Sandbox) -> None:
         )
         return response
 
-    for blueprint in (orders, coupons, customers):
+    for blueprint in (orders, coupons, customers, products):
         app.register_blueprint(blueprint, url_prefix=V3)
     app.register_blueprint(index)
 

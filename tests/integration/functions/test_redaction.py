@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
+from core.catalogue import ProductFacts
 from core.ledger import due, links, members, people, programs, redact, redemptions, stores, vouchers
 from core.ledger.posting import Books
 from core.ledger.redemption_rows import RedemptionRow
 from core.ledger.table import Row
 from core.member import Contact
 from core.program.defaults import default_document
-from core.snapshot import CustomerRef, OrderDeletion, StoreRedacted
+from core.snapshot import CustomerRef, OrderDeletion, ProductsSeen, StoreRedacted
 from functions.ledger_worker.apply import apply
 from functions.scheduled.due import run_due
 from integrations import access, redacting
@@ -95,6 +96,9 @@ def lived(books: Books, store_id: str) -> Books:
     redemptions.issued(ledger, held)
     stores.note_health(store_id, "data_request", member_id, T0)
     stores.note_swept(store_id, T0)
+    stores.note_products_read(store_id, T0)
+    bag = ProductFacts("10", T0, frozenset({"collection:bags"}))
+    apply(ProductsSeen(store_id, (bag,), NOW_MS), NOW_MS, generation=1)
     relay_all()
     return books
 

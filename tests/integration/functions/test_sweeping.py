@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.errors import Conflict
+from core.catalogue import ProductFacts
+from core.errors import Conflict, StoreUnavailable
 from core.ledger import stores
 from core.ledger.index import index_entry
 from core.ledger.members import view
@@ -17,6 +18,7 @@ from core.ledger.table import Row
 from core.ports import StorePort
 from core.snapshot import CustomerRef, OrderDeletion, OrderSnapshot
 from functions.ledger_worker.apply import apply
+from integrations.reading_products import OVERLAP_S
 from integrations.sweeping import sweep
 from tests.unit.core.worlds import T0, snapshot
 
@@ -24,11 +26,13 @@ HOUR_S = 3600
 
 
 class Shop:
-    """A store's list of orders, and nothing else of its port."""
+    """A store's lists of orders and products, and nothing else of its port."""
 
     def __init__(self, store_id: str) -> None:
         self.store_id = store_id
         self.orders: dict[str, OrderSnapshot] = {}
+        self.products: list[ProductFacts] = []
+        self.asked_since: list[int] = []
 
     def put(self, order_id: str, stamp_s: int) -> None:
         one = snapshot(order_id=order_id, stamp_s=stamp_s, placed_at_s=stamp_s, source="store")
@@ -38,6 +42,10 @@ class Shop:
         for one in sorted(self.orders.values(), key=lambda order: order.stamp_s):
             if one.stamp_s >= since_s:
                 yield replace(one, received_at_ms=received_at_ms)
+
+    def changed_products(self, since_s: int) -> Iterator[ProductFacts]:
+        self.asked_since.append(since_s)
+        yield from (one for one in self.products if one.stamp_s >= since_s)
 
     def fetch_order(self, order_id: str, received_at_ms: int) -> OrderSnapshot | OrderDeletion:
         found = self.orders.get(order_id)
@@ -116,3 +124,63 @@ def test_a_store_that_forgot_many_orders_at_once_takes_no_points_back(
     assert available(books, shop.store_id) == 1250
     assert [one["what"] for one in stores.health(shop.store_id)] == ["sweep_stopped"]
     assert stores.swept_until(shop.store_id) == T0 + 100
+
+
+def sell(shop: Shop, count: int, stamp_s: int, *sets: str) -> None:
+    """So many products come to be, a second apart."""
+    first = len(shop.products)
+    shop.products += [
+        ProductFacts(str(first + number), stamp_s + number, frozenset(sets))
+        for number in range(count)
+    ]
+
+
+def test_the_first_sweep_reads_every_product_and_later_ones_what_changed(
+    shop: Shop, books: Books
+) -> None:
+    sell(shop, 3, T0 - 90 * 86_400, "tag:old")
+    swept(shop, books, T0)
+    sell(shop, 1, T0 + 60, "sale")
+    swept(shop, books, T0 + HOUR_S)
+    assert shop.asked_since == [0, T0 - 90 * 86_400 + 2 - OVERLAP_S]
+    known = books.catalogue(shop.store_id).products()
+    assert {product_id: set(one.sets) for product_id, one in known.items()} == {
+        **{str(number): {"tag:old"} for number in range(3)},
+        "3": {"sale"},
+    }
+
+
+def test_a_first_read_that_was_cut_off_goes_on_where_it_stopped(
+    shop: Shop, books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("integrations.reading_products._AT_ONCE", 4)
+    sell(shop, 10, T0 - 86_400, "tag:a")
+    whole, shop.products = shop.products, []
+
+    def cut_off(since_s: int) -> Iterator[ProductFacts]:
+        yield from whole[:5]
+        raise StoreUnavailable("The store answered 503.")
+
+    shop.changed_products = cut_off  # type: ignore[method-assign]
+    with pytest.raises(StoreUnavailable):
+        swept(shop, books, T0)
+    assert stores.products_read_until(shop.store_id) == T0 - 86_400 + 3
+    del shop.changed_products
+    shop.products = whole
+    swept(shop, books, T0 + 60)
+    assert shop.asked_since == [T0 - 86_400 + 3 - OVERLAP_S]
+    assert len(books.catalogue(shop.store_id).products()) == 10
+
+
+def test_a_store_without_its_products_is_swept_of_its_orders_all_the_same(
+    shop: Shop, books: Books
+) -> None:
+    def refused(since_s: int) -> Iterator[ProductFacts]:
+        raise StoreUnavailable("The store answered 503.")
+
+    shop.changed_products = refused  # type: ignore[method-assign]
+    shop.put("1", T0)
+    with pytest.raises(StoreUnavailable):
+        swept(shop, books, T0)
+    assert available(books, shop.store_id) == 250
+    assert stores.swept_until(shop.store_id) == T0

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from core.money import to_major
 from core.ports import CodeSpec, StorePort
+from infra.local.sandbox.catalogue import BY_SKU
 from integrations.context import StoreContext
 from integrations.shopify.client import AdminApi
 from integrations.shopify.store import ShopifyStore
@@ -77,6 +78,15 @@ class Side(ABC):
     def balance(self, customer_id: str) -> dict[str, Any] | None:
         """The copy of a customer's balance."""
 
+    @property
+    @abstractmethod
+    def product_id(self) -> str:
+        """Of a product in the collection "bags", not on sale."""
+
+    @abstractmethod
+    def change_product(self, *, sale: bool | None = None, collection: str | None = None) -> None:
+        """Put that product on sale, or into another collection ("coffee")."""
+
     @abstractmethod
     def remove_us(self) -> None:
         """Our credentials are refused from now on."""
@@ -128,6 +138,16 @@ class InMemory(Side):
     def balance(self, customer_id: str) -> dict[str, Any] | None:
         return self.shop.people[customer_id].balance
 
+    @property
+    def product_id(self) -> str:
+        return "1"
+
+    def change_product(self, *, sale: bool | None = None, collection: str | None = None) -> None:
+        if collection is not None:
+            self.shop.move(1, collection)
+        if sale is not None:
+            self.shop.put_on_sale(1, sale)
+
     def remove_us(self) -> None:
         self.shop.uninstall()
 
@@ -147,6 +167,8 @@ _REQUESTS = {
     "disable_code": ("PUT /coupons", "discountCodeDeactivate"),
     "fetch_order": ("GET /orders", "order"),
     "changed_orders": ("GET /orders", "orders"),
+    "fetch_product": ("GET /products", "product"),
+    "changed_products": ("GET /products", "products"),
     "customer_email": ("GET /customers", "customer"),
     "write_balances": ("POST /customers/batch", "metafieldsSet"),
 }
@@ -222,6 +244,15 @@ class InSandbox(Side):
         assert customer is not None
         values = [m["value"] for m in customer["meta_data"] if m["key"] == "_regulars_balance"]
         return values[0] if values else None
+
+    @property
+    def product_id(self) -> str:
+        product = BY_SKU["day-backpack"]
+        return str(product.woo_id if self.flavour == "woo" else product.shopify_id)
+
+    def change_product(self, *, sale: bool | None = None, collection: str | None = None) -> None:
+        given = {"sale": sale, "collection": collection}
+        self.store.control("PUT", f"{self.flavour}/products/day-backpack", given)
 
     def remove_us(self) -> None:
         if self.flavour == "shopify":

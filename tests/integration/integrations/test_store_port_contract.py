@@ -140,6 +140,8 @@ METHODS: dict[str, Callable[[Side], object]] = {
     "disable_code": lambda side: side.port.disable_code(CODE, "r-1"),
     "fetch_order": lambda side: side.port.fetch_order("1", NOW_MS),
     "changed_orders": lambda side: list(side.port.changed_orders(int(time.time()), NOW_MS)),
+    "fetch_product": lambda side: side.port.fetch_product(side.product_id),
+    "changed_products": lambda side: list(side.port.changed_products(0)),
     "customer_email": lambda side: side.port.customer_email(side.mei),
     "write_balances": lambda side: side.port.write_balances([BalanceCopy(side.mei, 1, 0, "a")]),
 }
@@ -261,3 +263,33 @@ def test_copies_of_balances_reach_the_customers_that_are_there(side: Side) -> No
     assert side.balance(side.ines) == {"available": 250, "pending": 30, "tier": "gold"}
     side.port.write_balances(copies[1:2])
     assert side.balance(side.ines) == {"available": 250, "pending": 30, "tier": "gold"}
+
+
+def sets_of(side: Side) -> set[str]:
+    found = side.port.fetch_product(side.product_id)
+    assert found is not None
+    assert (found.product_id, found.collections_told) == (side.product_id, True)
+    return set(found.sets)
+
+
+def test_a_product_is_told_with_its_collections_tags_vendor_and_sale(side: Side) -> None:
+    before = sets_of(side)
+    assert {"collection:bags", "collection:21"} <= before
+    assert [name for name in before if name.startswith("vendor:")]
+    assert not [name for name in before if name.startswith("sale")]
+    side.change_product(sale=True, collection="coffee")
+    after = sets_of(side)
+    assert {"collection:coffee", "collection:22", "sale"} <= after
+    assert "collection:bags" not in after
+    assert side.port.fetch_product("999999") is None
+
+
+def test_changed_products_come_oldest_change_first_and_from_zero_all_of_them(side: Side) -> None:
+    every = list(side.port.changed_products(0))
+    assert len({one.product_id for one in every}) == len(every) >= 6
+    since_s = int(time.time())
+    assert list(side.port.changed_products(since_s)) == []
+    side.change_product(sale=True)
+    [changed] = side.port.changed_products(since_s)
+    assert changed == side.port.fetch_product(side.product_id)
+    assert [one.product_id for one in side.port.changed_products(0)][-1] == side.product_id

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from core.catalogue import ProductFacts
+from core.ledger import catalogue
 from core.ledger.orders import post_order
 from core.ledger.posting import Books
+from core.program.defaults import default_document
+from core.program.model import Programs, load
+from core.program.schema import validate
 from tests.integration.ledger.test_recorded_deliveries import NOW_MS, deliver
 from tests.support.capacity import measured
-from tests.unit.core.worlds import snapshot
+from tests.unit.core.worlds import STORE, snapshot
 
 
 @pytest.fixture(autouse=True)
@@ -53,3 +58,24 @@ def test_a_stale_delivery_costs_no_write(books: Books) -> None:
     with measured() as usage:
         assert deliver(books, "003", 5) == "stale"
     assert usage.write_units == 0
+
+
+def test_a_program_that_asks_for_products_costs_half_a_read_unit_now_and_then(
+    books: Books,
+) -> None:
+    """Once the container has read the catalogue, a look at its list every five seconds."""
+    catalogue._cached.clear()
+    document = default_document("USD")
+    document["earning"]["exclude"]["sale_items"] = True
+    asking = Books(books.ledger, Programs([load(validate(document), 1, 0)]), books.tz)
+    bag = ProductFacts("10", NOW_MS // 1000, frozenset({"collection:bags"}))
+    catalogue.record(books.ledger, STORE, [bag], NOW_MS, asked=False)
+    post_order(asking, snapshot(stamp_s=NOW_MS // 1000), NOW_MS)
+    stamp_s = NOW_MS // 1000
+    for later, reads in ((9, 2), (19, 2.5)):
+        with measured() as usage:
+            fewer = snapshot(20_000 - later * 100, stamp_s=stamp_s + later)
+            assert post_order(asking, fewer, NOW_MS) == "posted"
+        assert (usage.write_units, usage.read_units) == (6, reads)
+        for known in catalogue._cached.values():
+            known.until_s = 0

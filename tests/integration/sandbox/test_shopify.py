@@ -131,7 +131,7 @@ def test_the_schema_refuses_what_shopify_does_not_know(store: SandboxServer) -> 
     answer = ask(store, "{ shop { name loyaltyPoints } }").json()
     assert "loyaltyPoints" in answer["errors"][0]["message"]
     assert "data" not in answer
-    assert ask(store, "{ products(first: 1) { nodes { id } } }").json()["errors"]
+    assert ask(store, "{ locations(first: 1) { nodes { id } } }").json()["errors"]
 
 
 def test_wrong_token_shop_or_version_is_refused(store: SandboxServer) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 # Everything that the application keeps between two invocations of one container. A test finds
 # what is missing here.
 CACHES: tuple[tuple[str, str], ...] = (
+    ("core.ledger.catalogue", "_cached"),
     ("core.ledger.programs", "_cached"),
     ("core.ledger.stores", "_cached"),
     ("core.ledger.tallies", "_cached"),

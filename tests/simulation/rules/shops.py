@@ -18,8 +18,9 @@ _STRANGE_CURRENCY = "JPY"
 @rule(14)
 def buy(world: World) -> None:
     shop, rng = world.a_shop(), world.rng
+    product = rng.randint(1, 5)  # one an order, which a program counts wholly or not at all
     items = [
-        Item(rng.randint(1, 5), rng.randint(1, 3), world.money(shop, rng.choice(_PRICES)))
+        Item(product, rng.randint(1, 3), world.money(shop, rng.choice(_PRICES)))
         for _ in range(rng.randint(1, 2))
     ]
     customer_id, email = world.a_buyer(shop)
@@ -104,6 +105,20 @@ def restore(world: World) -> None:
 def delete_forever(world: World) -> None:
     shop, order = world.an_order()
     shop.delete_forever(order.order_id)
+
+
+@rule(5)
+def put_on_sale(world: World) -> None:
+    """A sale begins or ends; other saves of a product change nothing of it."""
+    shop, rng = world.a_shop(), world.rng
+    shop.put_on_sale(rng.randint(1, 5), sale=rng.random() < 0.5)
+
+
+@rule(3)
+def move_product(world: World) -> None:
+    """A product comes into another collection."""
+    shop, rng = world.a_shop(), world.rng
+    shop.move(rng.randint(1, 5), rng.choice(("bags", "coffee")))
 
 
 @rule(2)

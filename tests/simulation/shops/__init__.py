@@ -31,9 +31,11 @@ A command that the platform or the order's state does not allow changes nothing 
 
 Commands on both: register, update_email, delete_account, buy, pay, cash_arrives (cash on
 delivery), cancel, refund, edit, touch, unmapped / mapped (a status that nobody knows, and back),
-delete_forever, uninstall, reinstall. Only WooCommerce: uncancel, delete_refund (moves no stamp,
-sends nothing), trash, restore, set_status, hold_cron / run_cron (deliveries are built when sent).
-Only Shopify: verify (an account is activated), merge, redact, data_request, shop_redact.
+delete_forever, put_on_sale, move (a product, into another collection; on Shopify by hand: nobody
+is told and no stamp moves), uninstall, reinstall. Only WooCommerce: uncancel, delete_refund
+(moves no stamp, sends nothing), trash, restore, set_status, hold_cron / run_cron (deliveries are
+built when sent). Only Shopify: verify (an account is activated), merge, redact, data_request,
+shop_redact.
 
 Trouble: `shop.trouble` is asked before each call of a StorePort method, by the method's name:
 

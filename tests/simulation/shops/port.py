@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
+from core.catalogue import ProductFacts
 from core.errors import Forbidden, StoreRefused, StoreUnavailable
 from core.ports import BalanceCopy, CodeSpec, CodeState, StoreFacts, StorePort
 from core.snapshot import OrderDeletion, OrderSnapshot
@@ -82,17 +84,28 @@ class ShopPort:
 
     def changed_orders(self, since_s: int, received_at_ms: int) -> Iterator[OrderSnapshot]:
         """Trouble of the kind "late" ends the list halfway."""
-        trouble = self._meet("changed_orders", None)
+        listed = partial(self._client.changed_orders, since_s, received_at_ms)
+        return self._list("changed_orders", listed)
+
+    def _list(self, method: str, listed: Callable[[], Iterator[T]]) -> Iterator[T]:
+        trouble = self._meet(method, None)
         self._wire.trouble = trouble
-        found: list[OrderSnapshot] = []
+        found: list[T] = []
         try:
-            found.extend(self._client.changed_orders(since_s, received_at_ms))
+            found.extend(listed())
         finally:
             self._wire.trouble = None
         late = trouble is not None and trouble.kind == "late"
         yield from found[: len(found) // 2] if late else found
         if late:
             raise StoreUnavailable("The store gave no answer: ReadTimeout.")
+
+    def fetch_product(self, product_id: str) -> ProductFacts | None:
+        return self._call("fetch_product", lambda: self._client.fetch_product(product_id))
+
+    def changed_products(self, since_s: int) -> Iterator[ProductFacts]:
+        """Trouble of the kind "late" ends the list halfway."""
+        return self._list("changed_products", lambda: self._client.changed_products(since_s))
 
     def customer_email(self, customer_id: str) -> str | None:
         return self._call("customer_email", lambda: self._client.customer_email(customer_id))

@@ -14,6 +14,7 @@ from tests.simulation.shops.codes import Code
 from tests.simulation.shops.delivery import Delivery
 from tests.simulation.shops.people import Person
 from tests.simulation.shops.port import ShopPort, Trouble, Wire
+from tests.simulation.shops.products import Product, shelf
 from tests.simulation.shops.records import (
     CASH,
     Given,
@@ -63,6 +64,7 @@ class Shop(ABC):
         self.context = StoreContext(store_id, self.platform, currency, timezone)
         self.orders: dict[str, Order] = {}
         self.people: dict[str, Person] = {}
+        self.products = shelf()
         self.codes: dict[str, list[Code]] = {}
         self.outbox: list[Delivery] = []
         self.trouble: Callable[[str], Trouble | None] = lambda method: None
@@ -346,6 +348,20 @@ class Shop(ABC):
                 found.append(rest)
         return found
 
+    # Products
+
+    def put_on_sale(self, number: int, sale: bool) -> None:
+        """Begin or end a product's sale."""
+        product = self.products[number]
+        product.sale, product.stamp_s = sale, self.now_s()
+        self._announce_product(product)
+
+    def move(self, number: int, collection: str) -> None:
+        """Put a product into another collection."""
+        product = self.products[number]
+        product.collection = collection
+        self._moved(product)
+
     # What a platform does its own way
 
     @abstractmethod
@@ -395,6 +411,12 @@ class Shop(ABC):
 
     @abstractmethod
     def _announce_person_gone(self, customer_id: str) -> None: ...
+
+    @abstractmethod
+    def _announce_product(self, product: Product) -> None: ...
+
+    @abstractmethod
+    def _moved(self, product: Product) -> None: ...
 
     @abstractmethod
     def _announce_gone(self, order: Order) -> None: ...

@@ -12,6 +12,7 @@ from integrations.shopify.store import ShopifyStore
 from tests.simulation.shops import pricing, shopify_json
 from tests.simulation.shops.delivery import Delivery, signature
 from tests.simulation.shops.people import Person
+from tests.simulation.shops.products import Product
 from tests.simulation.shops.records import Given, Item, Line, Order, Refund, Refused
 from tests.simulation.shops.shop import Shop
 from tests.simulation.shops.shopify_api import ShopAdminApi
@@ -208,6 +209,15 @@ class ShopifyShop(Shop):
             "admin_graphql_api_id": f"gid://shopify/Customer/{customer_id}",
         }
         self._send("customers/delete", document, self._event(), customer_id)
+
+    # Products
+
+    def _announce_product(self, product: Product) -> None:
+        document = shopify_json.product(product, self.timezone)
+        self._send("products/update", document, self._event(), str(product.number))
+
+    def _moved(self, product: Product) -> None:
+        """By hand: the product is not saved, and nobody is told."""
 
     # Installation
 

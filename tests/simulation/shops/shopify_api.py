@@ -16,6 +16,7 @@ from core.money import to_minor
 from integrations.shopify.client import AdminApi
 from tests.simulation.shops.codes import Code
 from tests.simulation.shops.pricing import major
+from tests.simulation.shops.products import COLLECTIONS, Product
 from tests.simulation.shops.records import Line, Order, Refund
 from tests.simulation.shops.shopify_json import GATEWAYS
 
@@ -41,6 +42,8 @@ class ShopAdminApi(AdminApi):
             "order": self._order,
             "orders_changed": self._orders_changed,
             "orders_in_reach": self._orders_in_reach,
+            "product": self._product,
+            "products_changed": self._products_changed,
             "refund": self._refund,
         }
         self._writes: dict[str, Callable[..., Node]] = {
@@ -76,8 +79,7 @@ class ShopAdminApi(AdminApi):
         return self._shop.sees_all_orders or self._shop.clock() - order.placed_s < _REACH_S
 
     def _orders_changed(self, query: str, after: str | None) -> Node:
-        moment = query.removeprefix("updated_at:>='").removesuffix("'")
-        since_s = datetime.fromisoformat(moment).timestamp()
+        since_s = _since_s(query)
         found = [
             order
             for order in self._shop.orders.values()
@@ -146,6 +148,18 @@ class ShopAdminApi(AdminApi):
                 if refund.refund_id == number:
                     return {"refund": _refund_node(order, refund, after)}
         return {"refund": None}
+
+    # Products
+
+    def _product(self, id: str) -> Node:
+        found = self._shop.products.get(int(_number(id)))
+        return {"product": found and _product_node(found)}
+
+    def _products_changed(self, query: str, after: str | None) -> Node:
+        since_s = _since_s(query)
+        found = [one for one in self._shop.products.values() if one.stamp_s >= since_s]
+        found.sort(key=lambda one: (one.stamp_s, one.number))
+        return {"products": _page([_product_node(one) for one in found], 20, after)}
 
     # Codes
 
@@ -228,6 +242,32 @@ class ShopAdminApi(AdminApi):
         for one in [] if errors else metafields:
             people[_number(one["ownerId"])].balance = json.loads(one["value"])
         return {"metafieldsSet": {"userErrors": errors}}
+
+
+def _since_s(query: str) -> float:
+    moment = query.removeprefix("updated_at:>='").removesuffix("'")
+    return datetime.fromisoformat(moment).timestamp()
+
+
+def _product_node(product: Product) -> Node:
+    collection = {
+        "id": _gid("Collection", COLLECTIONS[product.collection]),
+        "handle": product.collection,
+        "title": product.collection.title(),
+    }
+    variant = {
+        "id": _gid("ProductVariant", product.variant),
+        "price": "10.00",
+        "compareAtPrice": "12.50" if product.sale else None,
+    }
+    return {
+        "id": _gid("Product", product.number),
+        "updatedAt": _utc(product.stamp_s),
+        "vendor": product.vendor.title(),
+        "tags": [product.tag],
+        "collections": {"pageInfo": {"hasNextPage": False}, "nodes": [collection]},
+        "variants": {"pageInfo": {"hasNextPage": False}, "nodes": [variant]},
+    }
 
 
 def _refund_node(order: Order, refund: Refund, after: str | None) -> Node:

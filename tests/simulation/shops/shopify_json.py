@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from tests.simulation.shops.people import BROWSER_IP, Person
 from tests.simulation.shops.pricing import major
+from tests.simulation.shops.products import Product
 from tests.simulation.shops.records import CASH, Line, Order, Refund
 
 Document = dict[str, Any]
@@ -243,4 +244,23 @@ def _shipping(order: Order, currency: str) -> Document:
         "discount_allocations": [{**cut, "discount_application_index": 0}] if off else [],
         "price": major(order.shipping_full, currency),
         "price_set": money(order.shipping_full, currency),
+    }
+
+
+def product(product: Product, timezone: str) -> Document:
+    """What products/update carries: no collections are in it."""
+    return {
+        "id": product.number,
+        "admin_graphql_api_id": f"gid://shopify/Product/{product.number}",
+        "created_at": moment(1_780_000_000, timezone),
+        "updated_at": moment(product.stamp_s, timezone),
+        "vendor": product.vendor.title(),
+        "tags": product.tag,
+        "variants": [
+            {
+                "id": product.variant,
+                "price": "10.00",
+                "compare_at_price": "12.50" if product.sale else None,
+            }
+        ],
     }

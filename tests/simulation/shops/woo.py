@@ -10,6 +10,7 @@ from integrations.woocommerce.store import WooStore
 from tests.simulation.shops import pricing, woo_json
 from tests.simulation.shops.delivery import Delivery, signature
 from tests.simulation.shops.people import Person
+from tests.simulation.shops.products import Product
 from tests.simulation.shops.records import CASH, Given, Item, Line, Order, Refund, Refused, part
 from tests.simulation.shops.shop import Shop
 from tests.simulation.shops.woo_api import ShopRestApi
@@ -21,6 +22,7 @@ _GIVE_BACK = ("cancelled", "failed", "trash")
 _TOPICS = (
     *(f"order.{event}" for event in ("created", "updated", "deleted", "restored")),
     *(f"customer.{event}" for event in ("created", "updated", "deleted")),
+    "product.updated",
 )
 _WEBHOOK_IDS = {topic: number for number, topic in enumerate(_TOPICS, 2)}
 
@@ -208,6 +210,15 @@ class WooShop(Shop):
     def _announce_person_gone(self, customer_id: str) -> None:
         self._announce(customer_id, "customer.deleted")
 
+    # Products
+
+    def _announce_product(self, product: Product) -> None:
+        self._announce(str(product.number), "product.updated")
+
+    def _moved(self, product: Product) -> None:
+        product.stamp_s = self.now_s()
+        self._announce_product(product)
+
     # Installation
 
     def uninstall(self) -> None:
@@ -248,6 +259,9 @@ class WooShop(Shop):
             return b'{"id":' + resource.encode() + b"}"
         if topic.startswith("order."):
             return self._order_body(resource)
+        if topic.startswith("product."):
+            product = self.products[int(resource)]
+            return woo_json.encode(woo_json.product(product, self.timezone))
         person = self.people.get(resource)
         if person is None:
             return woo_json.encode(woo_json.gone("wc_user_invalid_id", "Invalid user ID."))

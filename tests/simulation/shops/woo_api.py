@@ -51,11 +51,17 @@ class ShopRestApi(RestApi):
             return [{"id": "woocommerce_currency", "value": shop.currency}]
         if path == ["orders"]:
             return self._orders(params)
+        if path == ["products"]:
+            return self._products(params)
         if path == ["coupons"]:
             return [self._coupon(one) for one in self._published(str(params["code"]))]
         kind, number = path[0], path[1]
         if kind == "coupons":
             return self._coupon(self._by_number(int(number)))
+        if kind == "products":
+            if int(number) not in shop.products:
+                raise _refusal("woocommerce_rest_product_invalid_id", 404)
+            return woo_json.product(shop.products[int(number)], shop.timezone)
         if kind == "customers":
             person = shop.people.get(number)
             if person is None:
@@ -70,10 +76,15 @@ class ShopRestApi(RestApi):
             raise _refusal("woocommerce_rest_shop_order_invalid_id", 404)
         return woo_json.order(order, shop.timezone)
 
+    def _products(self, params: Mapping[str, str | int]) -> list[Document]:
+        after_s = _after_s(params)
+        found = [one for one in self._shop.products.values() if one.stamp_s > after_s]
+        found.sort(key=lambda one: (one.stamp_s, one.number))
+        return [woo_json.product(one, self._shop.timezone) for one in _page(found, params)]
+
     def _orders(self, params: Mapping[str, str | int]) -> list[Document]:
         """Those modified after a second, oldest change first; "any" leaves out the trash."""
-        after = datetime.fromisoformat(str(params["modified_after"])).replace(tzinfo=UTC)
-        after_s = after.timestamp()
+        after_s = _after_s(params)
         found = [
             order
             for order in self._shop.orders.values()
@@ -153,6 +164,11 @@ def _page(found: list[Any], params: Mapping[str, str | int]) -> list[Any]:
     size = int(params["per_page"])
     first = (int(params["page"]) - 1) * size
     return found[first : first + size]
+
+
+def _after_s(params: Mapping[str, str | int]) -> float:
+    after = datetime.fromisoformat(str(params["modified_after"])).replace(tzinfo=UTC)
+    return after.timestamp()
 
 
 def _seconds(text: str) -> int:

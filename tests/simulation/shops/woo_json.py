@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tests.simulation.shops.people import BROWSER_IP, Person
 from tests.simulation.shops.pricing import major
+from tests.simulation.shops.products import COLLECTIONS, Product
 from tests.simulation.shops.records import Line, Order, Refund
 
 Document = dict[str, Any]
@@ -203,3 +204,25 @@ def _refunded_item(item: int) -> Document:
     text = str(item)
     name = "_refunded_item_id"
     return {"id": 0, "key": name, "value": text, "display_key": name, "display_value": text}
+
+
+def product(product: Product, timezone: str) -> Document:
+    """The product as webhooks and GET products/N show it."""
+    created, created_gmt = stamps(1_780_000_000, timezone)
+    modified, modified_gmt = stamps(product.stamp_s, timezone)
+    category = COLLECTIONS[product.collection]
+    return {
+        "id": product.number,
+        "date_created": created,
+        "date_created_gmt": created_gmt,
+        "date_modified": modified,
+        "date_modified_gmt": modified_gmt,
+        "type": "simple",
+        "on_sale": product.sale,
+        "parent_id": 0,
+        "categories": [
+            {"id": category, "name": product.collection.title(), "slug": product.collection}
+        ],
+        "tags": [{"id": 41, "name": product.tag, "slug": product.tag}],
+        "brands": [{"id": 31, "name": product.vendor.title(), "slug": product.vendor}],
+    }

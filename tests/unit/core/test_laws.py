@@ -71,7 +71,7 @@ def test_law_2_points_follow_the_newest_state_whatever_the_order_of_arrival(
         books.deliver(newest)
     rules = program()
     context = Context(rules, "member", day(T0, TZ), Holder(MemberState("m"), {}), first=True)
-    points = earn(basis_of(newest, rules, {}), "USD", context).points
+    points = earn(basis_of(newest, rules, {}, {}), "USD", context).points
     expected = {"paid": (points, 0, 0), "pending": (0, points, 0), "void": (0, 0, 0)}[state]
     assert books.balance == expected
 

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core import orders
+from core.catalogue import Catalogue, nothing
 from core.member import Entry, MemberState
 from core.orders import OrderDecision, OrderState
 from core.program.defaults import default_document
@@ -83,6 +84,7 @@ class Books:
     orders: dict[str, OrderState] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     now_s: int = T0
+    catalogue: Catalogue = field(default_factory=nothing)
 
     def order(self, order_id: str = "22") -> OrderState:
         return self.orders.get(order_id) or OrderState(STORE, order_id)
@@ -93,7 +95,8 @@ class Books:
         weight = orders.weigh(order, event)
         if weight == "repeat" or weight == "stale":
             return weight
-        self._keep(orders.decide(order, self.member, event, weight, self.programs, self.now_s, TZ))
+        given = (order, self.member, event, weight, self.programs, self.now_s, TZ)
+        self._keep(orders.decide(*given, lambda: self.catalogue))
         return weight
 
     def delete(self, order_id: str = "22", received_at_ms: int | None = None) -> bool:

@@ -12,6 +12,7 @@ from core.money import exponent, to_major
 from infra.local.sandbox.catalogue import BY_SKU, PRODUCTS
 from infra.local.sandbox.config import PLATFORMS, Platform
 from infra.local.sandbox.pages.words import LANGUAGES, say
+from infra.local.sandbox.products import COLLECTIONS, change, shelved
 from infra.local.sandbox.sandbox import current
 from infra.local.sandbox.session import signed_in, state
 from infra.local.sandbox.signing import id_token
@@ -129,4 +130,15 @@ def open_merchant(platform: Platform) -> Response:
 def product(platform: Platform, sku: str) -> Any:
     if sku not in BY_SKU:
         return page_not_found(KeyError(sku))
-    return page("product.html", 1, product=BY_SKU[sku])
+    shelf = shelved(current(), platform, BY_SKU[sku])
+    return page("product.html", 1, product=BY_SKU[sku], shelf=shelf, collections=COLLECTIONS)
+
+
+@shop.post(f"/<{FLAVOURS}:platform>/products/<sku>")
+def change_product(platform: Platform, sku: str) -> Any:
+    """What the merchant does with it. Form: `sale`, `collection`."""
+    if sku not in BY_SKU or request.form.get("collection") not in COLLECTIONS:
+        return page_not_found(KeyError(sku))
+    sale, collection = "sale" in request.form, request.form["collection"]
+    change(current(), platform, BY_SKU[sku], sale=sale, collection=collection)
+    return redirect(url_for("shop.product", platform=platform, sku=sku))

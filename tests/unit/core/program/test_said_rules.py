@@ -66,6 +66,11 @@ def test_what_of_the_money_counts_is_said_with_the_rate(basis: Any, en: str, zh:
             "2027 年 9 月 15 日前（含當日），每月 8 及 18 日，點數 × 2，每人最多多得 500 點。",
         ),
         (
+            {"match": {"collections": ["bags"], "tags": ["new", "blue"], "sale_items": True}},
+            "2 × the points for collection bags, tags blue and new or sale items.",
+            "限商品系列 bags、標籤 blue 及 new 或特價商品，點數 × 2。",
+        ),
+        (
             {"new_members": True},
             "2 × the points on the first order.",
             "限首筆訂單，點數 × 2。",

@@ -30,7 +30,7 @@ def agrees(order: Order, found: OrderSnapshot) -> None:
     assert found.codes == truth.codes
     assert [refund.refund_id for refund in found.refunds] == [*truth.refunds]
     if all(refund.lines is not None for refund in found.refunds):
-        basis = basis_of(found, PROGRAM, {})
+        basis = basis_of(found, PROGRAM, {}, {})
         assert basis.net_minor == truth.net_goods_minor
         assert basis.refunds == truth.refunds
 
