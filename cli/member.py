@@ -11,7 +11,7 @@ from cli.customers import OpenStore, member_json, opened, view_of
 from cli.parsing import Parser, leaf, now_ms, verbs
 from core.errors import BadInput
 from core.explain import money
-from core.ledger import keys, members, people
+from core.ledger import commands, keys, members, people
 from core.ledger.members import AliasRow, MemberView
 from core.ledger.table import read_rows
 
@@ -34,6 +34,13 @@ def configure(parser: Parser) -> None:
     changed.add_argument("points", metavar="POINTS", type=int)
     changed.add_argument("--reason", required=True, help="the shopper sees it")
     changed.add_argument("--idempotency-key", help="the same key again changes nothing")
+
+    longer = leaf(under, "extend", extend, "let points last until a day, or the end of its month")
+    longer.add_argument("store", metavar="STORE")
+    longer.add_argument("customer", metavar="CUSTOMER", nargs="?", help="else --everybody")
+    longer.add_argument("--everybody", action="store_true", help="every member of the store")
+    longer.add_argument("--until", required=True, metavar="DATE", help="like 2027-03-31")
+    longer.add_argument("--reason", default="", help="the shopper sees it")
 
     joined = leaf(under, "join", join, "move all that one shopper has to another")
     joined.add_argument("store", metavar="STORE")
@@ -118,6 +125,21 @@ def adjust(options: Namespace) -> Answer:
     command = options.idempotency_key or uuid.uuid4().hex
     members.adjust(at.books, member_id, options.points, options.reason, command, now_ms())
     return shown_as_of_now(at, options.customer, {"adjusted": options.points})
+
+
+def extend(options: Namespace) -> Answer:
+    """Let points last longer; nothing makes them end earlier."""
+    if bool(options.customer) == options.everybody:
+        raise BadInput("Name a customer, or say --everybody.")
+    at = opened(options.store)
+    until, reason = options.until, options.reason
+    if options.everybody:
+        count = commands.extend_everybody(at.books, until, reason, now_ms())
+        data = {"store_id": at.store.store_id, "extended": count}
+        return Answer(data, lambda: f"The points of {count} members last longer now.")
+    member_id = members.find_member_id(at.books.ledger, at.store.store_id, options.customer)
+    done = commands.extend(at.books, member_id, until, reason, now_ms())
+    return shown_as_of_now(at, options.customer, {"extended": done})
 
 
 def join(options: Namespace) -> Answer:

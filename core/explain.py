@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from core.explain_standing import standing
 from core.money import to_major
 
 Text = dict[str, str]
@@ -98,6 +99,9 @@ def _sum(
         reached = names.get(why["tier_reached"], {})
         en += f" Reached {reached.get('en', why['tier_reached'])}."
         zh += f"升等為{reached.get('zh-Hant', why['tier_reached'])}。"
+    if why.get("kept_until"):
+        en += f" All points now last until {why['kept_until']}."
+        zh += f"全部點數效期延至 {why['kept_until']}。"
     if why.get("excused"):
         en += f" {why['excused']} points had expired and are not asked back."
         zh += f"其中 {why['excused']} 點已到期，不再追回。"
@@ -142,7 +146,7 @@ def _other(
         "erase": {"en": "The member was erased.", "zh-Hant": "會員資料已刪除。"},
         "review": _review(why, names),
     }
-    return texts.get(reason) or {"en": reason, "zh-Hant": reason}
+    return texts.get(reason) or standing(why, names) or {"en": reason, "zh-Hant": reason}
 
 
 def _review(why: Mapping[str, Any], names: Mapping[str, Mapping[str, str]]) -> Text:

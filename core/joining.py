@@ -25,10 +25,14 @@ def join(
         recent=(),
         pace=(0, 0),
         counters=(),
+        kept_until="",
+        reminded="",
         merged_into=target.member_id,
         contact=Contact(),
     )
-    received = target
+    received = target.with_promise(source.kept_until)
+    # Both are one person: what one of them was promised holds for all that they have.
+    received = received.with_lots(lot.normal((received.home(on), n) for on, n in target.lots))
     for expires_on, points in source.lots:
         received = received.credit(points, expires_on)
     owed = min(source.debt, received.available)
@@ -76,6 +80,8 @@ def forget(member: MemberState, now_s: int) -> tuple[MemberState, Entry]:
         recent=(),
         pace=(0, 0),
         counters=(),
+        kept_until="",
+        reminded="",
         lifetime=0,
         contact=Contact(),
         erased_at_s=now_s,

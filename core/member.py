@@ -10,7 +10,18 @@ from core import lots as lot
 from core.lots import Lots
 
 EntryKind = Literal[
-    "earn", "pending", "reverse", "redeem", "return", "adjust", "expire", "join", "tier", "erase"
+    "earn",
+    "pending",
+    "reverse",
+    "redeem",
+    "return",
+    "adjust",
+    "expire",
+    "extend",
+    "remind",
+    "join",
+    "tier",
+    "erase",
 ]
 
 _EXPIRED_KEPT = 12
@@ -40,6 +51,8 @@ class MemberState:
     first. `due_on` is the earliest day for which due work is registered. `pace` is the last minute
     (unix seconds / 60) in which the member redeemed, and how often in it. `counters` say how much
     of what is limited the member has had, by what limits it ("rule id" or "reward:id"), sorted.
+    `kept_until`: no points that have an end, end before that day; "" without such a promise.
+    `reminded`: the last day of the latest lot that the member was reminded of.
     """
 
     member_id: str
@@ -57,6 +70,8 @@ class MemberState:
     recent: tuple[str, ...] = ()
     pace: tuple[int, int] = (0, 0)
     counters: tuple[tuple[str, int], ...] = ()
+    kept_until: str = ""
+    reminded: str = ""
     sequence: int = 0
     head: str = ""
     merged_into: str | None = None
@@ -97,12 +112,23 @@ class MemberState:
     def with_expired(self, expires_on: str, delta: int) -> MemberState:
         return replace(self, expired=lot.add(self.expired, expires_on, delta)[-_EXPIRED_KEPT:])
 
+    def home(self, expires_on: str) -> str:
+        """The lot that points of that expiry lie in, by what the member was promised since."""
+        return expires_on if expires_on == lot.NEVER else max(expires_on, self.kept_until)
+
+    def with_promise(self, until: str) -> MemberState:
+        """The promise that no points end before that day; one that reaches further stands."""
+        return replace(self, kept_until=max(until, self.kept_until))
+
+    def with_reminder(self, on: str) -> MemberState:
+        return replace(self, reminded=on)
+
     def credit(self, points: int, expires_on: str) -> MemberState:
         """Points come in: they pay debt first, the rest joins the lot of that expiry."""
         paid = min(points, self.debt)
         rest = points - paid
         state = replace(self, debt=self.debt - paid)
-        return state.with_lots(lot.add(state.lots, expires_on, rest)) if rest else state
+        return state.with_lots(lot.add(state.lots, self.home(expires_on), rest)) if rest else state
 
 
 @dataclass(frozen=True, slots=True)

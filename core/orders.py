@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from core import calendar, tiers
+from core import calendar, expiry, tiers
 from core import lots as lot
 from core.earning import Basis, basis_of, earn
 from core.lots import Lots
@@ -301,6 +301,9 @@ def _post(
         lifetime=member.lifetime + change,
     )
     today = calendar.day(now_s, tz).isoformat()
+    if program.expiry.renews and order.state == "paid":
+        bought_on = calendar.day(order.placed_at_s, tz).isoformat()
+        after = expiry.renewed(after, order.lot_on, bought_on, today)
     if change > 0:
         order, after = _increase(order, after, change, today)
     elif change < 0:
@@ -320,6 +323,8 @@ def _post(
     )
     if after.tier_id != member.tier_id:
         why = {**why, "tier_reached": after.tier_id}
+    if after.kept_until != member.kept_until:
+        why = {**why, "kept_until": after.kept_until}
     for name in ("excused", "forgiven"):
         if getattr(order, name):
             why = {**why, name: getattr(order, name)}
@@ -369,9 +374,10 @@ def _increase(
 
 def _give(member: MemberState, expires_on: str, points: int, today: str) -> MemberState:
     """Points for a lot that is still alive; those for one that has ended have expired as well."""
-    if expires_on != lot.NEVER and expires_on < today:
+    home = member.home(expires_on)
+    if home != lot.NEVER and home < today:
         return member.with_expired(expires_on, points)
-    return member.with_lots(lot.add(member.lots, expires_on, points))
+    return member.with_lots(lot.add(member.lots, home, points))
 
 
 def _decrease(
@@ -383,14 +389,17 @@ def _decrease(
 ) -> tuple[OrderState, MemberState]:
     """Take what remains of the order's own lot, then what of it expired (excused), then the lots
     that expire earliest, then debt or forgiveness by the program's policy."""
-    own = min(points, lot.holds(member.lots, order.lot_on))
-    member = member.with_lots(lot.minus(member.lots, [(order.lot_on, own)]))
-    left = points - own
-
-    excused = min(left, lot.holds(member.expired, order.lot_on))
-    if excused:
-        member = member.with_expired(order.lot_on, -excused)
-    left -= excused
+    left, excused = points, 0
+    # A lot that was promised to last longer is another one by now.
+    for on in dict.fromkeys((order.lot_on, member.home(order.lot_on))):
+        own = min(left, lot.holds(member.lots, on))
+        member = member.with_lots(lot.minus(member.lots, [(on, own)]))
+        left -= own
+        ended = min(left, lot.holds(member.expired, on))
+        if ended:
+            member = member.with_expired(on, -ended)
+        excused += ended
+        left -= ended
 
     rest, taken = lot.take(member.lots, left)
     member = member.with_lots(rest)

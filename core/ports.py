@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from core.snapshot import OrderDeletion, OrderSnapshot
 
@@ -55,12 +55,23 @@ class StoreFacts:
 
 @dataclass(frozen=True, slots=True)
 class BalanceCopy:
-    """The copy of a balance that the store may show. Carries no value."""
+    """The copy of a balance that the store may show. Carries no value. `expiring` are points whose
+    end the member is to be reminded of, with their last day: the store's own mail tools can go by
+    it."""
 
     customer_id: str
     available: int
     pending: int
     tier: str
+    expiring: tuple[int, str] | None = None
+
+    def value(self) -> dict[str, Any]:
+        """What both platforms keep, as JSON-ready data."""
+        kept = {"available": self.available, "pending": self.pending, "tier": self.tier}
+        if self.expiring is None:
+            return kept
+        points, on = self.expiring
+        return {**kept, "expiring": {"points": points, "on": on}}
 
 
 class StorePort(Protocol):

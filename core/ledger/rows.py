@@ -33,6 +33,8 @@ class MemberRow(Row, discriminator="M"):
     recent = UnicodeAttribute(null=True)
     pace = UnicodeAttribute(null=True)
     counters = UnicodeAttribute(null=True, attr_name="n")
+    kept_until = UnicodeAttribute(null=True, attr_name="ku")
+    reminded = UnicodeAttribute(null=True, attr_name="rm")
     sequence = IntegerAttribute(attr_name="seq")
     head = UnicodeAttribute(null=True)
     merged_into = UnicodeAttribute(null=True)
@@ -114,6 +116,8 @@ def member_row(ledger: Ledger, state: MemberState) -> MemberRow:
         recent=",".join(state.recent) or None,
         pace="{}={}".format(*state.pace) if state.pace[1] else None,
         counters=pack_pairs(state.counters) or None,
+        kept_until=state.kept_until or None,
+        reminded=state.reminded or None,
         sequence=state.sequence,
         head=state.head or None,
         merged_into=state.merged_into,
@@ -139,6 +143,8 @@ def member_state(row: MemberRow) -> MemberState:
         recent=tuple(part for part in (row.recent or "").split(",") if part),
         pace=_pace(row.pace),
         counters=unpack_pairs(row.counters),
+        kept_until=row.kept_until or "",
+        reminded=row.reminded or "",
         sequence=row.sequence,
         head=row.head or "",
         merged_into=row.merged_into,

@@ -92,8 +92,10 @@ def _reward(reward: Mapping[str, Any], currency: str) -> str:
 
 def _policies(document: Document) -> dict[str, Line]:
     expiry, policies = document["expiry"], document["policies"]
-    never = expiry["kind"] == "none"
-    ends = say("line.never") if never else say("line.months", n=int(expiry["months"]))
+    key = "line.never" if expiry["kind"] == "none" else f"line.{expiry['kind']}"
+    ends = say(key, n=int(expiry.get("months") or 0), month=expiry.get("month"))
+    if expiry.get("remind_days"):
+        ends = say("line.remind", ends=ends, n=int(expiry["remind_days"]))
     return {
         "expiry": Line("rules", say("line.expiry"), ends),
         "refund": Line(

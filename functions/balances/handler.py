@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
+from core import lots as lot
 from core.errors import BadInput, Forbidden, NotFound, Terminal
 from core.ledger import stores
 from core.ledger.posting import Books
@@ -63,8 +64,10 @@ def _copies(ledger_id: str, member_ids: Iterable[str]) -> dict[str, dict[str, Ba
 def _of_member(books: Books, member_id: str) -> list[tuple[str, BalanceCopy]]:
     member = books.living(books.member(member_id))
     tier = books.programs.newest.tier(member.tier_id)
+    soon = [(points, on) for on, points in member.lots if lot.NEVER < on <= member.reminded]
+    expiring = soon[0] if soon else None
     return [
-        (store_id, BalanceCopy(customer_id, member.available, member.pending, tier.id))
+        (store_id, BalanceCopy(customer_id, member.available, member.pending, tier.id, expiring))
         for store_id, customer_id in member.contact.customers.items()
     ]
 

@@ -251,6 +251,8 @@ class Laws:
         self.seen[f"entry {kind}"] += 1
         old, new = before.get((pk, "MEMBER")), after.get((pk, "MEMBER"))
         worth = number(entry, "a") - number(entry, "d")
+        if text(new, "ku") < text(old, "ku") and kind not in ("erase", "join"):
+            raise Broken(f"points were promised until {text(old, 'ku')}, now {text(new, 'ku')}")
         expired = _expired(new) - _expired(old)
         if max(len(lots(text(one, "expired"))) for one in (old, new)) >= 12:
             return  # the oldest months are let go of
@@ -268,8 +270,8 @@ class Laws:
             raise Broken(f"law 1: {expired} points expired, the member lost {-worth}")
         elif kind == "adjust" and worth != why["points"]:
             raise Broken(f"law 1: adjusted by {why['points']}, changed by {worth}")
-        elif kind == "tier" and (worth or number(entry, "p")):
-            raise Broken("law 1: a tier review moved points")
+        elif kind in ("tier", "extend", "remind") and (worth or number(entry, "p")):
+            raise Broken(f"law 1: an entry of kind {kind} moved points")
         elif kind == "erase" and any(number(new, n) for n in ("available", "pending", "debt")):
             raise Broken("law 7: an erased member kept points")
 

@@ -220,13 +220,23 @@ class Town:
         rule = document["earning"]["rules"][0]
         rule["points"] = rng.choice((1, 1, 2, 3))
         document["tiers"][-1]["multiplier"] = rng.choice(("1.5", "1.75", "2"))
-        months = rng.choice((None, 1, 3))
-        document["expiry"] = {"kind": "months", "months": months} if months else {"kind": "none"}
+        document["expiry"] = self._expiry()
         document["policies"] = {
             "spent_refund": rng.choice(("debt", "debt", "forgive")),
             "code_days": rng.choice((2, 30, 90)),
         }
         return validate(document)
+
+    def _expiry(self) -> dict[str, Any]:
+        kind = self.rng.choice(("none", "months", "months", "inactivity", "yearly"))
+        if kind == "none":
+            return {"kind": kind}
+        rule = {"kind": kind, "months": self.rng.choice((1, 3))}
+        if kind == "yearly":
+            rule["month"] = self.rng.choice((6, 12))
+        if self.rng.random() < 0.5:
+            rule["remind_days"] = 14
+        return rule
 
     def _publish(self, shop: Shop) -> None:
         programs.publish(self.ledger(shop), self._document(shop), "m", int(self.stage.now_s))

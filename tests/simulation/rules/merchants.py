@@ -1,10 +1,11 @@
-"""What merchants and operators do: publish a program, adjust points, rotate secrets."""
+"""What merchants and operators do: programs, points given and kept for longer, rotated secrets."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.ledger import members
+from core import calendar
+from core.ledger import commands, members
 from core.snapshot import CustomerRef
 from integrations.access import books_of
 from tests.simulation.rules.registry import rule
@@ -40,6 +41,23 @@ def give(world: World, shop: Shop, person: Person, points: int) -> None:
             members.adjust(books, member_id or "", points, "thanks", command, world.now_ms)
 
     world.invoke("adjust", work, ends_in_s=29, shops=(shop,))
+
+
+@rule(1)
+def extend(world: World) -> None:
+    """A merchant lets somebody's points last longer."""
+    shop = world.a_shop()
+    person = world.an_account(shop)
+    if not world.installed(shop):
+        return
+    until = calendar.iso(world.now_ms / 1000 + world.rng.choice((1, 40, 100)) * 86_400)[:10]
+
+    def work() -> None:
+        books = books_of(world.store_of(shop))
+        member_id = books.ledger.member_id(shop.store_id, CustomerRef(person.customer_id)) or ""
+        commands.extend(books, member_id, until, "thanks", world.now_ms)
+
+    world.invoke("extend", work, ends_in_s=29, shops=(shop,))
 
 
 @rule(1)
