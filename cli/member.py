@@ -42,6 +42,14 @@ def configure(parser: Parser) -> None:
     longer.add_argument("--until", required=True, metavar="DATE", help="like 2027-03-31")
     longer.add_argument("--reason", default="", help="the shopper sees it")
 
+    held = leaf(under, "tier", tier, "give a shopper a tier until a day")
+    _about(held)
+    held.add_argument("tier", metavar="TIER", help="the tier's id in the program")
+    held.add_argument(
+        "--until", required=True, metavar="DATE", help="the last day; one that has passed ends it"
+    )
+    held.add_argument("--reason", required=True, help="the shopper sees it")
+
     joined = leaf(under, "join", join, "move all that one shopper has to another")
     joined.add_argument("store", metavar="STORE")
     joined.add_argument("source", metavar="FROM")
@@ -74,10 +82,10 @@ def shown_as_of_now(at: OpenStore, customer: str, extra: dict[str, Any]) -> Answ
 
 def _text(data: dict[str, Any], view: MemberView, currency: str) -> str:
     progress = view.progress
-    tier = data["tier"]["name"]
+    tier_name = data["tier"]["name"]
     if progress.next_tier is not None:
         following = progress.next_tier.names.get("en", progress.next_tier.id)
-        tier += f" ({money(progress.needed_minor, currency)} more to {following})"
+        tier_name += f" ({money(progress.missing.spend_minor, currency)} more to {following})"
     rows: list[tuple[str, object]] = [
         ("customer", data["customer_id"]),
         ("known", data["known"]),
@@ -85,7 +93,7 @@ def _text(data: dict[str, Any], view: MemberView, currency: str) -> str:
         ("pending", data["balance"]["pending"]),
         ("debt", data["balance"]["debt"]),
         ("lifetime", data["lifetime_points"]),
-        ("tier", tier),
+        ("tier", tier_name),
     ]
     rows += [(f"expire {lot['on']}", lot["points"]) for lot in data["expiring"]]
     return fields(rows)
@@ -140,6 +148,14 @@ def extend(options: Namespace) -> Answer:
     member_id = members.find_member_id(at.books.ledger, at.store.store_id, options.customer)
     done = commands.extend(at.books, member_id, until, reason, now_ms())
     return shown_as_of_now(at, options.customer, {"extended": done})
+
+
+def tier(options: Namespace) -> Answer:
+    """Give a tier by hand."""
+    at = opened(options.store)
+    member_id = members.find_member_id(at.books.ledger, at.store.store_id, options.customer)
+    commands.give_tier(at.books, member_id, options.tier, options.until, options.reason, now_ms())
+    return shown_as_of_now(at, options.customer, {"given": options.tier})
 
 
 def join(options: Namespace) -> Answer:

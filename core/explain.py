@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.explain_standing import standing
+from core.explain_standing import moved, standing
 from core.money import to_major
 
 Text = dict[str, str]
@@ -95,13 +95,8 @@ def _sum(
     elif state == "void":
         en = f"Order {order} was cancelled or fully refunded, so its points went back."
         zh = f"訂單 {order} 已取消或全額退款，點數隨之收回。"
-    if why.get("tier_reached"):
-        reached = names.get(why["tier_reached"], {})
-        en += f" Reached {reached.get('en', why['tier_reached'])}."
-        zh += f"升等為{reached.get('zh-Hant', why['tier_reached'])}。"
-    if why.get("kept_until"):
-        en += f" All points now last until {why['kept_until']}."
-        zh += f"全部點數效期延至 {why['kept_until']}。"
+    moves = moved(why, names)
+    en, zh = en + moves["en"], zh + moves["zh-Hant"]
     if why.get("excused"):
         en += f" {why['excused']} points had expired and are not asked back."
         zh += f"其中 {why['excused']} 點已到期，不再追回。"
@@ -144,15 +139,5 @@ def _other(
             "zh-Hant": "已移轉至合併後的帳號。",
         },
         "erase": {"en": "The member was erased.", "zh-Hant": "會員資料已刪除。"},
-        "review": _review(why, names),
     }
     return texts.get(reason) or standing(why, names) or {"en": reason, "zh-Hant": reason}
-
-
-def _review(why: Mapping[str, Any], names: Mapping[str, Mapping[str, str]]) -> Text:
-    tier_id = why.get("tier", "")
-    tier = names.get(tier_id, {})
-    return {
-        "en": f"Tier reviewed: {tier.get('en', tier_id)}.",
-        "zh-Hant": f"會員等級審查：{tier.get('zh-Hant', tier_id)}。",
-    }

@@ -19,12 +19,14 @@ EntryKind = Literal[
     "expire",
     "extend",
     "remind",
+    "bonus",
     "join",
     "tier",
     "erase",
 ]
 
-_EXPIRED_KEPT = 12
+# Nobody returns an order half a year after its points have ended.
+_EXPIRED_KEPT = 6
 _TIERS_KEPT = 4
 
 
@@ -42,6 +44,15 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """A tier held until a day, whatever was bought. `source`: who gave it, "manual" or an order."""
+
+    source: str
+    tier_id: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class MemberState:
     """One member. `version` 0 means that no row exists yet.
 
@@ -52,6 +63,9 @@ class MemberState:
     (unix seconds / 60) in which the member redeemed, and how often in it. `counters` say how much
     of what is limited the member has had, by what limits it ("rule id" or "reward:id"), sorted.
     `kept_until`: no points that have an end, end before that day; "" without such a promise.
+    `activity` are points earned and paid orders by month, `past` spend, points and orders of years
+    whose months are kept no more (core/bought.py). `grants` are tiers held for a time, `earned` the
+    tier beneath a grant, `reviewed` the month of the last review, where the rules ask for it.
     `reminded`: the last day of the latest lot that the member was reminded of.
     """
 
@@ -72,6 +86,11 @@ class MemberState:
     counters: tuple[tuple[str, int], ...] = ()
     kept_until: str = ""
     reminded: str = ""
+    activity: tuple[tuple[str, int, int], ...] = ()
+    past: tuple[tuple[str, int, int, int], ...] = ()
+    grants: tuple[Grant, ...] = ()
+    earned: str | None = None
+    reviewed: str = ""
     sequence: int = 0
     head: str = ""
     merged_into: str | None = None
@@ -91,13 +110,6 @@ class MemberState:
 
     def with_lots(self, lots: Lots) -> MemberState:
         return replace(self, lots=lots, available=lot.total(lots))
-
-    def with_spend(self, month: str, delta_minor: int) -> MemberState:
-        """Spend of a month changed. Only the 13 newest months can still count for a tier."""
-        months = dict(self.spend)
-        months[month] = months.get(month, 0) + delta_minor
-        kept = sorted((key, minor) for key, minor in months.items() if minor)[-13:]
-        return replace(self, spend=tuple(kept))
 
     def counted(self, name: str) -> int:
         """What a counter says; 0 for one that never counted."""

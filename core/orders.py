@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from core import calendar, expiry, tiers
+from core import bought, calendar, expiry, memberships, tiers
 from core import lots as lot
 from core.earning import Basis, basis_of, earn
 from core.lots import Lots
-from core.member import Entry, EntryKind, MemberState, entry_between
+from core.member import Entry, EntryKind, Grant, MemberState, entry_between
 from core.program.model import Program, Programs
+from core.program.tiers import Figures
 from core.snapshot import OrderDeletion, OrderSnapshot, PaymentState
 
 
@@ -30,7 +31,9 @@ class OrderState:
     points. `program_version` and `tier_id` are the frozen context. `available` and `pending` are
     what the order should have. `excused`, `forgiven` and `taken` say how a decrease that its own
     lot (`lot_on`) could not bear was met, so that a later increase can undo exactly that.
-    `listed`: an entry has named the order, upon which the relay lists it.
+    `listed`: an entry has named the order, upon which the relay lists it. `counted`: 1 for
+    one of the member's paid orders, 2 where its points count for tiers as well. `lapsed`: the
+    refund that gave back a membership it had paid for.
     """
 
     store_id: str
@@ -57,6 +60,8 @@ class OrderState:
     refunds: tuple[tuple[str, int], ...] = ()
     codes: tuple[str, ...] = ()
     listed: bool = False
+    counted: int = 0
+    lapsed: str = ""
 
     @property
     def decided(self) -> bool:
@@ -191,12 +196,17 @@ def decide(
             tier_id=tier_id,
             lot_on=program.expiry.last_day(placed_at_s, tz),
         )
+    grant, lapsed = memberships.bought(
+        replace(snapshot, state=state), program, fresh.placed_at_s, order.lapsed, tz
+    )
     return _post(
-        fresh,
+        replace(fresh, lapsed=lapsed),
         member,
         available=points if state == "paid" else 0,
         pending=points if state == "pending" else 0,
         spend_minor=_spend(basis, snapshot.currency, program) if state == "paid" else 0,
+        counted=state == "paid" and basis.net_minor > 0 and not _before_counting(order),
+        grant=grant,
         why=why,
         program=program,
         current=programs.in_force(now_s),
@@ -204,7 +214,8 @@ def decide(
         tz=tz,
         explain=first and state != "void",
         recheck=_doubtful(order, snapshot, weight),
-        estimated=basis.estimated and snapshot.source != "store",
+        estimated=(basis.estimated or (grant is not None and _unclear(snapshot, basis)))
+        and snapshot.source != "store",
     )
 
 
@@ -264,6 +275,8 @@ def _withdraw(
         available=0,
         pending=0,
         spend_minor=0,
+        counted=False,
+        grant=None,
         why={**why, "program": order.program_version, "currency": order.currency},
         program=programs.of_version(order.program_version),
         current=programs.in_force(now_s),
@@ -271,6 +284,18 @@ def _withdraw(
         tz=tz,
         explain=explain,
     )
+
+
+def _unclear(snapshot: OrderSnapshot, basis: Basis) -> bool:
+    """Whether nobody has said yet what a refund gave back."""
+    return any(one.lines is None and one.refund_id not in basis.refunds for one in snapshot.refunds)
+
+
+def _before_counting(order: OrderState) -> bool:
+    """Orders that were paid before orders were counted are not counted one by one as news of them
+    comes in."""
+    had = order.available or order.spend_minor
+    return bool(order.state == "paid" and had and not order.counted)
 
 
 def _spend(basis: Basis, currency: str, program: Program) -> int:
@@ -284,6 +309,8 @@ def _post(
     available: int,
     pending: int,
     spend_minor: int,
+    counted: bool,
+    grant: Grant | None,
     why: Mapping[str, Any],
     program: Program,
     current: Program,
@@ -308,11 +335,23 @@ def _post(
         order, after = _increase(order, after, change, today)
     elif change < 0:
         order, after = _decrease(order, after, -change, program.spent_refund, today)
-    if spend_minor != order.spend_minor:
+    source = memberships.source_of(order.store_id, order.order_id)
+    lasts = grant is not None and grant.until >= today
+    after = tiers.granted(after, grant) if grant and lasts else tiers.ungranted(after, source)
+    counts = (order.counted or (2 if current.tiers_by_points else 1)) if counted else 0
+    figures = Figures(
+        spend_minor - order.spend_minor,
+        (available if counts == 2 else 0) - (order.available if order.counted == 2 else 0),
+        bool(counts) - bool(order.counted),
+    )
+    if figures != Figures():
         placed = calendar.month(order.placed_at_s, tz)
-        after = after.with_spend(placed, spend_minor - order.spend_minor)
+        after = bought.add(after, placed, figures, years=current.tier_rules.window != "rolling")
+    if figures != Figures() or after.grants != member.grants:
         after = tiers.promoted(after, current, now_s, tz)
-    settled = replace(order, available=available, pending=pending, spend_minor=spend_minor)
+    settled = replace(
+        order, available=available, pending=pending, spend_minor=spend_minor, counted=counts
+    )
     if after == member and not explain:
         return OrderDecision(settled)
     changed = change != 0 or pending != order.pending
@@ -322,7 +361,10 @@ def _post(
         *(() if order.listed else ("list",)),
     )
     if after.tier_id != member.tier_id:
-        why = {**why, "tier_reached": after.tier_id}
+        fell = current.rank(after.tier_id) < current.rank(member.tier_id)
+        why = {**why, "tier_lost" if fell else "tier_reached": after.tier_id}
+    if grant and lasts and grant not in member.grants:
+        why = {**why, "membership_until": grant.until}
     if after.kept_until != member.kept_until:
         why = {**why, "kept_until": after.kept_until}
     for name in ("excused", "forgiven"):

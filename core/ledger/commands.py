@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from core import calendar, expiry
-from core.errors import BadInput
+from core import calendar, expiry, tiers
+from core.errors import BadInput, NotFound
 from core.ledger import keys
 from core.ledger.members import list_member_ids
 from core.ledger.posting import Books
@@ -36,10 +36,33 @@ def extend_everybody(books: Books, until: str, reason: str, now_ms: int) -> int:
             return done
 
 
+def give_tier(
+    books: Books, member_id: str, tier_id: str, until: str, reason: str, now_ms: int
+) -> None:
+    """Have a member hold at least that tier until a day, whatever they buy; a day that has passed
+    ends what was given before. Raises NotFound for an unknown tier or a member never seen, BadInput
+    without a reason or for a tier below the earned one."""
+    if not reason.strip():
+        raise BadInput("Say why: the member sees the reason next to the tier.")
+    now_s = now_ms // 1000
+    last = _day(until).isoformat()
+    program = books.programs.in_force(now_s)
+
+    def decide(member: MemberState) -> tuple[MemberState, Entry]:
+        return tiers.given(member, tier_id, last, program, now_s, books.tz)
+
+    if not _post(books, member_id, decide, reason, now_ms):
+        raise NotFound("The member was never seen, so there is nothing to hold a tier.")
+
+
 def last_of_month(day: str) -> str:
     """The last day of the month of a day like 2027-03-31. Raises BadInput for anything else."""
+    return calendar.last_day(_day(day).isoformat()[:7])
+
+
+def _day(day: str) -> date:
     try:
-        return calendar.last_day(date.fromisoformat(day).isoformat()[:7])
+        return date.fromisoformat(day)
     except ValueError as error:
         raise BadInput(f"{day!r} is no day; write it like 2027-03-31.") from error
 

@@ -10,7 +10,18 @@ from pynamodb.attributes import JSONAttribute, UnicodeAttribute
 
 from core.identity import Ledger
 from core.ledger import keys
-from core.ledger.packing import pack_lots, pack_pairs, unpack_lots, unpack_pairs
+from core.ledger.packing import (
+    pack_activity,
+    pack_grants,
+    pack_lots,
+    pack_pairs,
+    pack_past,
+    unpack_activity,
+    unpack_grants,
+    unpack_lots,
+    unpack_pairs,
+    unpack_past,
+)
 from core.ledger.table import IntegerAttribute, Row
 from core.member import Contact, Entry, MemberState
 from core.orders import OrderState
@@ -35,6 +46,11 @@ class MemberRow(Row, discriminator="M"):
     counters = UnicodeAttribute(null=True, attr_name="n")
     kept_until = UnicodeAttribute(null=True, attr_name="ku")
     reminded = UnicodeAttribute(null=True, attr_name="rm")
+    activity = UnicodeAttribute(null=True, attr_name="ac")
+    past = UnicodeAttribute(null=True, attr_name="pa")
+    grants = UnicodeAttribute(null=True, attr_name="g")
+    earned = UnicodeAttribute(null=True, attr_name="et")
+    reviewed = UnicodeAttribute(null=True, attr_name="rv")
     sequence = IntegerAttribute(attr_name="seq")
     head = UnicodeAttribute(null=True)
     merged_into = UnicodeAttribute(null=True)
@@ -92,6 +108,8 @@ class OrderRow(Row, discriminator="O"):
     refunds = UnicodeAttribute(null=True)
     codes = UnicodeAttribute(null=True)
     listed = IntegerAttribute(null=True)
+    counted = IntegerAttribute(null=True, attr_name="n")
+    lapsed = UnicodeAttribute(null=True, attr_name="l")
 
 
 def member_row(ledger: Ledger, state: MemberState) -> MemberRow:
@@ -118,6 +136,11 @@ def member_row(ledger: Ledger, state: MemberState) -> MemberRow:
         counters=pack_pairs(state.counters) or None,
         kept_until=state.kept_until or None,
         reminded=state.reminded or None,
+        activity=pack_activity(state.activity) or None,
+        past=pack_past(state.past) or None,
+        grants=pack_grants(state.grants) or None,
+        earned=state.earned,
+        reviewed=state.reviewed or None,
         sequence=state.sequence,
         head=state.head or None,
         merged_into=state.merged_into,
@@ -145,6 +168,11 @@ def member_state(row: MemberRow) -> MemberState:
         counters=unpack_pairs(row.counters),
         kept_until=row.kept_until or "",
         reminded=row.reminded or "",
+        activity=unpack_activity(row.activity),
+        past=unpack_past(row.past),
+        grants=unpack_grants(row.grants),
+        earned=row.earned,
+        reviewed=row.reviewed or "",
         sequence=row.sequence,
         head=row.head or "",
         merged_into=row.merged_into,
@@ -183,6 +211,8 @@ def order_row(ledger: Ledger, state: OrderState) -> OrderRow:
         refunds=pack_pairs(state.refunds) or None,
         codes=",".join(state.codes) or None,
         listed=1 if state.listed else None,
+        counted=state.counted or None,
+        lapsed=state.lapsed or None,
     )
 
 
@@ -213,6 +243,8 @@ def order_state(row: OrderRow) -> OrderState:
         refunds=unpack_pairs(row.refunds),
         codes=tuple(part for part in (row.codes or "").split(",") if part),
         listed=bool(row.listed),
+        counted=row.counted or 0,
+        lapsed=row.lapsed or "",
     )
 
 

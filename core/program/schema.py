@@ -4,8 +4,6 @@ merchant page import this; workers read what was validated (core/program/model.p
 from __future__ import annotations
 
 import json
-from decimal import Decimal
-from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
@@ -15,7 +13,7 @@ from core.program.documents.base import Currency, Strict
 from core.program.documents.earning import EarningDocument
 from core.program.documents.expiry import ExpiryDocument
 from core.program.documents.rewards import RewardDocument
-from core.program.documents.tiers import TierDocument
+from core.program.documents.tiers import TierDocument, TierRulesDocument, check_ranks
 
 # Every function reads all versions: far more than a program needs, and far less than a row holds.
 _MOST_BYTES = 100_000
@@ -30,6 +28,7 @@ class ProgramDocument(Strict):
     currency: Currency
     earning: EarningDocument
     tiers: Annotated[list[TierDocument], Field(min_length=1, max_length=10)]
+    tier_rules: TierRulesDocument | None = None
     rewards: Annotated[list[RewardDocument], Field(max_length=50)]
     expiry: ExpiryDocument = ExpiryDocument(kind="none")
     policies: PoliciesDocument = PoliciesDocument()
@@ -43,9 +42,7 @@ class ProgramDocument(Strict):
         ):
             if len(set(ids)) != len(ids):
                 raise ValueError(f"two {what} have the same id")
-        starts = [Decimal(tier.start) for tier in self.tiers]
-        if starts[0] != 0 or any(low >= high for low, high in pairwise(starts)):
-            raise ValueError("tiers begin at 0 and each next one begins higher")
+        check_ranks(self.tiers, self.tier_rules)
         return self
 
 

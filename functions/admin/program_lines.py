@@ -9,6 +9,7 @@ from typing import Any
 from core.explain import money
 from core.money import to_minor
 from functions.admin.language import name_in, say
+from functions.admin.tier_lines import tier_rules_text, tier_text
 
 Document = Mapping[str, Any]
 
@@ -51,13 +52,15 @@ def lines_of(document: Document) -> dict[str, Line]:
     products = ", ".join(sorted(exclude["products"])) or say("line.none")
     lines["products"] = Line("earning", say("line.products"), products)
     for tier in document["tiers"]:
-        key = "line.tier" if to_minor(tier["from"], currency) else "line.tier_first"
-        text = say(key, start=_money(tier["from"], currency), factor=tier["multiplier"])
+        text = tier_text(tier, currency)
         lines[f"tier {tier['id']}"] = Line("tiers", name_in(tier["name"]), text, _all(tier["name"]))
     for reward in document["rewards"]:
         lines[f"reward {reward['id']}"] = Line(
             "rewards", name_in(reward["name"]), _reward(reward, currency), _all(reward["name"])
         )
+    rules = document.get("tier_rules")
+    if rules:
+        lines["tier rules"] = Line("tiers", say("line.tier_rules"), tier_rules_text(rules))
     lines |= _policies(document)
     return lines
 

@@ -63,10 +63,16 @@ def member_json(seen: MemberView, currency: str) -> dict[str, Any]:
         "lifetime_points": member.lifetime,
         "tier": _tier(progress.tier),
         "progress": {
-            "spend_minor": progress.spend_minor,
+            "spend_minor": progress.figures.spend_minor,
+            "points": progress.figures.points,
+            "orders": progress.figures.orders,
             "currency": currency,
             "next": (_tier(following) | _threshold(following, currency)) if following else None,
-            "needed_minor": progress.needed_minor,
+            "needed_minor": progress.missing.spend_minor,
+            "needed_points": progress.missing.points,
+            "needed_orders": progress.missing.orders,
+            "need": "any" if following and following.need_any else "all",
+            "counts_until": progress.counts_until,
             "keep_until": progress.keep_until,
         },
         "expiring": [{"points": points, "on": on} for points, on in seen.expiring],
@@ -95,5 +101,8 @@ def _threshold(tier: Tier, currency: str) -> dict[str, Any]:
     return {
         "from": to_major(tier.from_minor, currency),
         "from_minor": tier.from_minor,
+        "points": tier.thresholds.points,
+        "orders": tier.thresholds.orders,
+        "need": "any" if tier.need_any else "all",
         "multiplier": f"{tier.multiplier_milli / 1000:g}",
     }

@@ -221,11 +221,32 @@ class Town:
         rule["points"] = rng.choice((1, 1, 2, 3))
         document["tiers"][-1]["multiplier"] = rng.choice(("1.5", "1.75", "2"))
         document["expiry"] = self._expiry()
+        self._tiers(document)
         document["policies"] = {
             "spent_refund": rng.choice(("debt", "debt", "forgive")),
             "code_days": rng.choice((2, 30, 90)),
         }
         return validate(document)
+
+    def _tiers(self, document: dict[str, Any]) -> None:
+        """Other ways to a tier, other windows and reviews; the same three tiers."""
+        rng = self.rng
+        silver, gold = document["tiers"][1:]
+        for tier in (silver, gold):
+            for name in ("points", "orders", "need", "entry_reward"):
+                tier.pop(name, None)
+        if rng.random() < 0.5:
+            silver |= {"orders": 2, "need": "any"}
+            gold |= {"points": rng.choice((100, 3000)), "orders": 4, "need": "any"}
+        if rng.random() < 0.5:
+            gold["entry_reward"] = {"points": 60, "after_days": rng.choice((0, 5))}
+        document["tier_rules"] = {
+            "window": rng.choice(("rolling", "rolling", "calendar_year", "lifetime")),
+            "months": rng.choice((1, 2, 12)),
+            "entry": rng.choice(("joining", "first_paid_order")),
+            "down": rng.choice(("straight", "one_step", "never")),
+            "grace_days": rng.choice((0, 10)),
+        }
 
     def _expiry(self) -> dict[str, Any]:
         kind = self.rng.choice(("none", "months", "months", "inactivity", "yearly"))

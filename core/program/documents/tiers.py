@@ -3,18 +3,42 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
+from itertools import pairwise
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from core.program.documents.base import Identifier, Names, Strict, amount
+
+_Month = Annotated[int, Field(ge=1, le=12)]
+
+
+class MembershipDocument(Strict):
+    """A product that, once paid, gives the tier for so many months."""
+
+    products: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=40)]], Field(min_length=1, max_length=20)
+    ]
+    months: Annotated[int, Field(ge=1, le=60)] = 12
+
+
+class EntryRewardDocument(Strict):
+    """Points for entering the tier, `after_days` days later, once."""
+
+    points: Annotated[int, Field(ge=1, le=1_000_000)]
+    after_days: Annotated[int, Field(ge=0, le=90)] = 0
 
 
 class TierDocument(Strict):
     id: Identifier
     name: Names
-    start: Annotated[str, Field(alias="from")]
+    start: Annotated[str, Field(alias="from")] = "0"
+    points: Annotated[int, Field(ge=1, le=100_000_000)] | None = None
+    orders: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    need: Literal["all", "any"] | None = None
     multiplier: str = "1"
+    membership: MembershipDocument | None = None
+    entry_reward: EntryRewardDocument | None = None
 
     @field_validator("start")
     @classmethod
@@ -29,3 +53,46 @@ class TierDocument(Strict):
         if value > 100 or value * 1000 != int(value * 1000):
             raise ValueError("must be at most 100, with at most three decimals")
         return multiplier
+
+    @property
+    def thresholds(self) -> tuple[Decimal, Decimal, Decimal]:
+        """Spend, points and orders; 0 for what does not count."""
+        return Decimal(self.start), Decimal(self.points or 0), Decimal(self.orders or 0)
+
+
+class TierRulesDocument(Strict):
+    """How tiers are entered, kept and lost."""
+
+    window: Literal["rolling", "calendar_year", "lifetime"] = "rolling"
+    months: _Month = 12
+    entry: Literal["joining", "first_paid_order"] = "joining"
+    down: Literal["straight", "one_step", "never"] = "straight"
+    reviews: Annotated[list[_Month], Field(min_length=1, max_length=12)] | None = None
+    grace_days: Annotated[int, Field(ge=0, le=31)] = 0
+
+    @model_validator(mode="after")
+    def _dated(self) -> TierRulesDocument:
+        if self.reviews is not None and self.window != "rolling":
+            raise ValueError("only a rolling window has review months of its own")
+        return self
+
+
+def check_ranks(tiers: list[TierDocument], rules: TierRulesDocument | None) -> None:
+    """Raises ValueError unless the tiers stand in a row, lowest first, and can be told apart."""
+    lowest = tiers[0]
+    if any(lowest.thresholds) or any(not _above(low, high) for low, high in pairwise(tiers)):
+        raise ValueError("tiers begin at 0 and each next one begins higher")
+    if lowest.membership is not None:
+        raise ValueError("tiers: the lowest needs no membership, everybody has it")
+    if lowest.entry_reward is not None and (rules is None or rules.entry == "joining"):
+        raise ValueError(
+            "tiers: the lowest has an entry reward only when it is entered by the first paid order"
+        )
+
+
+def _above(low: TierDocument, high: TierDocument) -> bool:
+    pairs = list(zip(low.thresholds, high.thresholds, strict=True))
+    if any(before > after > 0 for before, after in pairs):
+        return False
+    told_apart = any(after > before for before, after in pairs)
+    return told_apart or (high.membership is not None and not any(high.thresholds))

@@ -92,6 +92,28 @@ def test_merchants_can_extend_a_members_points_or_everybodys_until_a_date(
     assert operator.json("ledger", "verify", woo)["mismatches"] == []
 
 
+def test_a_tier_is_given_by_hand_with_an_end_date_and_a_reason(
+    operator: Operator, woo: str, books: Books
+) -> None:
+    operator.json("member", "adjust", woo, "42", "120", "--reason", "Late parcel")
+    given = ("member", "tier", woo, "42", "gold", "--until")
+    shown = operator.json(*given, "2077-03-05", "--reason", "Our first customer.")
+    assert (shown["tier"]["id"], shown["given"]) == ("gold", "gold")
+    entry = operator.json("member", "entries", woo, "42")["entries"][-1]
+    assert (entry["kind"], entry["points"]) == ("tier", 0)
+    assert entry["why"]["text"]["en"] == (
+        "The store gives you Gold until 2077-03-05. Our first customer."
+    )
+    ended = operator.json(*given, "2020-01-01", "--reason", "A mistake.")
+    assert ended["tier"]["id"] == "member"
+    assert operator.error(*given, "2077-03-05", "--reason", " ")["code"] == "bad_input"
+    nobody = ("member", "tier", woo, "77", "gold", "--until", "2077-03-05", "--reason", "x")
+    assert operator.error(*nobody)["code"] == "not_found"
+    unknown = ("member", "tier", woo, "42", "jade", "--until", "2077-03-05", "--reason", "x")
+    assert operator.error(*unknown)["code"] == "unknown_tier"
+    assert operator.json("ledger", "verify", woo)["mismatches"] == []
+
+
 @pytest.mark.parametrize("points", ["0", "99999999"])
 def test_points_that_make_no_sense_are_refused(operator: Operator, points: str) -> None:
     store_id = operator.connect_unchecked()

@@ -12,6 +12,7 @@ from core import lots as lot
 from core.calendar import start_s
 from core.errors import BadInput
 from core.explain import explain
+from core.joining import join
 from core.member import MemberState
 from core.program.defaults import default_document
 from core.program.model import Programs
@@ -230,8 +231,6 @@ def test_every_kind_that_ends_points_has_its_months_for_the_previous_release() -
 
 
 def test_what_one_of_two_joined_members_was_promised_holds_for_both() -> None:
-    from core.joining import join
-
     source = replace(MemberState("a").with_lots((("2026-10-31", 5),)), kept_until="")
     target = MemberState("b", kept_until="2027-03-31").with_lots((("2027-03-31", 7),))
     emptied, _, received, _ = join(source, target, "platform_merge")
