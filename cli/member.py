@@ -10,7 +10,7 @@ from cli.answer import Answer, fields, table
 from cli.customers import OpenStore, member_json, opened, view_of
 from cli.parsing import Parser, leaf, now_ms, verbs
 from core.errors import BadInput
-from core.explain import money
+from core.explain_progress import progress_text
 from core.ledger import commands, keys, members, people
 from core.ledger.members import AliasRow, MemberView
 from core.ledger.table import read_rows
@@ -83,9 +83,9 @@ def shown_as_of_now(at: OpenStore, customer: str, extra: dict[str, Any]) -> Answ
 def _text(data: dict[str, Any], view: MemberView, currency: str) -> str:
     progress = view.progress
     tier_name = data["tier"]["name"]
-    if progress.next_tier is not None:
-        following = progress.next_tier.names.get("en", progress.next_tier.id)
-        tier_name += f" ({money(progress.missing.spend_minor, currency)} more to {following})"
+    following = progress_text(progress, currency)
+    if following is not None:
+        tier_name += f" ({following['en']})"
     rows: list[tuple[str, object]] = [
         ("customer", data["customer_id"]),
         ("known", data["known"]),

@@ -251,6 +251,20 @@ class Progress:
     counts_until: str | None
     keep_until: str | None
 
+    @property
+    def percent(self) -> int:
+        """How much of the way to the next tier is done; 100 in the highest."""
+        if self.next_tier is None:
+            return 100
+        needed, missing = self.next_tier.thresholds, self.missing
+        pairs = (
+            (needed.spend_minor, missing.spend_minor),
+            (needed.points, missing.points),
+            (needed.orders, missing.orders),
+        )
+        done = [100 - -(-100 * lack // threshold) for threshold, lack in pairs if threshold]
+        return (max if self.next_tier.need_any else min)(done, default=0)
+
 
 def progress(member: MemberState, program: Program, now_s: int, tz: ZoneInfo) -> Progress:
     """Computed by the functions that decide."""

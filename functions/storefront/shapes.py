@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core import calendar
+from core.explain_progress import progress_text
 from core.ledger.members import MemberView
 from core.money import to_major
 from core.program.model import Program
@@ -62,6 +63,7 @@ def member_json(seen: MemberView, currency: str) -> dict[str, Any]:
         },
         "lifetime_points": member.lifetime,
         "tier": _tier(progress.tier),
+        "entered": progress.entered,
         "progress": {
             "spend_minor": progress.figures.spend_minor,
             "points": progress.figures.points,
@@ -74,6 +76,8 @@ def member_json(seen: MemberView, currency: str) -> dict[str, Any]:
             "need": "any" if following and following.need_any else "all",
             "counts_until": progress.counts_until,
             "keep_until": progress.keep_until,
+            "percent": progress.percent,
+            "text": progress_text(progress, currency),
         },
         "expiring": [{"points": points, "on": on} for points, on in seen.expiring],
     }

@@ -48,6 +48,10 @@ def test_a_shopper_never_seen_is_all_zeros(operator: Operator) -> None:
         "balance": {"available": 0, "pending": 0, "debt": 0},
         "lifetime_points": 0,
         "tier": {"id": "member", "name": "Member"},
+        "progress": {
+            "en": "$500 more for Silver.",
+            "zh-Hant": "再消費 $500，即可升等為銀卡會員。",
+        },
         "expiring": [],
     }
     assert operator.json("member", "entries", store_id, "77") == {"entries": [], "cursor": None}
