@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from core.money import to_minor
+from core.program.perks import Perks, load_perks
 
 Names = Mapping[str, str]
 Window = Literal["rolling", "calendar_year", "lifetime"]
@@ -52,6 +53,7 @@ class Tier:
     membership: Membership | None
     entry_points: int
     entry_after_days: int
+    perks: Perks
 
     @property
     def from_minor(self) -> int:
@@ -118,6 +120,7 @@ def _tier(tier: Mapping[str, Any], currency: str) -> Tier:
         else None,
         entry_points=reward.get("points", 0),
         entry_after_days=reward.get("after_days", 0),
+        perks=load_perks(tier.get("perks")),
     )
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from core.explain import money
 from core.money import to_minor
-from functions.admin.language import say
+from core.program.perks import load_perks
+from functions.admin.language import name_in, say
 
 
 def tier_text(tier: Mapping[str, Any], currency: str) -> str:
@@ -34,6 +35,10 @@ def tier_text(tier: Mapping[str, Any], currency: str) -> str:
         extras.append(say("line.tier.membership", products=products, n=sold["months"]))
     if tier.get("entry_reward"):
         extras.append(say("line.tier.entry_reward", n=tier["entry_reward"]["points"]))
+    perks = load_perks(tier.get("perks"))
+    extras += [name_in(perk.names) for perk in perks.all]
+    if perks.tag:
+        extras.append(say("line.tier.tag", tag=perks.tag))
     return "; ".join([text, *extras])
 
 

@@ -98,7 +98,16 @@ def redemption_json(redemption: Redemption) -> dict[str, Any]:
 
 
 def _tier(tier: Tier) -> dict[str, Any]:
-    return {"id": tier.id, "name": name_of(tier.names), "names": dict(tier.names)}
+    perks = [
+        {"kind": perk.kind, "name": name_of(perk.names), "names": dict(perk.names)}
+        for perk in tier.perks.all
+    ]
+    return {
+        "id": tier.id,
+        "name": name_of(tier.names),
+        "names": dict(tier.names),
+        "perks": perks,
+    }
 
 
 def _threshold(tier: Tier, currency: str) -> dict[str, Any]:

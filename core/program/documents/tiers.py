@@ -29,6 +29,26 @@ class EntryRewardDocument(Strict):
     after_days: Annotated[int, Field(ge=0, le=90)] = 0
 
 
+class PerksDocument(Strict):
+    """What the tier gives besides points. The store's copy of the balance carries it, with `tag`,
+    which names the tier's members to the store's own discounts, themes and flows."""
+
+    discount_percent: Annotated[int, Field(ge=1, le=100)] | None = None
+    free_shipping: Literal[True] | None = None
+    early_access: Literal[True] | None = None
+    exclusive_products: (
+        Annotated[
+            list[Annotated[str, Field(min_length=1, max_length=40)]],
+            Field(min_length=1, max_length=50),
+        ]
+        | None
+    ) = None
+    birthday_gift: Names | None = None
+    priority: Literal[True] | None = None
+    tag: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")] | None = None
+    texts: Annotated[list[Names], Field(min_length=1, max_length=10)] | None = None
+
+
 class TierDocument(Strict):
     id: Identifier
     name: Names
@@ -39,6 +59,7 @@ class TierDocument(Strict):
     multiplier: str = "1"
     membership: MembershipDocument | None = None
     entry_reward: EntryRewardDocument | None = None
+    perks: PerksDocument | None = None
 
     @field_validator("start")
     @classmethod

@@ -381,6 +381,54 @@ def test_tiers_that_cannot_be_told_apart_are_refused(
         validate(default_document("USD") | {"tiers": tier_list, "tier_rules": rules})
 
 
+def test_perks_are_data_with_texts_in_both_languages_and_what_the_store_needs() -> None:
+    given = {
+        "discount_percent": 10,
+        "free_shipping": True,
+        "early_access": True,
+        "priority": True,
+        "exclusive_products": ["8802"],
+        "birthday_gift": {"en": "a bag of tea", "zh-Hant": "茶葉一包"},
+        "texts": [{"en": "Two tastings a year"}],
+        "tag": "regulars-gold",
+    }
+    perks = world(tier("gold", orders=2, perks=given)).programs.newest.tier("gold").perks
+    assert [perk.names["en"] for perk in perks.all] == [
+        "10% off every order",
+        "Free shipping",
+        "Early access to new products",
+        "Priority support",
+        "Members-only products",
+        "Birthday gift: a bag of tea",
+        "Two tastings a year",
+    ]
+    assert [perk.names["zh-Hant"] for perk in perks.all[:6]] == [
+        "每筆訂單減價 10%",
+        "免運費",
+        "新品優先選購",
+        "優先客服",
+        "會員專屬商品",
+        "生日禮：茶葉一包",
+    ]
+    assert perks.for_store() == {
+        "tag": "regulars-gold",
+        "perks": {
+            "discount_percent": 10,
+            "free_shipping": True,
+            "early_access": True,
+            "priority": True,
+            "exclusive_products": ["8802"],
+        },
+    }
+    assert world(tier("gold", orders=2)).programs.newest.tier("gold").perks.for_store() == {}
+
+
+@pytest.mark.parametrize("wrong", [{"discount_percent": 101}, {"tag": "a b"}, {"massage": True}])
+def test_perks_that_nobody_could_give_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(BadInput, match=r"tiers\.1\.perks"):
+        world(tier("gold", orders=2, perks=wrong))
+
+
 def test_a_document_without_the_new_fields_stays_as_it_was() -> None:
     assert validate(default_document("TWD")) == default_document("TWD")
 
