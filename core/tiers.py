@@ -140,9 +140,13 @@ def _earned_until(member: MemberState, program: Program, now_s: int, tz: ZoneInf
         later = calendar.add_months(month, ahead)
         if int(later[5:]) not in rules.reviews:
             continue
-        on = (date.fromisoformat(f"{later}-01") + timedelta(days=rules.grace_days)).isoformat()
+        on = f"{later}-01"
+        if rules.grace_days:
+            on = (date.fromisoformat(on) + timedelta(days=rules.grace_days)).isoformat()
+        if on <= today:
+            continue
         what = _reviewed_by(member, program, on[:7])
-        if on > today and _kept(earned, what, program) < earned:
+        if not any(tier.met_by(what) for tier in program.tiers[earned:]):
             return on
     return None
 

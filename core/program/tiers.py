@@ -69,15 +69,16 @@ class Tier:
 
     def met_by(self, figures: Figures) -> bool:
         """Whether figures reach the tier."""
-        needed, missing = self.thresholds, self.missing(figures)
-        if needed == Figures():
+        needed = self.thresholds
+        met = []
+        if needed.spend_minor:
+            met.append(figures.spend_minor >= needed.spend_minor)
+        if needed.points:
+            met.append(figures.points >= needed.points)
+        if needed.orders:
+            met.append(figures.orders >= needed.orders)
+        if not met:
             return self.membership is None
-        pairs = (
-            (needed.spend_minor, missing.spend_minor),
-            (needed.points, missing.points),
-            (needed.orders, missing.orders),
-        )
-        met = [not lack for threshold, lack in pairs if threshold]
         return any(met) if self.need_any else all(met)
 
 
