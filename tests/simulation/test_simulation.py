@@ -23,7 +23,7 @@ from tests.simulation.history import Failure, Step, draw, parse, shortest
 from tests.simulation.rules import WEIGHTS
 from tests.simulation.world import replay
 
-_HISTORIES = 40
+_HISTORIES = 80
 Break = Callable[[pytest.MonkeyPatch], None]
 
 
