@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from core import bought
 from core.identity import Ledger
 from core.ledger.raw import Item
 from core.ledger.rows import entry_row, member_row, order_row
 from core.member import EntryKind, MemberState, entry_between
 from core.orders import OrderState
+from core.program.tiers import Figures
 
 STORE = "woo-0123456789ab"
 NOW_S = 1_790_000_000
@@ -61,7 +63,8 @@ def order_of(member_number: int, number: int) -> OrderState:
 
 def _states(state: MemberState, points: int) -> Iterator[tuple[MemberState, EntryKind]]:
     yield (state := replace(state, pending=points)), "pending"
-    state = replace(state.credit(points, _LOT), pending=0).with_spend("2026-09", points * 100)
+    state = replace(state.credit(points, _LOT), pending=0)
+    state = bought.add(state, "2026-09", Figures(points * 100, 0, 1), years=False)
     yield state, "earn"
     yield state.with_lots(((_LOT, state.available - _REFUNDED),)), "reverse"
 

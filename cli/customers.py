@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from core.explain_progress import progress_text
 from core.ledger import members, stores
 from core.ledger.members import MemberView
 from core.ledger.posting import Books
@@ -56,6 +57,7 @@ def member_json(at: OpenStore, customer: str, view: MemberView) -> dict[str, Any
         },
         "lifetime_points": member.lifetime,
         "tier": {"id": tier.id, "name": english(tier.names)},
+        "progress": progress_text(view.progress, at.books.programs.newest.currency),
         "expiring": [{"points": points, "on": on} for points, on in sorted_by_day(view)],
     }
 

@@ -10,10 +10,10 @@ from cli.answer import Answer, fields, table
 from cli.customers import OpenStore, member_json, opened, view_of
 from cli.parsing import Parser, leaf, now_ms, verbs
 from core.errors import BadInput
-from core.ledger import keys, members, people
+from core.explain_progress import progress_text
+from core.ledger import commands, keys, members, people
 from core.ledger.members import AliasRow, MemberView
 from core.ledger.table import read_rows
-from core.money import money_text
 
 _PROOFS = ("platform_verified", "mailed_link", "platform_merge")
 _PAGE_MAX = 1000
@@ -34,6 +34,21 @@ def configure(parser: Parser) -> None:
     changed.add_argument("points", metavar="POINTS", type=int)
     changed.add_argument("--reason", required=True, help="the shopper sees it")
     changed.add_argument("--idempotency-key", help="the same key again changes nothing")
+
+    longer = leaf(under, "extend", extend, "let points last until a day, or the end of its month")
+    longer.add_argument("store", metavar="STORE")
+    longer.add_argument("customer", metavar="CUSTOMER", nargs="?", help="else --everybody")
+    longer.add_argument("--everybody", action="store_true", help="every member of the store")
+    longer.add_argument("--until", required=True, metavar="DATE", help="like 2027-03-31")
+    longer.add_argument("--reason", default="", help="the shopper sees it")
+
+    held = leaf(under, "tier", tier, "give a shopper a tier until a day")
+    _about(held)
+    held.add_argument("tier", metavar="TIER", help="the tier's id in the program")
+    held.add_argument(
+        "--until", required=True, metavar="DATE", help="the last day; one that has passed ends it"
+    )
+    held.add_argument("--reason", required=True, help="the shopper sees it")
 
     joined = leaf(under, "join", join, "move all that one shopper has to another")
     joined.add_argument("store", metavar="STORE")
@@ -67,10 +82,10 @@ def shown_as_of_now(at: OpenStore, customer: str, extra: dict[str, Any]) -> Answ
 
 def _text(data: dict[str, Any], view: MemberView, currency: str) -> str:
     progress = view.progress
-    tier = data["tier"]["name"]
-    if progress.next_tier is not None:
-        following = progress.next_tier.names.get("en", progress.next_tier.id)
-        tier += f" ({money_text(progress.needed_minor, currency)} more to {following})"
+    tier_name = data["tier"]["name"]
+    following = progress_text(progress, currency)
+    if following is not None:
+        tier_name += f" ({following['en']})"
     rows: list[tuple[str, object]] = [
         ("customer", data["customer_id"]),
         ("known", data["known"]),
@@ -78,7 +93,7 @@ def _text(data: dict[str, Any], view: MemberView, currency: str) -> str:
         ("pending", data["balance"]["pending"]),
         ("debt", data["balance"]["debt"]),
         ("lifetime", data["lifetime_points"]),
-        ("tier", tier),
+        ("tier", tier_name),
     ]
     rows += [(f"expire {lot['on']}", lot["points"]) for lot in data["expiring"]]
     return fields(rows)
@@ -118,6 +133,29 @@ def adjust(options: Namespace) -> Answer:
     command = options.idempotency_key or uuid.uuid4().hex
     members.adjust(at.books, member_id, options.points, options.reason, command, now_ms())
     return shown_as_of_now(at, options.customer, {"adjusted": options.points})
+
+
+def extend(options: Namespace) -> Answer:
+    """Let points last longer; nothing makes them end earlier."""
+    if bool(options.customer) == options.everybody:
+        raise BadInput("Name a customer, or say --everybody.")
+    at = opened(options.store)
+    until, reason = options.until, options.reason
+    if options.everybody:
+        count = commands.extend_everybody(at.books, until, reason, now_ms())
+        data = {"store_id": at.store.store_id, "extended": count}
+        return Answer(data, lambda: f"The points of {count} members last longer now.")
+    member_id = members.find_member_id(at.books.ledger, at.store.store_id, options.customer)
+    done = commands.extend(at.books, member_id, until, reason, now_ms())
+    return shown_as_of_now(at, options.customer, {"extended": done})
+
+
+def tier(options: Namespace) -> Answer:
+    """Give a tier by hand."""
+    at = opened(options.store)
+    member_id = members.find_member_id(at.books.ledger, at.store.store_id, options.customer)
+    commands.give_tier(at.books, member_id, options.tier, options.until, options.reason, now_ms())
+    return shown_as_of_now(at, options.customer, {"given": options.tier})
 
 
 def join(options: Namespace) -> Answer:

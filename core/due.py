@@ -1,4 +1,4 @@
-"""When a member next needs attention although nobody buys: expiry and tier review."""
+"""When a member next needs attention although nobody buys: expiry, reminders, tier review."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from core import calendar, tiers
+from core import calendar, expiry, tiers
 from core import lots as lot
 from core.member import Entry, EntryKind, MemberState, entry_between
 from core.program.model import Program
 
 
 def due_on(member: MemberState, program: Program, now_s: int, tz: ZoneInfo) -> str | None:
-    """The earliest day on which a lot has ended or the tier falls due; None for never."""
+    """The earliest day on which a lot has ended, is about to end and nobody said so, or the tier
+    falls due; None for never."""
     days = [_after(on) for on, _ in member.lots if on != lot.NEVER]
-    review = tiers.review_on(member, program, now_s, tz)
-    return min((*days, *((review,) if review else ())), default=None)
+    review = tiers.attention_on(member, program, now_s, tz)
+    reminder = expiry.remind_on(member, program.expiry.remind_days)
+    return min((*days, *(day for day in (review, reminder) if day)), default=None)
 
 
 def _after(day: str) -> str:
@@ -39,7 +41,8 @@ def settle(
     member: MemberState, program: Program, now_s: int, tz: ZoneInfo
 ) -> tuple[MemberState, Entry] | None:
     """The next thing that is due for a member, one at a time: lots that have ended expire, then
-    the tier is reviewed. None when nothing is."""
+    the tier is reviewed, then what entering it is worth is paid, then a reminder goes out. None
+    when nothing is."""
     today = calendar.day(now_s, tz).isoformat()
     alive, ended = lot.split_expired(member.lots, today)
     if ended:
@@ -51,7 +54,26 @@ def settle(
     if after.tier_id != member.tier_id:
         why = {"reason": "review", "tier": after.tier_id, "was": member.tier_id}
         return after, _entry(member, after, "tier", why)
-    return None
+    reward = tiers.reward_on(member, program, now_s, tz)
+    if reward is not None and reward <= today:
+        return _entered(member, program, now_s, tz)
+    return expiry.reminded(member, program.expiry.remind_days, today)
+
+
+def noted(member: MemberState, program: Program, now_s: int, tz: ZoneInfo) -> MemberState:
+    """The member of whom nothing is due, with the review that was held and the next due day."""
+    after = tiers.reviewed(member, program, now_s, tz)
+    return replace(after, due_on=due_on(after, program, now_s, tz))
+
+
+def _entered(
+    member: MemberState, program: Program, now_s: int, tz: ZoneInfo
+) -> tuple[MemberState, Entry]:
+    tier = program.tier(member.tier_id)
+    ends = program.expiry.last_day(now_s, tz)
+    after = member.credit(tier.entry_points, ends).with_counted(f"tier:{tier.id}", 1)
+    why = {"reason": "entry_reward", "tier": tier.id, "points": tier.entry_points}
+    return after, _entry(member, after, "bonus", why)
 
 
 def _entry(

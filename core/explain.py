@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.explain_order import Names, Text, order_text
+from core.explain_standing import standing
 from core.program.model import Program
 
 
@@ -60,9 +61,8 @@ def _other(entry: Mapping[str, Any], why: Mapping[str, Any], names: Names) -> Te
             "zh-Hant": "已移轉至合併後的帳號。",
         },
         "erase": {"en": "The member was erased.", "zh-Hant": "會員資料已刪除。"},
-        "review": _review(why, names),
     }
-    text = texts.get(reason) or {"en": reason, "zh-Hant": reason}
+    text = texts.get(reason) or standing(why, names) or {"en": reason, "zh-Hant": reason}
     if kind == "return" and why.get("forgiven"):
         kept = why["forgiven"]
         text = {
@@ -100,12 +100,3 @@ def _redeemed(points: int, kind: str) -> Text:
             "zh-Hant": f"以 {points} 點兌換合作夥伴票券。",
         },
     }.get(kind) or {"en": f"Redeemed {points} points.", "zh-Hant": f"兌換使用 {points} 點。"}
-
-
-def _review(why: Mapping[str, Any], names: Names) -> Text:
-    tier_id = why.get("tier", "")
-    tier = names.get(tier_id, {})
-    return {
-        "en": f"Tier reviewed: {tier.get('en', tier_id)}.",
-        "zh-Hant": f"會員等級審查：{tier.get('zh-Hant', tier_id)}。",
-    }

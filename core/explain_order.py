@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from core.explain_standing import moved
 from core.money import money_text
 
 Text = dict[str, str]
@@ -158,10 +159,8 @@ def _afterwards(why: Why, names: Names) -> tuple[str, str]:
             f" Usable from {until}." if until else " Usable some days after it is handed over."
         )
         chinese += f"{until} 起可使用。" if until else "商品交付數日後可使用。"
-    if why.get("tier_reached"):
-        reached_en, reached_zh = said(names, why["tier_reached"], why["tier_reached"])
-        english += f" Reached {reached_en}."
-        chinese += f"升等為{reached_zh}。"
+    moves = moved(why, names)
+    english, chinese = english + moves["en"], chinese + moves["zh-Hant"]
     if why.get("excused"):
         english += f" {why['excused']} points had expired and are not asked back."
         chinese += f"其中 {why['excused']} 點已到期，不再追回。"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core import bought, tiers
 from core import lots as lot
 from core.member import Contact, Entry, MemberState, entry_between
 
@@ -25,17 +26,25 @@ def join(
         recent=(),
         pace=(0, 0),
         counters=(),
+        kept_until="",
+        reminded="",
+        activity=(),
+        past=(),
+        grants=(),
+        earned=None,
+        reviewed="",
         merged_into=target.member_id,
         contact=Contact(),
     )
-    received = target
+    received = target.with_promise(source.kept_until)
+    # Both are one person: what one of them was promised holds for all that they have.
+    received = received.with_lots(lot.normal((received.home(on), n) for on, n in target.lots))
     for expires_on, points in source.lots:
         received = received.credit(points, expires_on)
     owed = min(source.debt, received.available)
     rest, _ = lot.take(received.lots, owed)
     received = replace(received.with_lots(rest), debt=received.debt + source.debt - owed)
-    for month, minor in source.spend:
-        received = received.with_spend(month, minor)
+    received = bought.add_all(received, source)
     for name, count in source.counters:
         received = received.with_counted(name, count)
     for expires_on, points in source.expired:
@@ -47,6 +56,8 @@ def join(
         recent=(*received.recent, *source.recent)[:10],
         contact=source.contact.updated(received.contact),
     )
+    for grant in source.grants:
+        received = tiers.granted(received, grant)
     out = entry_between(
         source,
         emptied,
@@ -76,6 +87,13 @@ def forget(member: MemberState, now_s: int) -> tuple[MemberState, Entry]:
         recent=(),
         pace=(0, 0),
         counters=(),
+        kept_until="",
+        reminded="",
+        activity=(),
+        past=(),
+        grants=(),
+        earned=None,
+        reviewed="",
         lifetime=0,
         contact=Contact(),
         erased_at_s=now_s,

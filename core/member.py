@@ -11,10 +11,23 @@ from core.evolve import replace
 from core.lots import Lots
 
 EntryKind = Literal[
-    "earn", "pending", "reverse", "redeem", "return", "adjust", "expire", "join", "tier", "erase"
+    "earn",
+    "pending",
+    "reverse",
+    "redeem",
+    "return",
+    "adjust",
+    "expire",
+    "extend",
+    "remind",
+    "bonus",
+    "join",
+    "tier",
+    "erase",
 ]
 
-_EXPIRED_KEPT = 12
+# Nobody returns an order half a year after its points have ended.
+_EXPIRED_KEPT = 6
 _TIERS_KEPT = 4
 
 
@@ -32,6 +45,15 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class TierGrant:
+    """A tier held until a day, whatever was bought. `source`: who gave it, "manual" or an order."""
+
+    source: str
+    tier_id: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class MemberState:
     """One member. `version` 0 means that no row exists yet.
 
@@ -41,6 +63,11 @@ class MemberState:
     first. `due_on` is the earliest day for which due work is registered. `pace` is the last minute
     (unix seconds / 60) in which the member redeemed, and how often in it. `counters` say how much
     of what is limited the member has had, by what limits it ("rule id" or "reward:id"), sorted.
+    `kept_until`: no points that have an end, end before that day; "" without such a promise.
+    `activity` are points earned and paid orders by month, `past` spend, points and orders of years
+    whose months are kept no more (core/bought.py). `grants` are tiers held for a time, `earned` the
+    tier beneath a grant, `reviewed` the month of the last review, where the rules ask for it.
+    `reminded`: the last day of the latest lot that the member was reminded of.
     """
 
     member_id: str
@@ -58,6 +85,13 @@ class MemberState:
     recent: tuple[str, ...] = ()
     pace: tuple[int, int] = (0, 0)
     counters: tuple[tuple[str, int], ...] = ()
+    kept_until: str = ""
+    reminded: str = ""
+    activity: tuple[tuple[str, int, int], ...] = ()
+    past: tuple[tuple[str, int, int, int], ...] = ()
+    grants: tuple[TierGrant, ...] = ()
+    earned: str | None = None
+    reviewed: str = ""
     sequence: int = 0
     head: str = ""
     merged_into: str | None = None
@@ -78,13 +112,6 @@ class MemberState:
     def with_lots(self, lots: Lots) -> MemberState:
         return replace(self, lots=lots, available=lot.total(lots))
 
-    def with_spend(self, month: str, delta_minor: int) -> MemberState:
-        """Spend of a month changed. Only the 13 newest months can still count for a tier."""
-        months = dict(self.spend)
-        months[month] = months.get(month, 0) + delta_minor
-        kept = sorted((key, minor) for key, minor in months.items() if minor)[-13:]
-        return replace(self, spend=tuple(kept))
-
     def counted(self, name: str) -> int:
         """What a counter says; 0 for one that never counted."""
         return dict(self.counters).get(name, 0)
@@ -98,12 +125,23 @@ class MemberState:
     def with_expired(self, expires_on: str, delta: int) -> MemberState:
         return replace(self, expired=lot.add(self.expired, expires_on, delta)[-_EXPIRED_KEPT:])
 
+    def home(self, expires_on: str) -> str:
+        """The lot that points of that expiry lie in, by what the member was promised since."""
+        return expires_on if expires_on == lot.NEVER else max(expires_on, self.kept_until)
+
+    def with_promise(self, until: str) -> MemberState:
+        """The promise that no points end before that day; one that reaches further stands."""
+        return replace(self, kept_until=max(until, self.kept_until))
+
+    def with_reminder(self, on: str) -> MemberState:
+        return replace(self, reminded=on)
+
     def credit(self, points: int, expires_on: str) -> MemberState:
         """Points come in: they pay debt first, the rest joins the lot of that expiry."""
         paid = min(points, self.debt)
         rest = points - paid
         state = replace(self, debt=self.debt - paid)
-        return state.with_lots(lot.add(state.lots, expires_on, rest)) if rest else state
+        return state.with_lots(lot.add(state.lots, self.home(expires_on), rest)) if rest else state
 
 
 @dataclass(frozen=True, slots=True)

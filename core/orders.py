@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from core import calendar, forgiveness, tiers
+from core import bought, calendar, expiry, forgiveness, memberships, tiers
 from core import lots as lot
 from core.basis import Basis, basis_of
 from core.catalogue import Ask, Sets, nothing
@@ -22,8 +22,9 @@ from core.earning import Context, earn
 from core.evolve import replace
 from core.grants import Grants, Holder, Kept, settled
 from core.lots import Lots
-from core.member import Entry, EntryKind, MemberState, entry_between
+from core.member import Entry, EntryKind, MemberState, TierGrant, entry_between
 from core.program.model import Program, Programs
+from core.program.tiers import Figures
 from core.snapshot import OrderDeletion, OrderSnapshot, PaymentState
 
 
@@ -38,6 +39,8 @@ class OrderState:
     `listed`: an entry has named the order, upon which the relay lists it. `grants`: what it holds
     of limited rules, and the most it may (frozen when first paid). `release_on`: the day on which
     the points of a paid order that were held become available; "" while that is not known.
+    `counted`: 1 for one of the member's paid orders, 2 where its points count for tiers as well.
+    `lapsed`: the refund that gave back a membership it had paid for.
     """
 
     store_id: str
@@ -66,6 +69,8 @@ class OrderState:
     listed: bool = False
     grants: Kept = ()
     release_on: str = ""
+    counted: int = 0
+    lapsed: str = ""
 
     @property
     def decided(self) -> bool:
@@ -220,13 +225,18 @@ def decide(
             tier_id=tier_id,
             lot_on=program.expiry.last_day(placed_at_s, tz),
         )
+    grant, lapsed = memberships.bought(
+        replace(snapshot, state=state), program, fresh.placed_at_s, order.lapsed, tz
+    )
     return _post(
-        fresh,
+        replace(fresh, lapsed=lapsed),
         member,
         available=points if state == "paid" and not held else 0,
         pending=points if state == "pending" or (state == "paid" and held) else 0,
         grants=earned.grants if state == "paid" else {},
         spend_minor=_spend(basis, snapshot.currency, program) if state == "paid" else 0,
+        counted=state == "paid" and basis.net_minor > 0 and not _before_counting(order),
+        grant=grant,
         why=why,
         program=program,
         current=programs.in_force(now_s),
@@ -234,7 +244,8 @@ def decide(
         tz=tz,
         explain=first and state != "void",
         recheck=_doubtful(order, snapshot, weight),
-        estimated=basis.estimated and snapshot.source != "store",
+        estimated=(basis.estimated or (grant is not None and _unclear(snapshot, basis)))
+        and snapshot.source != "store",
     )
 
 
@@ -306,6 +317,8 @@ def _withdraw(
         pending=0,
         grants={},
         spend_minor=0,
+        counted=False,
+        grant=None,
         why={**why, "program": order.program_version, "currency": order.currency},
         program=programs.of_version(order.program_version),
         current=programs.in_force(now_s),
@@ -336,6 +349,7 @@ def ripen(
     ripe = order.release_on and order.release_on <= calendar.day(now_s, tz).isoformat()
     if not (ripe and order.pending and order.state == "paid"):
         return None
+    source = memberships.source_of(order.store_id, order.order_id)
     return _post(
         order,
         member,
@@ -343,12 +357,26 @@ def ripen(
         pending=0,
         grants=dict(order.grants),
         spend_minor=order.spend_minor,
+        counted=bool(order.counted),
+        grant=next((one for one in member.grants if one.source == source), None),
         why={"reason": "released", "program": order.program_version, "currency": order.currency},
         program=programs.of_version(order.program_version),
         current=programs.in_force(now_s),
         now_s=now_s,
         tz=tz,
     )
+
+
+def _unclear(snapshot: OrderSnapshot, basis: Basis) -> bool:
+    """Whether nobody has said yet what a refund gave back."""
+    return any(one.lines is None and one.refund_id not in basis.refunds for one in snapshot.refunds)
+
+
+def _before_counting(order: OrderState) -> bool:
+    """Orders that were paid before orders were counted are not counted one by one as news of them
+    comes in."""
+    had = order.available or order.spend_minor
+    return bool(order.state == "paid" and had and not order.counted)
 
 
 def _spend(basis: Basis, currency: str, program: Program) -> int:
@@ -363,6 +391,8 @@ def _post(
     pending: int,
     grants: Grants,
     spend_minor: int,
+    counted: bool,
+    grant: TierGrant | None,
     why: Mapping[str, Any],
     program: Program,
     current: Program,
@@ -381,17 +411,35 @@ def _post(
         lifetime=member.lifetime + change,
     )
     today = calendar.day(now_s, tz).isoformat()
+    if program.expiry.renews and order.state == "paid":
+        bought_on = calendar.day(order.placed_at_s, tz).isoformat()
+        after = expiry.renewed(after, order.lot_on, bought_on, today)
     if change > 0:
         order, after = _increase(order, after, change, today)
     elif change < 0:
         order, after = _decrease(order, after, -change, program.spent_refund, today)
-    if spend_minor != order.spend_minor:
+    source = memberships.source_of(order.store_id, order.order_id)
+    lasts = grant is not None and grant.until >= today
+    after = tiers.granted(after, grant) if grant and lasts else tiers.ungranted(after, source)
+    counts = (order.counted or (2 if current.tiers_by_points else 1)) if counted else 0
+    figures = Figures(
+        spend_minor - order.spend_minor,
+        (available if counts == 2 else 0) - (order.available if order.counted == 2 else 0),
+        bool(counts) - bool(order.counted),
+    )
+    if figures != Figures():
         placed = calendar.month(order.placed_at_s, tz)
-        after = after.with_spend(placed, spend_minor - order.spend_minor)
+        after = bought.add(after, placed, figures, years=current.tier_rules.window != "rolling")
+    if figures != Figures() or after.grants != member.grants:
         after = tiers.promoted(after, current, now_s, tz)
     after, kept = settled(after, dict(order.grants), grants)
     order = replace(
-        order, available=available, pending=pending, spend_minor=spend_minor, grants=kept
+        order,
+        available=available,
+        pending=pending,
+        spend_minor=spend_minor,
+        grants=kept,
+        counted=counts,
     )
     if after == member and not explain:
         return OrderDecision(order)
@@ -401,7 +449,12 @@ def _post(
         *(() if order.listed else ("list",)),
     )
     if after.tier_id != member.tier_id:
-        why = {**why, "tier_reached": after.tier_id}
+        fell = current.rank(after.tier_id) < current.rank(member.tier_id)
+        why = {**why, "tier_lost" if fell else "tier_reached": after.tier_id}
+    if grant and lasts and grant not in member.grants:
+        why = {**why, "membership_until": grant.until}
+    if after.kept_until != member.kept_until:
+        why = {**why, "kept_until": after.kept_until}
     for name in ("excused", "forgiven"):
         if getattr(order, name):
             why = {**why, name: getattr(order, name)}
@@ -455,9 +508,10 @@ def _increase(
 
 def _give(member: MemberState, expires_on: str, points: int, today: str) -> MemberState:
     """Points for a lot that is still alive; those for one that has ended have expired as well."""
-    if expires_on != lot.NEVER and expires_on < today:
+    home = member.home(expires_on)
+    if home != lot.NEVER and home < today:
         return member.with_expired(expires_on, points)
-    return member.with_lots(lot.add(member.lots, expires_on, points))
+    return member.with_lots(lot.add(member.lots, home, points))
 
 
 def _decrease(
@@ -469,14 +523,17 @@ def _decrease(
 ) -> tuple[OrderState, MemberState]:
     """Take what remains of the order's own lot, then what of it expired (excused), then the lots
     that expire earliest, then debt or forgiveness by the program's policy."""
-    own = min(points, lot.holds(member.lots, order.lot_on))
-    member = member.with_lots(lot.minus(member.lots, [(order.lot_on, own)]))
-    left = points - own
-
-    excused = min(left, lot.holds(member.expired, order.lot_on))
-    if excused:
-        member = member.with_expired(order.lot_on, -excused)
-    left -= excused
+    left, excused = points, 0
+    # A lot that was promised to last longer is another one by now.
+    for on in dict.fromkeys((order.lot_on, member.home(order.lot_on))):
+        own = min(left, lot.holds(member.lots, on))
+        member = member.with_lots(lot.minus(member.lots, [(on, own)]))
+        left -= own
+        ended = min(left, lot.holds(member.expired, on))
+        if ended:
+            member = member.with_expired(on, -ended)
+        excused += ended
+        left -= ended
 
     rest, taken = lot.take(member.lots, left)
     member = member.with_lots(rest)

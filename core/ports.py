@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
 
 from core.catalogue import ProductFacts
 from core.snapshot import OrderDeletion, OrderSnapshot
@@ -75,12 +75,28 @@ class StoreFacts:
 
 @dataclass(frozen=True, slots=True)
 class BalanceCopy:
-    """The copy of a balance that the store may show. Carries no value."""
+    """The copy of a balance that the store may show. Carries no value. `expiring` are points whose
+    end the member is to be reminded of, with their last day; `standing` is the tier's tag and
+    perks: the store's own mail tools, themes and discounts can go by them."""
 
     customer_id: str
     available: int
     pending: int
     tier: str
+    expiring: tuple[int, str] | None = None
+    standing: Mapping[str, Any] = field(default_factory=dict)
+
+    def value(self) -> dict[str, Any]:
+        """What both platforms keep, as JSON-ready data."""
+        kept: dict[str, Any] = {
+            "available": self.available,
+            "pending": self.pending,
+            "tier": self.tier,
+        }
+        if self.expiring is not None:
+            points, on = self.expiring
+            kept["expiring"] = {"points": points, "on": on}
+        return {**kept, **self.standing}
 
 
 class StorePort(Protocol):

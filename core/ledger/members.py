@@ -26,6 +26,7 @@ from core.tiers import Progress, progress
 
 _POINTS_MAX = 10_000_000
 _SEQUENCE_MAX = 99_999_999
+_NOTED = ("adjust", "extend", "tier")
 
 
 class AliasRow(Row, discriminator="A"):
@@ -139,7 +140,7 @@ def entries(
         )
         if isinstance(row, EntryRow)
     ]
-    notes = _notes(ledger, member_id, [row for row in found if row.entry_kind == "adjust"])
+    notes = _notes(ledger, member_id, [row for row in found if row.entry_kind in _NOTED])
     names = names_of(program)
     shown = [entry_json(row, notes.get(int(row.sequence)), names) for row in found[:limit]]
     more = len(found) > limit
@@ -154,11 +155,11 @@ def _sequence(cursor: str | None) -> int | None:
     return int(cursor)
 
 
-def _notes(ledger: Ledger, member_id: str, adjusted: list[EntryRow]) -> dict[int, str]:
-    if not adjusted:
+def _notes(ledger: Ledger, member_id: str, noted: list[EntryRow]) -> dict[int, str]:
+    if not noted:
         return {}
     pk = keys.member(ledger, member_id)
-    rows = read_rows([(pk, keys.note(int(row.sequence))) for row in adjusted])
+    rows = read_rows([(pk, keys.note(int(row.sequence))) for row in noted])
     return {int(row.sk[2:]): row.text for row in rows if isinstance(row, NoteRow)}
 
 

@@ -39,7 +39,7 @@ def join(books: Books, from_id: str, into_id: str, proof: Proof, now_ms: int) ->
             return True
         emptied, out, received, into = joining.join(source, target, proof)
         program = books.programs.in_force(now_ms // 1000)
-        received = tiers.promoted(received, program, now_ms // 1000, books.tz)
+        received = tiers.promoted(received, program, now_ms // 1000, books.tz, source)
         commit = Commit()
         books.add(commit, source, emptied, out, now_ms)
         books.add(commit, target, received, into, now_ms)

@@ -11,12 +11,18 @@ from pynamodb.attributes import JSONAttribute, UnicodeAttribute
 from core.identity import Ledger
 from core.ledger import keys
 from core.ledger.packing import (
+    pack_activity,
     pack_grants,
     pack_lots,
     pack_pairs,
+    pack_past,
+    pack_tier_grants,
+    unpack_activity,
     unpack_grants,
     unpack_lots,
     unpack_pairs,
+    unpack_past,
+    unpack_tier_grants,
 )
 from core.ledger.table import IntegerAttribute, Row
 from core.member import Contact, Entry, MemberState
@@ -40,6 +46,13 @@ class MemberRow(Row, discriminator="M"):
     recent = UnicodeAttribute(null=True)
     pace = UnicodeAttribute(null=True)
     counters = UnicodeAttribute(null=True, attr_name="n")
+    kept_until = UnicodeAttribute(null=True, attr_name="ku")
+    reminded = UnicodeAttribute(null=True, attr_name="rm")
+    activity = UnicodeAttribute(null=True, attr_name="ac")
+    past = UnicodeAttribute(null=True, attr_name="pa")
+    grants = UnicodeAttribute(null=True, attr_name="g")
+    earned = UnicodeAttribute(null=True, attr_name="et")
+    reviewed = UnicodeAttribute(null=True, attr_name="rv")
     sequence = IntegerAttribute(attr_name="seq")
     head = UnicodeAttribute(null=True)
     merged_into = UnicodeAttribute(null=True)
@@ -99,6 +112,8 @@ class OrderRow(Row, discriminator="O"):
     listed = IntegerAttribute(null=True)
     grants = UnicodeAttribute(null=True, attr_name="g")
     release_on = UnicodeAttribute(null=True)
+    counted = IntegerAttribute(null=True, attr_name="n")
+    lapsed = UnicodeAttribute(null=True, attr_name="l")
 
 
 def member_row(ledger: Ledger, state: MemberState) -> MemberRow:
@@ -123,6 +138,13 @@ def member_row(ledger: Ledger, state: MemberState) -> MemberRow:
         recent=",".join(state.recent) or None,
         pace="{}={}".format(*state.pace) if state.pace[1] else None,
         counters=pack_pairs(state.counters) or None,
+        kept_until=state.kept_until or None,
+        reminded=state.reminded or None,
+        activity=pack_activity(state.activity) or None,
+        past=pack_past(state.past) or None,
+        grants=pack_tier_grants(state.grants) or None,
+        earned=state.earned,
+        reviewed=state.reviewed or None,
         sequence=state.sequence,
         head=state.head or None,
         merged_into=state.merged_into,
@@ -148,6 +170,13 @@ def member_state(row: MemberRow) -> MemberState:
         recent=tuple(part for part in (row.recent or "").split(",") if part),
         pace=_pace(row.pace),
         counters=unpack_pairs(row.counters),
+        kept_until=row.kept_until or "",
+        reminded=row.reminded or "",
+        activity=unpack_activity(row.activity),
+        past=unpack_past(row.past),
+        grants=unpack_tier_grants(row.grants),
+        earned=row.earned,
+        reviewed=row.reviewed or "",
         sequence=row.sequence,
         head=row.head or "",
         merged_into=row.merged_into,
@@ -188,6 +217,8 @@ def order_row(ledger: Ledger, state: OrderState) -> OrderRow:
         listed=1 if state.listed else None,
         grants=pack_grants(state.grants) or None,
         release_on=state.release_on or None,
+        counted=state.counted or None,
+        lapsed=state.lapsed or None,
     )
 
 
@@ -220,6 +251,8 @@ def order_state(row: OrderRow) -> OrderState:
         listed=bool(row.listed),
         grants=unpack_grants(row.grants),
         release_on=row.release_on or "",
+        counted=row.counted or 0,
+        lapsed=row.lapsed or "",
     )
 
 

@@ -1,4 +1,4 @@
-"""Doing what is due for a member: expiry and tier review."""
+"""Doing what is due for a member: expiry, tier review, entry rewards, reminders."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def settle_member(books: Books, member_id: str, now_s: int) -> int:
         program = books.programs.in_force(now_s)
         step = due.settle(member, program, now_s, books.tz)
         if step is None:
-            day = due.due_on(member, program, now_s, books.tz)
-            if day is not None:
-                register_member(books.ledger, member_id, day, now_s + 1)
-            if day != member.due_on:
+            after = due.noted(member, program, now_s, books.tz)
+            if after.due_on is not None:
+                register_member(books.ledger, member_id, after.due_on, now_s + 1)
+            if after != member:
                 commit = Commit()
-                books.put_member(commit, member, replace(member, due_on=day))
+                books.put_member(commit, member, after)
                 commit.send()
             return False
         after, entry = step

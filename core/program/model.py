@@ -10,7 +10,7 @@ from core.errors import NotFound
 from core.program.earning import Earning, load_earning
 from core.program.expiry import Expiry, load_expiry
 from core.program.rewards import Reward, load_rewards
-from core.program.tiers import Tier, load_tiers
+from core.program.tiers import Tier, TierRules, load_tier_rules, load_tiers
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Program:
     currency: str
     earning: Earning
     tiers: tuple[Tier, ...]
+    tier_rules: TierRules
     rewards: tuple[Reward, ...]
     expiry: Expiry
     spent_refund: Literal["debt", "forgive"]
@@ -32,6 +33,15 @@ class Program:
     def tier(self, tier_id: str | None) -> Tier:
         """The tier of that id; the lowest for an id this version does not know."""
         return next((tier for tier in self.tiers if tier.id == tier_id), self.tiers[0])
+
+    @property
+    def tiers_by_points(self) -> bool:
+        """Whether any tier is reached by points."""
+        return any(tier.thresholds.points for tier in self.tiers)
+
+    def rank(self, tier_id: str | None) -> int:
+        """How high that tier stands, 0 for the lowest."""
+        return self.tiers.index(self.tier(tier_id))
 
     def reward(self, reward_id: str) -> Reward:
         """Raises NotFound when the program offers no such reward."""
@@ -50,6 +60,7 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         currency=currency,
         earning=load_earning(document["earning"]),
         tiers=load_tiers(document["tiers"], currency),
+        tier_rules=load_tier_rules(document.get("tier_rules")),
         rewards=load_rewards(document["rewards"], currency),
         expiry=load_expiry(document["expiry"]),
         spent_refund=document["policies"]["spent_refund"],

@@ -4,8 +4,6 @@ merchant page import this; workers read what was validated (core/program/model.p
 from __future__ import annotations
 
 import json
-from decimal import Decimal
-from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
@@ -15,7 +13,7 @@ from core.program.documents.base import Currency, Strict
 from core.program.documents.earning import EarningDocument
 from core.program.documents.expiry import ExpiryDocument
 from core.program.documents.rewards import RewardDocument
-from core.program.documents.tiers import TierDocument
+from core.program.documents.tiers import TierDocument, TierRulesDocument, check_ranks
 
 # Every function reads all versions: far more than a program needs, and far less than a row holds.
 _MOST_BYTES = 100_000
@@ -32,6 +30,7 @@ class ProgramDocument(Strict):
     currency: Currency
     earning: EarningDocument
     tiers: Annotated[list[TierDocument], Field(min_length=1, max_length=10)]
+    tier_rules: TierRulesDocument | None = None
     rewards: Annotated[list[RewardDocument], Field(max_length=50)]
     expiry: ExpiryDocument = ExpiryDocument(kind="none")
     policies: PoliciesDocument = PoliciesDocument()
@@ -49,14 +48,11 @@ class ProgramDocument(Strict):
         for rule in (*(self.earning.multipliers or ()), *(self.earning.bonuses or ())):
             if not known.issuperset(rule.tiers):
                 raise ValueError(f"{rule.id} names a tier that there is not")
-        starts = [Decimal(tier.start) for tier in self.tiers]
-        if starts[0] != 0 or any(low >= high for low, high in pairwise(starts)):
-            raise ValueError("tiers begin at 0 and each next one begins higher")
-        known = {tier.id for tier in self.tiers}
         for reward in self.rewards:
             for tier_id in reward.tiers or ():
                 if tier_id not in known:
                     raise ValueError(f"the reward {reward.id!r} is for no tier {tier_id!r}")
+        check_ranks(self.tiers, self.tier_rules)
         return self
 
 

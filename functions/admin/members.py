@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from core import calendar
 from core.errors import BadInput, NotFound
+from core.explain_progress import progress_text
 from core.ledger import members as ledger_members
 from core.ledger import redemptions
 from core.ledger.members import MemberView
@@ -136,6 +137,7 @@ def _page(
     return render_template(
         "member.html",
         view=found,
+        missing=progress_text(found.progress, program.currency),
         member=state,
         label=label(state),
         customer_id=state.contact.customers.get(g.store.store_id),

@@ -30,6 +30,7 @@ _KNOWN = (
     (r"an? (fixed|amount|product|donation) reward needs a value", "problem.required"),
     (r"a percent reward needs a percent", "problem.required"),
     (r"say after how many months points expire", "problem.required"),
+    (r"say with which month of the year points expire .*", "problem.required"),
     (r"tiers begin at 0 and each next one begins higher", "problem.tier_order"),
     (r"two .* have the same id", "problem.same_id"),
     (r"Input should be '.*", "problem.choice"),
@@ -37,7 +38,17 @@ _KNOWN = (
 _AS_SHOWN = (
     *("earning", "tiers", "rewards", "expiry", "policies"),
     *("name", "from", "multiplier", "points", "rules", "rates", "amount", "currency"),
-    *("kind", "value", "percent", "exclude", "spent_refund", "code_days"),
+    *(
+        "kind",
+        "value",
+        "percent",
+        "exclude",
+        "months",
+        "month",
+        "remind_days",
+        "spent_refund",
+        "code_days",
+    ),
 )
 _SECTION_OF_RATES = re.compile(r"(earning\.rules\.\d+)\.per(?:\..*)?")
 
@@ -136,7 +147,7 @@ def _places(where: str, what: str, state: Mapping[str, Any]) -> list[str]:
         figure = "percent" if state["rewards"][int(row[1])]["kind"] == "percent" else "value"
         return [f"{where}.{figure}"]
     if where == "expiry":
-        return ["expiry.months"]
+        return ["expiry.month" if "which month" in what else "expiry.months"]
     if where.endswith(".name"):
         return [f"{where}.en"]
     if where.startswith("earning.exclude.products"):

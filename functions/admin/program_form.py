@@ -75,12 +75,8 @@ def read(form: Mapping[str, str], base: Mapping[str, Any]) -> State:
     state["rewards"] = [
         _reward(form, f"rewards.{i}", state["rewards"]) for i in _indexes(form, "rewards")
     ]
-    kind = form.get("expiry.kind")
-    if kind is not None:  # of a kind that the form does not show, nothing is chosen
-        kept = state["expiry"] if state["expiry"]["kind"] == kind else {}
-        state["expiry"] = {**kept, "kind": kind}
-        if kind != "none":
-            state["expiry"]["months"] = plain(form.get("expiry.months", ""))
+    if "expiry.kind" in form:  # else the page was of a release that could not show this one
+        state["expiry"] = _expiry(form)
     state["policies"] = {
         **state["policies"],
         "spent_refund": form.get("policies.spent_refund", ""),
@@ -159,6 +155,17 @@ def _reward(form: Mapping[str, str], place: str, known: list[State]) -> State:
     if figure:
         row[figure] = plain(form.get(f"{place}.{figure}", ""))
     return row
+
+
+def _expiry(form: Mapping[str, str]) -> State:
+    kind = form["expiry.kind"]
+    if kind == "none":
+        return {"kind": kind}
+    figures = {name: plain(form.get(f"expiry.{name}", "")) for name in ("months", "remind_days")}
+    if kind == "yearly":
+        figures["month"] = plain(form.get("expiry.month", ""))
+    optional = ("remind_days", *(("months",) if kind == "yearly" else ()))
+    return {"kind": kind, **{name: n for name, n in figures.items() if n or name not in optional}}
 
 
 def _indexes(form: Mapping[str, str], place: str) -> list[int]:

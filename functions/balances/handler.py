@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
+from core import lots as lot
 from core.errors import BadInput, Forbidden, NotFound, Terminal
 from core.ledger import stores
 from core.ledger.posting import Books
 from core.ports import BalanceCopy
+from core.tiers import entered
 from functions import logs
 from functions.batch import opened, process
 from integrations.access import books_by_ledger
@@ -62,9 +65,19 @@ def _copies(ledger_id: str, member_ids: Iterable[str]) -> dict[str, dict[str, Ba
 
 def _of_member(books: Books, member_id: str) -> list[tuple[str, BalanceCopy]]:
     member = books.living(books.member(member_id))
-    tier = books.programs.newest.tier(member.tier_id)
+    program = books.programs.newest
+    tier = program.tier(member.tier_id)
+    soon = [(points, on) for on, points in member.lots if lot.NEVER < on <= member.reminded]
+    copy = BalanceCopy(
+        customer_id="",
+        available=member.available,
+        pending=member.pending,
+        tier=tier.id,
+        expiring=soon[0] if soon else None,
+        standing=tier.perks.for_store() if entered(member, program) else {},
+    )
     return [
-        (store_id, BalanceCopy(customer_id, member.available, member.pending, tier.id))
+        (store_id, replace(copy, customer_id=customer_id))
         for store_id, customer_id in member.contact.customers.items()
     ]
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core import calendar
+from core.explain_progress import progress_text
 from core.ledger.members import MemberView
 from core.ledger.tallies import Tally
 from core.money import to_major
@@ -56,12 +57,21 @@ def member_json(seen: MemberView, currency: str) -> dict[str, Any]:
         },
         "lifetime_points": member.lifetime,
         "tier": _tier(progress.tier),
+        "entered": progress.entered,
         "progress": {
-            "spend_minor": progress.spend_minor,
+            "spend_minor": progress.figures.spend_minor,
+            "points": progress.figures.points,
+            "orders": progress.figures.orders,
             "currency": currency,
             "next": (_tier(following) | _threshold(following, currency)) if following else None,
-            "needed_minor": progress.needed_minor,
+            "needed_minor": progress.missing.spend_minor,
+            "needed_points": progress.missing.points,
+            "needed_orders": progress.missing.orders,
+            "need": "any" if following and following.need_any else "all",
+            "counts_until": progress.counts_until,
             "keep_until": progress.keep_until,
+            "percent": progress.percent,
+            "text": progress_text(progress, currency),
         },
         "expiring": [{"points": points, "on": on} for points, on in seen.expiring],
     }
@@ -84,12 +94,24 @@ def redemption_json(redemption: Redemption) -> dict[str, Any]:
 
 
 def _tier(tier: Tier) -> dict[str, Any]:
-    return {"id": tier.id, "name": name_of(tier.names), "names": dict(tier.names)}
+    perks = [
+        {"kind": perk.kind, "name": name_of(perk.names), "names": dict(perk.names)}
+        for perk in tier.perks.all
+    ]
+    return {
+        "id": tier.id,
+        "name": name_of(tier.names),
+        "names": dict(tier.names),
+        "perks": perks,
+    }
 
 
 def _threshold(tier: Tier, currency: str) -> dict[str, Any]:
     return {
         "from": to_major(tier.from_minor, currency),
         "from_minor": tier.from_minor,
+        "points": tier.thresholds.points,
+        "orders": tier.thresholds.orders,
+        "need": "any" if tier.need_any else "all",
         "multiplier": f"{tier.multiplier_milli / 1000:g}",
     }

@@ -183,13 +183,12 @@ class ShopifyStore:
 
 
 def _metafield(copy: BalanceCopy) -> dict[str, str]:
-    value = {"available": copy.available, "pending": copy.pending, "tier": copy.tier}
     return {
         "ownerId": f"gid://shopify/Customer/{copy.customer_id}",
         "namespace": METAFIELD_NAMESPACE,
         "key": METAFIELD_KEY,
         "type": "json",
-        "value": json.dumps(value, separators=(",", ":")),
+        "value": json.dumps(copy.value(), separators=(",", ":")),
     }
 
 

@@ -198,5 +198,5 @@ class WooStore:
 
 
 def _customer(copy: BalanceCopy) -> dict[str, Any]:
-    value = {"available": copy.available, "pending": copy.pending, "tier": copy.tier}
-    return {"id": int(copy.customer_id), "meta_data": [{"key": META_KEY, "value": value}]}
+    meta = {"key": META_KEY, "value": copy.value()}
+    return {"id": int(copy.customer_id), "meta_data": [meta]}

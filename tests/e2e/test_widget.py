@@ -39,7 +39,7 @@ def test_the_launcher_shows_the_points_and_the_panel_the_rest(shop: ShopperApi, 
     launcher(page).click()
     for sentence in (
         "Silver",
-        "Spend NT$1,200 more to reach Gold",
+        "NT$1,200 more by 31 March 2027 for Gold",
         "You keep Silver until May 31, 2027",
         "48 points on the way: usable once your order is paid.",
         "60 points end on Dec 31, 2026.",
@@ -391,7 +391,7 @@ def test_a_dead_back_end_leaves_the_page_alone_and_says_so_until_it_is_back(
     expect(page.get_by_role("alert")).to_be_visible()
     shop.down = False
     press(page, "Try again")
-    expect(panel(page)).to_contain_text("Spend NT$1,200 more to reach Gold")
+    expect(panel(page)).to_contain_text("NT$1,200 more by 31 March 2027 for Gold")
     expect(page.get_by_role("alert")).to_have_count(0)
     expect(launcher(page)).to_contain_text("340 points")
 
@@ -402,7 +402,7 @@ def test_a_back_end_that_dies_later_keeps_what_is_shown(shop: ShopperApi, page: 
     shop.down = True
     launcher(page).click()
     expect(page.get_by_role("alert")).to_be_visible()
-    expect(panel(page)).to_contain_text("Spend NT$1,200 more to reach Gold")
+    expect(panel(page)).to_contain_text("NT$1,200 more by 31 March 2027 for Gold")
 
 
 @pytest.mark.parametrize("how", [{"lang": "zh-Hant"}, {"page_lang": "zh-TW"}])
@@ -413,7 +413,7 @@ def test_everything_is_there_in_traditional_chinese(
     open_panel(page, shop, **how)
     expect(launcher(page)).to_contain_text("340 點")
     for sentence in (
-        "再消費 NT$1,200 即可升級為金卡會員",
+        "2027 年 3 月 31 日前再消費 NT$1,200，即可升等為金卡會員。",
         "銀卡會員資格保留至 2027年5月31日",
         "48 點待入帳：訂單完成付款後即可使用。",
         "還差 160 點",
@@ -461,4 +461,4 @@ def test_a_widget_taken_out_and_put_back_works_on(shop: ShopperApi, page: Page) 
     )
     expect(panel(page)).to_be_hidden()
     launcher(page).click()
-    expect(panel(page)).to_contain_text("Spend NT$1,200 more to reach Gold")
+    expect(panel(page)).to_contain_text("NT$1,200 more by 31 March 2027 for Gold")

@@ -324,8 +324,10 @@ class Laws:
         self.seen[f"entry {kind}"] += 1
         old, new = before.get((pk, "MEMBER")), after.get((pk, "MEMBER"))
         worth = number(entry, "a") - number(entry, "d")
+        if text(new, "ku") < text(old, "ku") and kind not in ("erase", "join"):
+            raise Broken(f"points were promised until {text(old, 'ku')}, now {text(new, 'ku')}")
         expired = _expired(new) - _expired(old)
-        if max(len(lots(text(one, "expired"))) for one in (old, new)) >= 12:
+        if max(len(lots(text(one, "expired"))) for one in (old, new)) >= 6:
             return  # the oldest months are let go of
         if source.get("type") == "order":
             order = next(key for key in after if key[1] == "ORDER")
@@ -341,10 +343,10 @@ class Laws:
             self._replayed(why, after[order])
         elif kind == "expire" and worth != -expired:
             raise Broken(f"law 1: {expired} points expired, the member lost {-worth}")
-        elif kind == "adjust" and worth != why["points"]:
-            raise Broken(f"law 1: adjusted by {why['points']}, changed by {worth}")
-        elif kind == "tier" and (worth or number(entry, "p")):
-            raise Broken("law 1: a tier review moved points")
+        elif kind in ("adjust", "bonus") and worth != why["points"]:
+            raise Broken(f"law 1: {kind} of {why['points']}, changed by {worth}")
+        elif kind in ("tier", "extend", "remind") and (worth or number(entry, "p")):
+            raise Broken(f"law 1: an entry of kind {kind} moved points")
         elif kind == "erase" and any(number(new, n) for n in ("available", "pending", "debt")):
             raise Broken("law 7: an erased member kept points")
 

@@ -240,8 +240,8 @@ class Town:
         rule["points"] = rng.choice((1, 1, 2, 3))
         document["earning"] |= self._earning(shop)
         document["tiers"][-1]["multiplier"] = rng.choice(("1.5", "1.75", "2"))
-        months = rng.choice((None, 1, 3))
-        document["expiry"] = {"kind": "months", "months": months} if months else {"kind": "none"}
+        document["expiry"] = self._expiry()
+        self._tiers(document)
         document["policies"] = {
             "spent_refund": rng.choice(("debt", "debt", "forgive")),
             "code_reminder_days": rng.choice((None, 1, 7)),
@@ -283,6 +283,37 @@ class Town:
             if rng.random() < chance:
                 reward |= condition
         return reward
+
+    def _tiers(self, document: dict[str, Any]) -> None:
+        """Other ways to a tier, other windows and reviews; the same three tiers."""
+        rng = self.rng
+        silver, gold = document["tiers"][1:]
+        for tier in (silver, gold):
+            for name in ("points", "orders", "need", "entry_reward"):
+                tier.pop(name, None)
+        if rng.random() < 0.5:
+            silver |= {"orders": 2, "need": "any"}
+            gold |= {"points": rng.choice((100, 3000)), "orders": 4, "need": "any"}
+        if rng.random() < 0.5:
+            gold["entry_reward"] = {"points": 60, "after_days": rng.choice((0, 5))}
+        document["tier_rules"] = {
+            "window": rng.choice(("rolling", "rolling", "calendar_year", "lifetime")),
+            "months": rng.choice((1, 2, 12)),
+            "entry": rng.choice(("joining", "first_paid_order")),
+            "down": rng.choice(("straight", "one_step", "never")),
+            "grace_days": rng.choice((0, 10)),
+        }
+
+    def _expiry(self) -> dict[str, Any]:
+        kind = self.rng.choice(("none", "months", "months", "inactivity", "yearly"))
+        if kind == "none":
+            return {"kind": kind}
+        rule = {"kind": kind, "months": self.rng.choice((1, 3))}
+        if kind == "yearly":
+            rule["month"] = self.rng.choice((6, 12))
+        if self.rng.random() < 0.5:
+            rule["remind_days"] = 14
+        return rule
 
     def _publish(self, shop: Shop) -> None:
         programs.publish(self.ledger(shop), self._document(shop), "m", int(self.stage.now_s))

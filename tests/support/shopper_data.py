@@ -68,6 +68,11 @@ MEMBER: Json = {
         "next": {"id": "gold", **_names("Gold", "金卡會員"), "from_minor": 4_500_000},
         "needed_minor": 120_000,
         "keep_until": "2027-05-31",
+        "percent": 97,
+        "text": {
+            "en": "NT$1,200 more by 31 March 2027 for Gold.",
+            "zh-Hant": "2027 年 3 月 31 日前再消費 NT$1,200，即可升等為金卡會員。",
+        },
     },
     "expiring": [{"points": 60, "on": "2026-12-31"}],
     "claimable": False,

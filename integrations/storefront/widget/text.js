@@ -17,7 +17,6 @@ export const TEXT = {
     '{p}待抵扣：退貨訂單的點數已先使用，之後獲得的點數會優先抵扣。',
   ],
   ends: ['{p} end on {d}.', '{p}將於 {d} 到期。'],
-  next: ['Spend {m} more to reach {t}', '再消費 {m} 即可升級為{t}'],
   top: ['You have reached the highest tier', '您已是最高等級會員'],
   keep: ['You keep {t} until {d}', '{t}資格保留至 {d}'],
   rewards: ['Use points', '兌換優惠'],

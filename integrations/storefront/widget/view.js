@@ -77,7 +77,7 @@ export function view(s, w, act) {
   function hero({ balance, tier, progress }) {
     const next = progress?.next;
     const until = progress?.keep_until;
-    const done = next && Math.max(0, Math.round(100 - (100 * progress.needed_minor) / next.from_minor));
+    const done = next && Math.max(0, progress.percent);
     return h(
       'section.hero',
       tier && h('p.chip', w.name(tier)),
@@ -93,7 +93,7 @@ export function view(s, w, act) {
         h(
           'p.b',
           next
-            ? say('next', { m: w.money(progress.currency, progress.needed_minor), t: w.name(next) })
+            ? w.pick(progress.text)
             : say('top')
         ),
       until && soft(say('keep', { t: w.name(tier), d: w.date(until) }))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import time
 
-from core.ledger import redemptions
+from core.ledger import commands, redemptions
 from core.ledger.verify import verify
 from core.member import Contact
 from core.snapshot import CustomerRef
@@ -56,6 +56,22 @@ def test_an_adjustment_with_a_reason_shows_in_the_entries(maple: Merchant) -> No
     assert "+50 points" in after.text
     assert [entry["points"] for entry in maple.entries("3")] == [250, 50]
     assert verify().mismatches == []
+
+
+def test_a_given_tier_extended_points_and_what_is_missing_are_on_the_members_page(
+    maple: Merchant,
+) -> None:
+    path = path_of(maple, "3")
+    assert "more by " in maple.come_in().get(path).text
+    books = access.books_of(maple.store)
+    member_id = maple.member_id("3")
+    now_ms = int(time.time() * 1000)
+    commands.give_tier(books, member_id, "gold", "2077-03-05", "Our first.", now_ms)
+    commands.extend(books, member_id, "2077-03-05", "Sorry.", now_ms)
+    page = maple.get(path).text
+    assert "The store gives you Gold until 2077-03-05. Our first." in page
+    assert "The store lets your points last until 2077-03-31. Sorry." in page
+    assert "This is the highest tier." in page
 
 
 def test_the_same_form_sent_twice_adjusts_once_and_with_other_figures_again(

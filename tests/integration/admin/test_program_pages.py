@@ -202,6 +202,19 @@ def test_a_rate_for_another_currency_is_added(maple: Merchant) -> None:
     assert 'id="earning.rules.0.rates.1.currency-fault">This currency has a rate' in twice.text
 
 
+def test_points_can_be_set_to_end_every_december_with_a_reminder(maple: Merchant) -> None:
+    fields = {"expiry.kind": "yearly", "expiry.month": "12", "expiry.remind_days": "14"}
+    maple.come_in()
+    assert 'id="expiry.month-fault"' in edited(maple, **(fields | {"expiry.month": ""})).text
+    review = edited(maple, **fields)
+    assert "at the end of month 12" in review.text
+    publish(maple, review)
+    rule = {"kind": "yearly", "months": 0, "month": 12, "remind_days": 14}
+    assert newest(maple)[1]["expiry"] == rule
+    publish(maple, edited(maple, **{"tiers.1.name.en": "Silver Leaf"}))
+    assert newest(maple)[1]["expiry"] == rule
+
+
 def test_expiry_exclusions_and_policies_are_published_as_chosen(maple: Merchant) -> None:
     maple.come_in()
     review = edited(

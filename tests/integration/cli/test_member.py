@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from core.ledger import members, programs
 from core.ledger.orders import post_order
 from core.ledger.posting import Books
+from core.program.defaults import default_document
 from core.snapshot import CustomerRef, Line, OrderSnapshot, PaymentState
 from tests.support.operator import Operator
 
@@ -44,6 +48,10 @@ def test_a_shopper_never_seen_is_all_zeros(operator: Operator) -> None:
         "balance": {"available": 0, "pending": 0, "debt": 0},
         "lifetime_points": 0,
         "tier": {"id": "member", "name": "Member"},
+        "progress": {
+            "en": "$500 more for Silver.",
+            "zh-Hant": "再消費 $500，即可升等為銀卡會員。",
+        },
         "expiring": [],
     }
     assert operator.json("member", "entries", store_id, "77") == {"entries": [], "cursor": None}
@@ -64,6 +72,50 @@ def test_points_given_by_hand_are_shown_with_their_reason(operator: Operator) ->
     assert [one["why"]["note"] for one in entries] == ["Late parcel", "Counted wrong"]
     verified = operator.json("ledger", "verify", store_id)
     assert verified == {"members": 1, "entries": 2, "mismatches": []}
+
+
+def test_merchants_can_extend_a_members_points_or_everybodys_until_a_date(
+    operator: Operator, woo: str, books: Books
+) -> None:
+    document = default_document("USD") | {"expiry": {"kind": "months", "months": 1}}
+    programs.publish(books.ledger, document, "test", int(time.time()) - 60)
+    for customer in ("42", "43"):
+        operator.json("member", "adjust", woo, customer, "120", "--reason", "Late parcel")
+        # The relay does this from the entry.
+        members.list_member(books.ledger, members.find_member_id(books.ledger, woo, customer))
+    extend = ("member", "extend", woo)
+    given = operator.json(*extend, "42", "--until", "2077-03-05", "--reason", "Sorry.")
+    assert given["expiring"] == [{"points": 120, "on": "2077-03-31"}]
+    everybody = operator.json(*extend, "--everybody", "--until", "2077-03-31")
+    assert everybody == {"store_id": woo, "extended": 1}
+    entry = operator.json("member", "entries", woo, "42")["entries"][-1]
+    assert (entry["kind"], entry["points"], entry["why"]["note"]) == ("extend", 0, "Sorry.")
+    assert operator.json("member", "entries", woo, "43")["entries"][-1]["kind"] == "extend"
+    for wrong in (("42", "--until", "2020-01-01"), ("42", "--until", "soon"), ("--until", "2077")):
+        assert operator.error(*extend, *wrong)["code"] == "bad_input"
+    assert operator.json("ledger", "verify", woo)["mismatches"] == []
+
+
+def test_a_tier_is_given_by_hand_with_an_end_date_and_a_reason(
+    operator: Operator, woo: str, books: Books
+) -> None:
+    operator.json("member", "adjust", woo, "42", "120", "--reason", "Late parcel")
+    given = ("member", "tier", woo, "42", "gold", "--until")
+    shown = operator.json(*given, "2077-03-05", "--reason", "Our first customer.")
+    assert (shown["tier"]["id"], shown["given"]) == ("gold", "gold")
+    entry = operator.json("member", "entries", woo, "42")["entries"][-1]
+    assert (entry["kind"], entry["points"]) == ("tier", 0)
+    assert entry["why"]["text"]["en"] == (
+        "The store gives you Gold until 2077-03-05. Our first customer."
+    )
+    ended = operator.json(*given, "2020-01-01", "--reason", "A mistake.")
+    assert ended["tier"]["id"] == "member"
+    assert operator.error(*given, "2077-03-05", "--reason", " ")["code"] == "bad_input"
+    nobody = ("member", "tier", woo, "77", "gold", "--until", "2077-03-05", "--reason", "x")
+    assert operator.error(*nobody)["code"] == "not_found"
+    unknown = ("member", "tier", woo, "42", "jade", "--until", "2077-03-05", "--reason", "x")
+    assert operator.error(*unknown)["code"] == "unknown_tier"
+    assert operator.json("ledger", "verify", woo)["mismatches"] == []
 
 
 @pytest.mark.parametrize("points", ["0", "99999999"])

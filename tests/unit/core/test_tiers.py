@@ -29,15 +29,15 @@ def test_less_spend_than_the_tier_needs_does_not_lower_it_before_its_review() ->
 
 def test_a_purchase_counts_for_the_twelve_months_after_its_own() -> None:
     member = spender("2025-09", 50_000, "silver")
-    assert tiers.spend_in_window(member, "2026-09") == 50_000
-    assert tiers.spend_in_window(member, "2026-10") == 0
+    assert tiers.figures(member, PROGRAM, "2026-09").spend_minor == 50_000
+    assert tiers.figures(member, PROGRAM, "2026-10").spend_minor == 0
     assert tiers.review_on(member, PROGRAM, T0, TZ) == "2026-10-01"
 
 
 def test_progress_says_what_is_missing_and_until_when_the_tier_is_safe() -> None:
     seen = tiers.progress(spender("2026-09", 60_000, "silver"), PROGRAM, T0, TZ)
     assert seen.next_tier is not None
-    assert (seen.next_tier.id, seen.needed_minor, seen.keep_until) == (
+    assert (seen.next_tier.id, seen.missing.spend_minor, seen.keep_until) == (
         "gold",
         90_000,
         "2027-09-30",

@@ -15,7 +15,7 @@ from core.errors import InsufficientPoints
 from core.identity import Ledger
 from core.ledger.rows import entry_row, member_row, order_row
 from core.member import Contact
-from core.program.model import Programs
+from core.program.model import Program, Programs
 from tests.unit.core.worlds import T0, TZ, Books, program, snapshot
 
 DAY = 86_400
@@ -25,10 +25,35 @@ CONTACT = Contact(
 )
 
 
-@pytest.mark.parametrize("expiry", [{"kind": "none"}, {"kind": "months", "months": 12}])
-def test_rows_stay_under_1_kb_through_two_years_of_500_orders_each(expiry: dict[str, Any]) -> None:
+BY_ALL_FIGURES: list[dict[str, Any]] = [
+    {"id": "member", "name": {"en": "Member"}, "from": "0", "multiplier": "1"},
+    {
+        "id": "gold",
+        "name": {"en": "Gold"},
+        "from": "9000",
+        "points": 9000,
+        "orders": 200,
+        "multiplier": "1",
+        "entry_reward": {"points": 500},
+        "membership": {"products": ["10"], "months": 12},
+    },
+]
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        program(),
+        program(expiry={"kind": "months", "months": 12}),
+        program(
+            expiry={"kind": "inactivity", "months": 12, "remind_days": 30},
+            tiers=BY_ALL_FIGURES,
+            tier_rules={"window": "calendar_year", "down": "one_step"},
+        ),
+    ],
+)
+def test_rows_stay_under_1_kb_through_two_years_of_500_orders_each(rules: Program) -> None:
     dice = random.Random(7)
-    rules = program(expiry=expiry)
     books = Books(Programs([rules]))
     largest = {"member": 0, "order": 0, "entry": 0}
     for number in range(1000):

@@ -50,11 +50,6 @@ def test_what_of_the_money_counts_is_said_with_the_rate(basis: Any, en: str, zh:
             "限銀卡會員或金卡會員，限商品 11 及 9，點數 × 2。",
         ),
         (
-            {"match": {"collections": ["bags"], "tags": ["new", "blue"], "sale_items": True}},
-            "2 × the points for collection bags, tags blue and new or sale items.",
-            "限商品系列 bags、標籤 blue 及 new 或特價商品，點數 × 2。",
-        ),
-        (
             {"window": {"from": "2027-09-01", "until": "2027-09-15", "weekdays": [6, 7]}},
             "2 × the points from 1 September 2027 to 15 September 2027 on Saturdays and Sundays.",
             "2027 年 9 月 1 日至 2027 年 9 月 15 日，每週六及週日，點數 × 2。",

@@ -24,6 +24,31 @@ def test_a_document_goes_through_the_form_unchanged(currency: str) -> None:
     assert program_form.document_of(state) == document
 
 
+def test_the_form_keeps_of_tiers_what_it_does_not_show() -> None:
+    document = default_document("USD")
+    document["tiers"][1] |= {
+        "orders": 5,
+        "need": "any",
+        "entry_reward": {"points": 50},
+        "membership": {"products": ["9"], "months": 12},
+        "perks": {"free_shipping": True, "tag": "silver"},
+    }
+    document["tier_rules"] = {"window": "calendar_year", "down": "never"}
+    document = validate(document)
+    form = {"earning.rules.0.id": "base"}
+    for number, tier in enumerate(document["tiers"]):
+        form[f"tiers.{number}.id"] = tier["id"]
+        form[f"tiers.{number}.name.en"] = tier["name"]["en"]
+        form[f"tiers.{number}.from"] = tier["from"]
+    kept = program_form.document_of(program_form.read(form, document))
+    shown = ("name", "from", "multiplier")
+    for before, after in zip(document["tiers"], kept["tiers"], strict=True):
+        assert {k: v for k, v in after.items() if k not in shown} == {
+            k: v for k, v in before.items() if k not in shown
+        }
+    assert kept["tier_rules"] == document["tier_rules"]
+
+
 def test_the_form_edits_a_copy() -> None:
     document = default_document("USD")
     before = copy.deepcopy(document)
