@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tests.simulation.world import World
 
 _REWARDS = (
-    *("off-small", "off-small", "off-small", "cash", "cash", "tasting", "shelter"),
+    *("off-small", "off-small", "off-small", "off-small", "cash", "tasting", "shelter"),
     *("free-shipping", "off-large", "none-such"),
 )
 
@@ -29,7 +29,7 @@ def redeem(world: World) -> None:
         world.ask(shop, person, "POST", "/storefront/redemptions", wish, key)
 
 
-@rule(4)
+@rule(7)
 def insist(world: World) -> None:
     """A shopper whose page hangs presses again, while the queue has the code made as well."""
     shop, rng = world.a_shop(), world.rng
