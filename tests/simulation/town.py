@@ -272,8 +272,10 @@ class Town:
         }
 
     def _reward(self, tiers: Sequence[dict[str, Any]], plain: dict[str, Any]) -> dict[str, Any]:
-        """A reward with conditions of any kind, or with none."""
+        """A reward with conditions of any kind, or with none: who insists must get a code."""
         rng, reward = self.rng, copy.deepcopy(plain)
+        if reward["id"] == "off-small":
+            return reward
         for chance, condition in (
             (0.2, {"limit_per_member": rng.choice((1, 2, 5))}),
             (0.3, {"stock": rng.choice((0, 1, 3, 10))}),

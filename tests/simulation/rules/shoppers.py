@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tests.simulation.world import World
 
 _REWARDS = (
-    *("off-small", "off-small", "off-small", "cash", "cash", "tasting", "shelter"),
+    *("off-small", "off-small", "off-small", "off-small", "cash", "tasting", "shelter"),
     *("free-shipping", "off-large", "none-such"),
 )
 
