@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.backtest import Comparison, Replay, compare
+from core.backtest import Comparison, Replay, Side, compare
 from core.past import Past, PastOrder
 from core.program.model import Program
+from core.program.rewards import load_rewards
+from core.program.worth import Worth
 from core.snapshot import CustomerRef, Line, OrderSnapshot, Refund, RefundLine
 from tests.unit.core.worlds import T0, TZ, program, snapshot
 
@@ -111,6 +114,10 @@ def test_points_cost_what_the_best_reward_gives_for_them() -> None:
     assert found.then.worth is not None
     assert found.then.worth.reward.id == "five"
     assert compared(program(rewards=rewards[:1]), (snapshot(1), "a")).then.cost_minor is None
+    cash = {"id": "cash", "kind": "amount", "name": {"en": "Cash"}, "points": 10, "value": "0.7"}
+    assert compared(program(rewards=[*rewards, cash]), (snapshot(60_000), "a")).then == Side(
+        600, Worth(load_rewards([cash], "USD")[0], Fraction(7))
+    )
 
 
 def test_progress_is_told() -> None:
