@@ -59,6 +59,14 @@ def test_the_form_edits_a_copy() -> None:
     assert document == before
 
 
+def test_a_sent_form_keeps_the_exclusions_that_it_does_not_show() -> None:
+    document = default_document("USD")
+    document["earning"]["exclude"] |= {"collections": ["bags"], "sale_items": True}
+    sent = program_form.read({"earning.exclude.products": "7"}, validate(document))
+    kept = sent["earning"]["exclude"]
+    assert (kept["products"], kept["collections"], kept["sale_items"]) == (["7"], ["bags"], True)
+
+
 @pytest.mark.parametrize(
     "action",
     [
