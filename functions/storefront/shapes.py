@@ -13,6 +13,7 @@ from core.money import to_major
 from core.program.model import Program
 from core.program.tiers import Tier
 from core.redemptions import Redemption
+from functions.storefront.campaign_shapes import campaigns_json
 from functions.storefront.reward_shapes import name_of, reward_json
 
 
@@ -37,6 +38,7 @@ def program_json(
             for rule in program.earning.rules
             for code, per_minor in rule.per_minor.items()
         ],
+        "campaigns": campaigns_json(program, today),
         "rewards": [
             reward_json(reward, currency, today, tallies.get(reward.id))
             for reward in program.rewards

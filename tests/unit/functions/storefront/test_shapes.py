@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.ledger.members import MemberView
 from core.member import MemberState
+from core.program.defaults import default_document
 from core.tiers import progress
 from functions.storefront.shapes import member_json, program_json
 from tests.unit.core.worlds import T0, TZ, program
@@ -40,3 +41,29 @@ def test_a_member_sees_progress_in_figures_and_in_words() -> None:
     told = shown["progress"]
     assert (told["orders"], told["needed_orders"], told["percent"]) == (1, 2, 33)
     assert told["text"]["en"] == "2 orders more by 30 September 2027 for Gold."
+
+
+def test_campaigns_are_shown_until_their_last_day_with_the_conditions_that_they_have() -> None:
+    double = {"id": "double", "name": {"en": "Double"}, "factor": "2"}
+    rules = program(
+        earning={
+            **default_document("USD")["earning"],
+            "multipliers": [double | {"window": {"from": "2026-09-01", "until": "2026-09-30"}}],
+            "bonuses": [{"id": "hi", "kind": "first_order", "name": {"en": "Hi"}, "points": 50}],
+        }
+    )
+    shown = program_json("s", rules, "2026-09-30", {})["campaigns"]
+    assert shown == [
+        {
+            "id": "double",
+            "kind": "multiplier",
+            "name": "Double",
+            "names": {"en": "Double"},
+            "factor": "2",
+            "from": "2026-09-01",
+            "until": "2026-09-30",
+        },
+        {"id": "hi", "kind": "first_order", "name": "Hi", "names": {"en": "Hi"}, "points": 50},
+    ]
+    over = program_json("s", rules, "2026-10-01", {})["campaigns"]
+    assert [one["id"] for one in over] == ["hi"]
