@@ -12,7 +12,7 @@ from core.identity import Ledger
 from core.ledger.raw import Item
 from core.ledger.rows import entry_row, member_row, order_row
 from core.member import EntryKind, MemberState, entry_between
-from core.orders import OrderState
+from core.order import OrderState
 from core.program.tiers import Figures
 
 STORE = "woo-0123456789ab"

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from core import orders, tiers
 from core.catalogue import Ask, nothing
 from core.member import MemberState
-from core.orders import OrderState
+from core.order import OrderState
 from core.past import PastOrder
 from core.program.model import Program, Programs
 from core.program.worth import Worth, best_worth

@@ -1,13 +1,11 @@
 """Deciding an order: its points are a function of its newest snapshot and its frozen context.
 
-`weigh` says whether a delivery is news; `decide` says what the books must gain or give back so
-that the order has exactly what it should. Neither knows how the state is kept.
+`decide` says what the books must gain or give back so that the order has exactly what it should;
+core/weighing.py whether a delivery is news at all. Neither knows how the state is kept.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,131 +13,18 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from core import bought, calendar, expiry, forgiveness, memberships, tiers
-from core import lots as lot
 from core.basis import Basis, basis_of
 from core.catalogue import Ask, Sets, nothing
 from core.earning import Context, earn
 from core.evolve import replace
-from core.grants import Grants, Holder, Kept, settled
-from core.lots import Lots
+from core.grants import Grants, Holder, settled
 from core.member import Entry, EntryKind, MemberState, TierGrant, entry_between
+from core.movements import decrease, increase
+from core.order import OrderState
 from core.program.model import Program, Programs
 from core.program.tiers import Figures
 from core.snapshot import OrderDeletion, OrderSnapshot, PaymentState
-
-
-@dataclass(frozen=True, slots=True)
-class OrderState:
-    """One order as the ledger keeps it. `version` 0: unknown so far.
-
-    `named` is the member that the platform last named; `member_id` the one whose books hold the
-    points. `program_version` and `tier_id` are the frozen context. `available` and `pending` are
-    what the order should have. `excused`, `forgiven` and `taken` say how a decrease that its own
-    lot (`lot_on`) could not bear was met, so that a later increase can undo exactly that.
-    `listed`: an entry has named the order, upon which the relay lists it. `grants`: what it holds
-    of limited rules, and the most it may (frozen when first paid). `release_on`: the day on which
-    the points of a paid order that were held become available; "" while that is not known.
-    `counted`: 1 for one of the member's paid orders, 2 where its points count for tiers as well.
-    `lapsed`: the refund that gave back a membership it had paid for.
-    """
-
-    store_id: str
-    order_id: str
-    version: int = 0
-    stamp_s: int = 0
-    received_at_ms: int = 0
-    digest: str = ""
-    deleted: bool = False
-    named: str | None = None
-    member_id: str | None = None
-    state: PaymentState = "pending"
-    placed_at_s: int = 0
-    currency: str = ""
-    program_version: int = 0
-    tier_id: str = ""
-    available: int = 0
-    pending: int = 0
-    spend_minor: int = 0
-    lot_on: str = lot.NEVER
-    excused: int = 0
-    forgiven: int = 0
-    taken: Lots = ()
-    refunds: tuple[tuple[str, int], ...] = ()
-    codes: tuple[str, ...] = ()
-    listed: bool = False
-    grants: Kept = ()
-    release_on: str = ""
-    counted: int = 0
-    lapsed: str = ""
-
-    @property
-    def decided(self) -> bool:
-        """Whether the context is frozen."""
-        return self.program_version > 0
-
-
-# A store may answer from a copy or a cache that lags behind what it delivered. No copy should lag
-# for so long.
-SETTLED_MS = 600_000
-
-Weight = Literal["news", "tie", "repeat", "stale"]
-
-
-def digest_of(snapshot: OrderSnapshot) -> str:
-    """What makes two snapshots the same state of an order. Refund lines are left out: they are
-    looked up afterwards and do not come with a delivery."""
-    content = [
-        snapshot.state,
-        snapshot.currency,
-        snapshot.placed_at_s,
-        [snapshot.customer.customer_id, snapshot.customer.email],
-        [[x.line_id, x.product_id, x.net_minor, x.gift_card] for x in snapshot.lines],
-        [[refund.refund_id, refund.net_minor] for refund in snapshot.refunds],
-        snapshot.codes,
-    ]
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
-
-
-def weigh(order: OrderState, snapshot: OrderSnapshot) -> Weight:
-    """Is this delivery newer than what is known?
-
-    Stamps have one-second resolution on both platforms, so equal stamps are normal: of two
-    different states the later received counts ("tie"); an answer of the store counts as received
-    when we began to ask. Such an answer also lifts a deletion that was received before,
-    whatever its stamp: a tombstone of an unknown order has ours, not the store's. And it overrides
-    a later stamp that has been there for SETTLED_MS: the store's clock was set back.
-    """
-    if order.version == 0:
-        return "news"
-    if order.deleted:
-        lifts = _asked_since(order, snapshot) or snapshot.stamp_s > order.stamp_s
-        return "news" if lifts else "stale"
-    if snapshot.stamp_s < order.stamp_s and not _asked_since(order, snapshot, SETTLED_MS):
-        return "stale"
-    if snapshot.stamp_s > order.stamp_s:
-        return "news"
-    if digest_of(snapshot) == order.digest:
-        return "tie" if _learns(order, snapshot) else "repeat"
-    return "tie" if snapshot.received_at_ms >= order.received_at_ms else "stale"
-
-
-def _asked_since(order: OrderState, snapshot: OrderSnapshot, after_ms: int = 0) -> bool:
-    asked_after_ms = snapshot.received_at_ms - order.received_at_ms
-    return snapshot.source == "store" and asked_after_ms >= after_ms
-
-
-def _doubtful(order: OrderState, snapshot: OrderSnapshot, weight: Weight) -> bool:
-    """Whether the store should be asked if the snapshot is right."""
-    if order.deleted:
-        return not _asked_since(order, snapshot)
-    return weight == "tie" and snapshot.source != "store"
-
-
-def _learns(order: OrderState, snapshot: OrderSnapshot) -> bool:
-    known = dict(order.refunds)
-    return any(
-        refund.lines is not None and refund.refund_id not in known for refund in snapshot.refunds
-    )
+from core.weighing import digest_of, doubtful
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +128,7 @@ def decide(
         now_s=now_s,
         tz=tz,
         explain=first and state != "void",
-        recheck=_doubtful(order, snapshot, weight),
+        recheck=doubtful(order, snapshot, weight),
         estimated=(basis.estimated or (grant is not None and _unclear(snapshot, basis)))
         and snapshot.source != "store",
     )
@@ -415,9 +300,9 @@ def _post(
         bought_on = calendar.day(order.placed_at_s, tz).isoformat()
         after = expiry.renewed(after, order.lot_on, bought_on, today)
     if change > 0:
-        order, after = _increase(order, after, change, today)
+        order, after = increase(order, after, change, today)
     elif change < 0:
-        order, after = _decrease(order, after, -change, program.spent_refund, today)
+        order, after = decrease(order, after, -change, program.spent_refund, today)
     source = memberships.source_of(order.store_id, order.order_id)
     lasts = grant is not None and grant.until >= today
     after = tiers.granted(after, grant) if grant and lasts else tiers.ungranted(after, source)
@@ -476,75 +361,3 @@ def _kind(change: int, pending: int) -> EntryKind:
     if change < 0:
         return "reverse"
     return "earn" if change > 0 or not pending else "pending"
-
-
-def _increase(
-    order: OrderState, member: MemberState, points: int, today: str
-) -> tuple[OrderState, MemberState]:
-    """Undo first what a decrease had forgiven or excused, then debt, then lots it had borrowed
-    from; only the rest is the order's own, under its original expiry."""
-    left = points
-    unforgiven = min(left, order.forgiven)
-    member, released = forgiveness.undo(member, unforgiven)
-    left -= unforgiven - released
-    unexcused = min(left, order.excused)
-    left -= unexcused
-    order = replace(
-        order,
-        forgiven=order.forgiven - unforgiven,
-        excused=order.excused - unexcused,
-    )
-    if unexcused:
-        member = member.with_expired(order.lot_on, unexcused)
-    paid = min(left, member.debt)
-    left -= paid
-    member = replace(member, debt=member.debt - paid)
-    back, restored = lot.take(order.taken, left)
-    left -= lot.total(restored)
-    for expires_on, part in (*restored, (order.lot_on, left)):
-        member = _give(member, expires_on, part, today)
-    return replace(order, taken=back), member
-
-
-def _give(member: MemberState, expires_on: str, points: int, today: str) -> MemberState:
-    """Points for a lot that is still alive; those for one that has ended have expired as well."""
-    home = member.home(expires_on)
-    if home != lot.NEVER and home < today:
-        return member.with_expired(expires_on, points)
-    return member.with_lots(lot.add(member.lots, home, points))
-
-
-def _decrease(
-    order: OrderState,
-    member: MemberState,
-    points: int,
-    policy: Literal["debt", "forgive"],
-    today: str,
-) -> tuple[OrderState, MemberState]:
-    """Take what remains of the order's own lot, then what of it expired (excused), then the lots
-    that expire earliest, then debt or forgiveness by the program's policy."""
-    left, excused = points, 0
-    # A lot that was promised to last longer is another one by now.
-    for on in dict.fromkeys((order.lot_on, member.home(order.lot_on))):
-        own = min(left, lot.holds(member.lots, on))
-        member = member.with_lots(lot.minus(member.lots, [(on, own)]))
-        left -= own
-        ended = min(left, lot.holds(member.expired, on))
-        if ended:
-            member = member.with_expired(on, -ended)
-        excused += ended
-        left -= ended
-
-    rest, taken = lot.take(member.lots, left)
-    member = member.with_lots(rest)
-    left -= lot.total(taken)
-
-    forgiven = left if policy == "forgive" else 0
-    order = replace(
-        order,
-        excused=order.excused + excused,
-        taken=lot.normal((*order.taken, *taken)),
-        forgiven=order.forgiven + forgiven,
-    )
-    member = forgiveness.forgive(member, forgiven)
-    return order, replace(member, debt=member.debt + left - forgiven)

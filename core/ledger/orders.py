@@ -6,12 +6,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Literal
 
-from core import orders
+from core import orders, weighing
 from core.ledger.members import list_order
 from core.ledger.posting import Books
 from core.ledger.table import Commit, put_alone, retrying
 from core.member import Contact, MemberState
-from core.orders import OrderDecision, OrderState
+from core.order import OrderState
+from core.orders import OrderDecision
 from core.snapshot import CustomerRef, OrderDeletion, OrderSnapshot
 
 Outcome = Literal["posted", "advanced", "repeat", "stale"]
@@ -30,7 +31,7 @@ def _post(books: Books, snapshot: OrderSnapshot, now_ms: int) -> Outcome:
     ledger = books.ledger
     named = ledger.member_id(snapshot.store_id, snapshot.customer)
     order, hinted = books.read(snapshot.store_id, snapshot.order_id, named)
-    weight = orders.weigh(order, snapshot)
+    weight = weighing.weigh(order, snapshot)
     if weight == "repeat" or weight == "stale":
         return weight
     now_s = now_ms // 1000

@@ -24,7 +24,7 @@ from core.ledger.rows import (
 )
 from core.ledger.table import Commit, read_rows
 from core.member import Entry, MemberState
-from core.orders import OrderState
+from core.order import OrderState
 from core.program.model import Programs
 
 # A chain cannot be a circle, so this only ends what a damaged table would keep going.

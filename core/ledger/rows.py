@@ -26,7 +26,7 @@ from core.ledger.packing import (
 )
 from core.ledger.table import IntegerAttribute, Row
 from core.member import Contact, Entry, MemberState
-from core.orders import OrderState
+from core.order import OrderState
 
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 

@@ -11,6 +11,7 @@ import pytest
 
 import core.lots
 import core.orders
+import core.weighing
 from core import grants, joining, redemptions
 from core.catalogue import Catalogue
 from core.earning import earn
@@ -62,7 +63,7 @@ def _without_conditions(patch: pytest.MonkeyPatch) -> None:
 
 
 def _everything_is_news(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(core.orders, "weigh", lambda order, snapshot: "news")
+    patch.setattr(core.weighing, "weigh", lambda order, snapshot: "news")
 
 
 def _no_leases(patch: pytest.MonkeyPatch) -> None:
@@ -96,7 +97,7 @@ def _no_debt(patch: pytest.MonkeyPatch) -> None:
         _, taken = core.lots.take(member.lots, own)
         return order, member.with_lots(core.lots.minus(member.lots, taken))
 
-    patch.setattr(core.orders, "_decrease", lenient)
+    patch.setattr(core.orders, "decrease", lenient)
 
 
 def _contacts_stay(patch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from core.evolve import replace
 from core.member import MemberState
-from core.orders import OrderState
+from core.order import OrderState
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core import calendar, orders
+from core import calendar, orders, weighing
 from core.program.model import Programs
 from core.snapshot import CustomerRef, Line
 from tests.unit.core.worlds import T0, TZ, Books, exact, program, snapshot
@@ -373,7 +373,7 @@ def test_points_given_back_on_the_last_day_of_their_lot_can_still_be_spent() -> 
 
 def test_the_store_s_own_answer_counts_after_its_clock_was_set_back(books: Books) -> None:
     books.deliver(snapshot(state="pending", stamp_s=T0 + 40, received_at_ms=T0 * 1000))
-    later_ms = T0 * 1000 + orders.SETTLED_MS
+    later_ms = T0 * 1000 + weighing.SETTLED_MS
     assert books.deliver(snapshot(stamp_s=T0, received_at_ms=later_ms)) == "stale"
     assert books.deliver(snapshot(stamp_s=T0, received_at_ms=later_ms, source="store")) == "tie"
     assert books.balance == (250, 0, 0)
@@ -382,7 +382,7 @@ def test_the_store_s_own_answer_counts_after_its_clock_was_set_back(books: Books
 
 def test_an_answer_from_a_copy_that_lags_behind_changes_nothing(books: Books) -> None:
     books.deliver(snapshot(stamp_s=T0 + 40, received_at_ms=T0 * 1000))
-    soon_ms = T0 * 1000 + orders.SETTLED_MS - 1
+    soon_ms = T0 * 1000 + weighing.SETTLED_MS - 1
     before = snapshot(state="pending", stamp_s=T0, received_at_ms=soon_ms, source="store")
     assert books.deliver(before) == "stale"
     assert books.balance == (250, 0, 0)

@@ -14,7 +14,7 @@ from core.catalogue import Catalogue, ProductFacts, ProductHistory, recorded
 from core.errors import BadInput
 from core.explain import explain, names_of
 from core.member import MemberState
-from core.orders import OrderState
+from core.order import OrderState
 from core.program.defaults import default_document
 from core.program.model import Program, Programs
 from core.program.schema import validate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.orders import weigh
+from core.weighing import weigh
 from tests.unit.core.worlds import T0, Books, snapshot
 
 

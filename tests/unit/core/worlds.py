@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core import orders
+from core import orders, weighing
 from core.catalogue import Catalogue, nothing
 from core.member import Entry, MemberState
-from core.orders import OrderDecision, OrderState
+from core.order import OrderState
+from core.orders import OrderDecision
 from core.program.defaults import default_document
 from core.program.model import Program, Programs, load
 from core.snapshot import (
@@ -92,7 +93,7 @@ class Books:
     def deliver(self, event: OrderSnapshot) -> str:
         """Weigh and decide a snapshot; what it was worth."""
         order = self.order(event.order_id)
-        weight = orders.weigh(order, event)
+        weight = weighing.weigh(order, event)
         if weight == "repeat" or weight == "stale":
             return weight
         given = (order, self.member, event, weight, self.programs, self.now_s, TZ)
