@@ -9,7 +9,7 @@ from flask import Blueprint, g, render_template, request
 from core.ledger import programs
 from core.program.diff import changes
 from core.program.sentences import sentences
-from functions.admin import program_form, review
+from functions.admin import campaign_form, program_form, review
 from functions.admin.language import say
 from functions.admin.program_check import check
 from integrations import access
@@ -61,5 +61,6 @@ def _form(
         problems=problems,
         focus=focus,
         name_languages=program_form.LANGUAGES,
+        bonus_kinds=[(kind, say(f"program.bonus.{kind}")) for kind in campaign_form.BONUS_KINDS],
         reward_kinds=[(kind, say(f"program.kind.{kind}")) for kind in program_form.REWARD_KINDS],
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.errors import BadInput
 from core.money import to_minor
+from functions.admin import campaign_form
 from functions.admin.language import current, say
 from functions.admin.program_form import document_of
 
@@ -33,11 +34,18 @@ _KNOWN = (
     (r"say with which month of the year points expire .*", "problem.required"),
     (r"tiers begin at 0 and each next one begins higher", "problem.tier_order"),
     (r"two .* have the same id", "problem.same_id"),
+    (r".* is not a day; write it like 2027-02-06", "problem.day"),
+    (r"ends before it begins", "problem.until"),
+    (r"the amount belongs to a bonus .*", "problem.required"),
+    (r"the number of pieces belongs to a stamp card.*", "problem.required"),
+    (r"products belong to a bonus for products.*", "problem.required"),
+    (r"a first time happens once", "problem.once"),
+    (r".* names a tier that there is not", "problem.no_tier"),
     (r"Input should be '.*", "problem.choice"),
 )
 _AS_SHOWN = (
-    *("earning", "tiers", "rewards", "expiry", "policies"),
-    *("name", "from", "multiplier", "points", "rules", "rates", "amount", "currency"),
+    *("earning", "rules", "multipliers", "bonuses", "tiers", "rewards", "expiry", "policies"),
+    *("name", "from", "multiplier", "points", "rates", "amount", "currency"),
     *(
         "kind",
         "value",
@@ -140,6 +148,9 @@ def _places(where: str, what: str, state: Mapping[str, Any]) -> list[str]:
     """The fields beside which a fault is shown."""
     if _SECTION_OF_RATES.fullmatch(where):
         return []  # found before, rate by rate
+    campaign = campaign_form.places(where, what)
+    if campaign is not None:
+        return campaign
     if where == "":
         return ["tiers" if "tiers" in what else "rewards" if "rewards" in what else "form"]
     row = re.fullmatch(r"rewards\.(\d+)", where)

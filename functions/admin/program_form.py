@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from functions.admin import campaign_form
 from functions.admin.numbers import plain
 
 State = dict[str, Any]
@@ -28,6 +29,14 @@ REWARD_KINDS = {
 }
 
 
+_FRESH: dict[str, State] = {
+    "tiers": {"from": "", "multiplier": "1"},
+    "rewards": {"kind": "fixed", "points": "", "value": ""},
+    **{f"earning.{part}": campaign_form.fresh(part) for part in campaign_form.PARTS},
+}
+_PARTS = tuple(_FRESH)
+
+
 def state_of(document: Mapping[str, Any]) -> State:
     """The form of a document: a rule's rates as a list, everything else where it was."""
     state: State = copy.deepcopy(dict(document))
@@ -35,6 +44,8 @@ def state_of(document: Mapping[str, Any]) -> State:
         rule["rates"] = [
             {"currency": code, "amount": amount} for code, amount in rule.pop("per").items()
         ]
+    for part in campaign_form.PARTS:
+        state["earning"].setdefault(part, [])
     return state
 
 
@@ -43,12 +54,21 @@ def document_of(state: Mapping[str, Any]) -> dict[str, Any]:
     document: dict[str, Any] = copy.deepcopy(dict(state))
     for rule in document["earning"]["rules"]:
         rule["per"] = {rate["currency"]: rate["amount"] for rate in rule.pop("rates")}
-    for part, stem in (("tiers", "tier"), ("rewards", "reward")):
-        taken = {row["id"] for row in document[part] if row["id"]}
-        for row in document[part]:
+    earning = document["earning"]
+    campaigns = [row for part in campaign_form.PARTS for row in earning[part]]
+    for rows, stem in (
+        (document["tiers"], "tier"),
+        (document["rewards"], "reward"),
+        (campaigns, "campaign"),
+    ):
+        taken = {row["id"] for row in rows if row["id"]}
+        for row in rows:
             row["name"] = {code: name for code, name in row["name"].items() if name}
             row["id"] = row["id"] or _fresh_id(row["name"].get("en", ""), stem, taken)
             taken.add(row["id"])
+    for part in campaign_form.PARTS:
+        if not earning[part]:
+            del earning[part]
     return document
 
 
@@ -64,6 +84,14 @@ def read(form: Mapping[str, str], base: Mapping[str, Any]) -> State:
         "gift_cards": form.get("earning.exclude.gift_cards") == "yes",
         "products": form.get("earning.exclude.products", "").replace(",", " ").split(),
     }
+    state["earning"]["multipliers"] = [
+        campaign_form.multiplier(form, place, row)
+        for place, row in _named_rows(form, "earning.multipliers", state["earning"]["multipliers"])
+    ]
+    state["earning"]["bonuses"] = [
+        campaign_form.bonus(form, place, row, state["currency"])
+        for place, row in _named_rows(form, "earning.bonuses", state["earning"]["bonuses"])
+    ]
     state["tiers"] = [
         {
             **_named_row(form, f"tiers.{i}", state["tiers"]),
@@ -89,7 +117,7 @@ def act(state: State, action: str) -> str:
     """Carry out "add tiers", "add earning.rules.0.rates" or "remove rewards.2"; the name of the
     field to go on with ("" for none). What is no such action does nothing."""
     what, _, place = action.partition(" ")
-    if what == "add" and place in ("tiers", "rewards"):
+    if what == "add" and place in _PARTS:
         return _add(state, place)
     rate = re.fullmatch(r"earning\.rules\.(\d{1,2})\.rates(?:\.(\d{1,2}))?", place)
     if rate:
@@ -101,20 +129,25 @@ def act(state: State, action: str) -> str:
         if rates is not None and what == "remove" and rate[2] is not None and len(rates) > 1:
             del rates[int(rate[2]) : int(rate[2]) + 1]
         return ""
-    row = re.fullmatch(r"(tiers|rewards)\.(\d{1,2})", place)
-    if what == "remove" and row:
-        del state[row[1]][int(row[2]) : int(row[2]) + 1]
+    part, _, number = place.rpartition(".")
+    if what == "remove" and part in _PARTS and re.fullmatch(r"[0-9]{1,2}", number):
+        del _rows(state, part)[int(number) : int(number) + 1]
     return ""
 
 
+def _rows(state: State, part: str) -> list[State]:
+    """The rows of "tiers" or "earning.bonuses"."""
+    found: Any = state
+    for name in part.split("."):
+        found = found[name]
+    rows: list[State] = found
+    return rows
+
+
 def _add(state: State, part: str) -> str:
-    rows = state[part]
+    rows = _rows(state, part)
     if len(rows) < _MOST_ROWS:
-        row: State = {"id": "", "name": dict.fromkeys(LANGUAGES, "")}
-        worth: State = {"from": "", "multiplier": "1"}
-        if part == "rewards":
-            worth = {"kind": "fixed", "points": "", "value": ""}
-        rows.append({**row, **worth})
+        rows.append({"id": "", "name": dict.fromkeys(LANGUAGES, ""), **_FRESH[part]})
     return f"{part}.{len(rows) - 1}.name.en"
 
 
@@ -142,6 +175,14 @@ def _named_row(form: Mapping[str, str], place: str, known: list[State]) -> State
     for code in LANGUAGES:
         names[code] = form.get(f"{place}.name.{code}", "").strip()
     return {**old, "id": row_id, "name": names}
+
+
+def _named_rows(
+    form: Mapping[str, str], part: str, known: list[State]
+) -> Iterator[tuple[str, State]]:
+    """The rows of a part, with their places."""
+    for i in _indexes(form, part):
+        yield f"{part}.{i}", _named_row(form, f"{part}.{i}", known)
 
 
 def _reward(form: Mapping[str, str], place: str, known: list[State]) -> State:

@@ -12,7 +12,7 @@ from core.program.defaults import default_document
 from core.program.schema import validate
 from functions.admin import program_form
 from functions.admin.numbers import plain, whole
-from functions.admin.program_check import in_words
+from functions.admin.program_check import check, in_words
 
 CURRENCIES = ["USD", "EUR", "GBP", "TWD", "JPY", "HKD", "CNY", "SGD"]
 
@@ -192,3 +192,129 @@ def test_the_form_keeps_the_conditions_of_rewards_that_it_does_not_show() -> Non
     state = program_form.read(sent(document), document)
     assert program_form.document_of(state)["rewards"] != []
     assert validate(document | {"rewards": program_form.document_of(state)["rewards"]}) == document
+
+
+CAMPAIGNS: dict[str, Any] = {
+    "multipliers": [
+        {
+            "id": "festival",
+            "name": {"en": "Festival"},
+            "factor": "2",
+            "cap": 500,
+            "new_members": True,
+            "window": {"from": "2027-02-06", "until": "2027-02-10", "weekdays": [6, 7]},
+            "match": {"products": ["11", "12"], "tags": ["tea"]},
+            "tiers": ["gold"],
+        }
+    ],
+    "bonuses": [
+        {"id": "hi", "name": {"en": "Hi"}, "kind": "first_order", "points": 50},
+        {
+            "id": "big",
+            "name": {"en": "Big"},
+            "kind": "order_above",
+            "points": 20,
+            "above": {"USD": "100", "TWD": "3000"},
+            "times": 3,
+        },
+        {
+            "id": "card",
+            "name": {"en": "Card"},
+            "kind": "stamps",
+            "points": 500,
+            "every": 5,
+            "match": {"products": ["11"]},
+        },
+    ],
+}
+
+
+def test_campaigns_and_bonuses_go_through_the_form_unchanged_with_what_it_does_not_show() -> None:
+    document = default_document("USD")
+    document["earning"] |= copy.deepcopy(CAMPAIGNS)
+    document = validate(document)
+    kept = program_form.document_of(program_form.read(sent_campaigns(), document))
+    assert validate(document | {"earning": document["earning"] | kept["earning"]}) == document
+
+
+def test_of_a_bonus_only_the_figures_of_its_kind_count() -> None:
+    document = default_document("USD")
+    document["earning"] |= copy.deepcopy(CAMPAIGNS)
+    form = sent_campaigns() | {
+        "earning.bonuses.2.kind": "order_above",
+        "earning.bonuses.2.above": "9",
+    }
+    card = program_form.read(form, validate(document))["earning"]["bonuses"][2]
+    assert card["above"] == {"USD": "9"}
+    assert not {"every", "match"} & card.keys()
+
+
+def test_a_row_of_campaigns_can_be_added_and_removed() -> None:
+    state = program_form.state_of(default_document("USD"))
+    assert program_form.act(state, "add earning.bonuses") == "earning.bonuses.0.name.en"
+    assert program_form.act(state, "add earning.multipliers") == "earning.multipliers.0.name.en"
+    program_form.act(state, "remove earning.bonuses.0")
+    assert [len(state["earning"][part]) for part in ("bonuses", "multipliers")] == [0, 1]
+
+
+def test_every_fault_of_a_campaign_is_shown_beside_its_field_in_words_of_the_page() -> None:
+    document = default_document("USD")
+    document["earning"] |= copy.deepcopy(CAMPAIGNS)
+    bad = {
+        "earning.multipliers.0.factor": "x",
+        "earning.multipliers.0.cap": "0",
+        "earning.multipliers.0.window.from": "soon",
+        "earning.bonuses.0.name.en": "",
+        "earning.bonuses.0.points": "",
+        "earning.bonuses.1.above": "",
+        "earning.bonuses.2.every": "1",
+    }
+    from flask import Flask, g
+
+    with Flask(__name__).app_context():
+        g.language = "zh-Hant"
+        _, problems = check(program_form.read(sent_campaigns() | bad, validate(document)))
+        assert problems.keys() == bad.keys()
+        assert [text for text in problems.values() if "（" in text] == []
+        late = {"earning.multipliers.0.window.until": "2027-01-01"}
+        _, problems = check(program_form.read(sent_campaigns() | late, validate(document)))
+        assert list(problems) == ["earning.multipliers.0.window.until"]
+        _, problems = check(
+            program_form.read(
+                sent_campaigns() | {"earning.bonuses.2.match.products": ""}, validate(document)
+            )
+        )
+        assert list(problems) == ["earning.bonuses.2.match.products"]
+
+
+def sent_campaigns() -> dict[str, str]:
+    """What a browser sends of the whole form for the default program with CAMPAIGNS."""
+    document = default_document("USD")
+    form = sent(document) | {
+        "earning.rules.0.id": "base",
+        "earning.rules.0.points": "1",
+        "earning.rules.0.rates.0.currency": "USD",
+        "earning.rules.0.rates.0.amount": "1",
+        "earning.exclude.gift_cards": "yes",
+        "expiry.kind": "none",
+        "policies.spent_refund": "debt",
+        "policies.code_days": "90",
+    }
+    for i, tier in enumerate(document["tiers"]):
+        for name in ("id", "from", "multiplier"):
+            form[f"tiers.{i}.{name}"] = tier[name]
+        for code, text in tier["name"].items():
+            form[f"tiers.{i}.name.{code}"] = text
+    for part, rows in CAMPAIGNS.items():
+        for i, row in enumerate(rows):
+            place = f"earning.{part}.{i}"
+            for name in ("id", "kind", "factor", "cap", "points", "every", "times"):
+                form[f"{place}.{name}"] = str(row.get(name, ""))
+            form[f"{place}.name.en"] = row["name"]["en"]
+            form[f"{place}.above"] = row.get("above", {}).get("USD", "")
+            form[f"{place}.match.products"] = " ".join(row.get("match", {}).get("products", ()))
+            for name in ("from", "until"):
+                form[f"{place}.window.{name}"] = row.get("window", {}).get(name, "")
+            if row.get("new_members"):
+                form[f"{place}.new_members"] = "yes"
+    return form
