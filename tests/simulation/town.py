@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
+from core.catalogue import STATES_KEPT
 from core.identity import Ledger
 from core.ledger import programs, stores
 from core.ledger.catalogue import unpacked
@@ -350,9 +351,14 @@ class Town:
             before = unpacked(text(old, "products")) if old else {}
             for product_id, after in unpacked(text(new, "products")).items():
                 known = before[product_id].states if product_id in before else ()
-                fresh = [one for one in after.states if one not in known]
-                kept = [one for one in after.states if one in known]
-                if kept != list(known)[len(known) - len(kept) :]:
+                # Only the oldest may be dropped, and only by new ones at the end.
+                kept = next(
+                    count
+                    for count in range(min(len(known), len(after.states)), -1, -1)
+                    if after.states[:count] == known[len(known) - count :]
+                )
+                fresh = after.states[kept:]
+                if len(known) - kept > (len(fresh) if len(after.states) == STATES_KEPT else 0):
                     raise Broken(f"law 2: what was recorded of product {product_id} has changed")
                 if known and any(from_s <= self.stage.now_s for from_s, _ in fresh):
                     raise Broken(f"law 2: product {product_id} is changed for orders of before")
