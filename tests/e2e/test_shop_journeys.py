@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.ledger import stores
 from infra.local.sandbox.config import Platform
 from tests.e2e.shop_steps import Admin, Visit
 from tests.support.browser import DESKTOP, PHONE, NewPage
@@ -227,6 +228,7 @@ def test_a_status_that_nobody_mapped_takes_nothing_and_shows_in_store_health(
     row.get_by_role("combobox").select_option("void")
     row.get_by_role("button").click()
     expect(page.get_by_role("status")).to_be_visible()
+    time.sleep(stores.CACHE_S + 1)  # until every function has read the store's row anew
     running.control("POST", f"woo/orders/{number}/touch")
     visit.sees(0)
 

@@ -39,7 +39,7 @@ def test_the_launcher_shows_the_points_and_the_panel_the_rest(shop: ShopperApi, 
     launcher(page).click()
     for sentence in (
         "Silver",
-        "NT$1,200 more by 31 March 2027 for Gold",
+        "NT$1,200 more by 31 March 2027 for Gold.",
         "You keep Silver until May 31, 2027",
         "48 points on the way: usable once your order is paid.",
         "60 points end on Dec 31, 2026.",

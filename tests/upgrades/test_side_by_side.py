@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 
+from infra.tools import ROOT
 from tests.upgrades.releases import Release
 from tests.upgrades.town import Town, first_days
+
+# Sent by webhooks that are created when the release is out, as docs/upgrading.md says.
+PRODUCTS = "products"
 
 
 @pytest.fixture(params=["upgrade", "rollback"])
@@ -98,11 +102,16 @@ def test_every_message_of_one_release_is_done_by_the_other(
     town: Town, pair: tuple[Release, Release]
 ) -> None:
     sender, taker = pair
-    assert sender.ask("kinds") == taker.ask("kinds"), "a kind that only one knows is a dead letter"
+    # A kind that only one knows is a dead letter, unless nobody sends it before the release is out.
+    assert set(sender.ask("kinds")) ^ set(taker.ask("kinds")) <= {PRODUCTS}
+    assert "Product webhooks" in (ROOT / "docs/upgrading.md").read_text("utf-8")
     first_days(town, sender)
     found = sender.ask("samples", store_id=town.store_id)
-    assert sorted(one["kind"] for one in found) == sender.ask("kinds")
+    assert {one["kind"] for one in found} == set(sender.ask("kinds")) - {PRODUCTS}
+    known = taker.ask("kinds")
     for event in found:
+        if event["kind"] not in known:
+            continue
         seen = taker.ask("read", event=event)
         common = event.keys() & seen.keys()
         assert {name: seen[name] for name in common} == {name: event[name] for name in common}

@@ -207,7 +207,7 @@ def test_points_can_be_set_to_end_every_december_with_a_reminder(maple: Merchant
     maple.come_in()
     assert 'id="expiry.month-fault"' in edited(maple, **(fields | {"expiry.month": ""})).text
     review = edited(maple, **fields)
-    assert "at the end of month 12" in review.text
+    assert "at the end of December" in review.text
     publish(maple, review)
     rule = {"kind": "yearly", "months": 0, "month": 12, "remind_days": 14}
     assert newest(maple)[1]["expiry"] == rule

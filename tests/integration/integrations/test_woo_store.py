@@ -104,7 +104,7 @@ def test_an_order_comes_with_the_lines_of_its_refunds(store: SandboxServer, woo:
     assert (found.source, found.state) == ("store", "paid")
     assert found.customer == CustomerRef(str(who["id"]), MEI)
     assert [(r.net_minor, r.lines) for r in found.refunds] == [
-        (5800, (RefundLine(str(line["id"]), 5000),)),
+        (5800, (RefundLine(str(line["id"]), 5000, 1),)),
         (300, (RefundLine("", 300),)),
     ]
 
