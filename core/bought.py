@@ -7,9 +7,9 @@ than the months kept goes into `past`, by year, and what is older than those yea
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from core import calendar
+from core.evolve import replace
 from core.member import MemberState
 from core.program.tiers import Figures
 

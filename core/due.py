@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from core import calendar, expiry, tiers
 from core import lots as lot
+from core.evolve import replace
 from core.member import Entry, EntryKind, MemberState, entry_between
 from core.program.model import Program
 

@@ -8,8 +8,9 @@ deliveries, cancellations and their opposites come.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from core.evolve import replace
 from core.member import MemberState
 
 # Far more than any rule gives.

@@ -118,6 +118,8 @@ class MemberState:
 
     def with_counted(self, name: str, delta: int) -> MemberState:
         """A counter changed; one that is back at zero is dropped."""
+        if not delta:
+            return self
         counters = dict(self.counters)
         counters[name] = counters.get(name, 0) + delta
         return replace(self, counters=tuple(sorted(one for one in counters.items() if one[1])))

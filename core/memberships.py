@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from core import calendar
 from core.member import TierGrant
 from core.program.model import Program
-from core.snapshot import OrderSnapshot
+from core.snapshot import OrderSnapshot, PaymentState
 
 
 def source_of(store_id: str, order_id: str) -> str:
@@ -19,12 +19,19 @@ def source_of(store_id: str, order_id: str) -> str:
 
 
 def bought(
-    snapshot: OrderSnapshot, program: Program, placed_at_s: int, lapsed: str, tz: ZoneInfo
+    snapshot: OrderSnapshot,
+    state: PaymentState,
+    program: Program,
+    placed_at_s: int,
+    lapsed: str,
+    tz: ZoneInfo,
 ) -> tuple[TierGrant | None, str]:
-    """What membership an order gives in that state, and by which refund it was given back ("" for
+    """What membership an order gives in a state, and by which refund it was given back ("" for
     none). `lapsed`: the refund known to have done so; its lines do not come a second time. The
     highest tier counts."""
     lapsed = lapsed if any(one.refund_id == lapsed for one in snapshot.refunds) else ""
+    if not any(tier.membership for tier in program.tiers):
+        return None, lapsed
     back: dict[str, int] = {}
     for refund in snapshot.refunds:
         for line in refund.lines or ():
@@ -38,7 +45,7 @@ def bought(
             continue
         if all(0 < one.net_minor <= back.get(one.line_id, 0) for one in lines):
             lapsed = lapsed or _last_about(snapshot, {one.line_id for one in lines})
-        if snapshot.state != "paid" or lapsed:
+        if state != "paid" or lapsed:
             return None, lapsed
         until = _months_later(calendar.day(placed_at_s, tz), sold.months)
         source = source_of(snapshot.store_id, snapshot.order_id)

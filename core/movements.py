@@ -23,21 +23,23 @@ def increase(
     left -= unforgiven - released
     unexcused = min(left, order.excused)
     left -= unexcused
-    order = replace(
-        order,
-        forgiven=order.forgiven - unforgiven,
-        excused=order.excused - unexcused,
-    )
-    if unexcused:
+    if unforgiven or unexcused:
+        order = replace(
+            order,
+            forgiven=order.forgiven - unforgiven,
+            excused=order.excused - unexcused,
+        )
         member = member.with_expired(order.lot_on, unexcused)
     paid = min(left, member.debt)
-    left -= paid
-    member = replace(member, debt=member.debt - paid)
+    if paid:
+        left -= paid
+        member = replace(member, debt=member.debt - paid)
     back, restored = lot.take(order.taken, left)
     left -= lot.total(restored)
     for expires_on, part in (*restored, (order.lot_on, left)):
-        member = _give(member, expires_on, part, today)
-    return replace(order, taken=back), member
+        if part:
+            member = _give(member, expires_on, part, today)
+    return (replace(order, taken=back) if restored else order), member
 
 
 def _give(member: MemberState, expires_on: str, points: int, today: str) -> MemberState:

@@ -87,34 +87,32 @@ def decide(
     if state == "paid" and held:
         why["held_until"] = release_on
 
-    fresh = replace(
-        order,
+    seen: dict[str, Any] = {
         # Only a tombstone's stamp may be later than the store's own: it was ours.
-        stamp_s=snapshot.stamp_s if order.deleted else max(order.stamp_s, snapshot.stamp_s),
-        received_at_ms=snapshot.received_at_ms,
-        digest=digest_of(snapshot),
-        deleted=False,
-        state=state,
-        placed_at_s=placed_at_s,
-        currency=snapshot.currency,
-        refunds=tuple(sorted(basis.refunds.items())),
-        codes=tuple(sorted({*order.codes, *snapshot.codes})),
-        release_on=release_on,
-    )
-    if member is None or closed(member, fresh.placed_at_s):
-        return OrderDecision(fresh)
+        "stamp_s": snapshot.stamp_s if order.deleted else max(order.stamp_s, snapshot.stamp_s),
+        "received_at_ms": snapshot.received_at_ms,
+        "digest": digest_of(snapshot),
+        "deleted": False,
+        "state": state,
+        "placed_at_s": placed_at_s,
+        "currency": snapshot.currency,
+        "refunds": tuple(sorted(basis.refunds.items())),
+        "codes": tuple(sorted({*order.codes, *snapshot.codes})),
+        "release_on": release_on,
+    }
+    if member is None or closed(member, placed_at_s):
+        return OrderDecision(replace(order, **seen))
     if first:
-        fresh = replace(
-            fresh,
-            program_version=program.version,
-            tier_id=tier_id,
-            lot_on=program.expiry.last_day(placed_at_s, tz),
-        )
-    grant, lapsed = memberships.bought(
-        replace(snapshot, state=state), program, fresh.placed_at_s, order.lapsed, tz
+        seen |= {
+            "program_version": program.version,
+            "tier_id": tier_id,
+            "lot_on": program.expiry.last_day(placed_at_s, tz),
+        }
+    grant, seen["lapsed"] = memberships.bought(
+        snapshot, state, program, placed_at_s, order.lapsed, tz
     )
     return _post(
-        replace(fresh, lapsed=lapsed),
+        replace(order, **seen),
         member,
         available=points if state == "paid" and not held else 0,
         pending=points if state == "pending" or (state == "paid" and held) else 0,
@@ -318,6 +316,8 @@ def _post(
     if figures != Figures() or after.grants != member.grants:
         after = tiers.promoted(after, current, now_s, tz)
     after, kept = settled(after, dict(order.grants), grants)
+    told = explain or after != member
+    listed = order.listed
     order = replace(
         order,
         available=available,
@@ -325,13 +325,14 @@ def _post(
         spend_minor=spend_minor,
         grants=kept,
         counted=counts,
+        listed=listed or told,
     )
-    if after == member and not explain:
+    if not told:
         return OrderDecision(order)
     flags = (
         *(("recheck",) if recheck and changed else ()),
         *(("estimated",) if estimated and (changed or explain) else ()),
-        *(() if order.listed else ("list",)),
+        *(() if listed else ("list",)),
     )
     if after.tier_id != member.tier_id:
         fell = current.rank(after.tier_id) < current.rank(member.tier_id)
@@ -354,7 +355,7 @@ def _post(
         why=why,
         flags=flags,
     )
-    return OrderDecision(replace(order, listed=True), after, entry)
+    return OrderDecision(order, after, entry)
 
 
 def _kind(change: int, pending: int) -> EntryKind:

@@ -7,12 +7,13 @@ and the twelve before it: a purchase counts for at least twelve months.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from core import bought, calendar
 from core.errors import BadInput, NotFound
+from core.evolve import replace
 from core.member import Entry, MemberState, TierGrant, entry_between
 from core.program.model import Program
 from core.program.tiers import Figures, Tier
@@ -218,6 +219,8 @@ def given(
 
 def ungranted(member: MemberState, source: str) -> MemberState:
     """The member without what that source granted."""
+    if not member.grants:
+        return member
     return replace(member, grants=_others(member, source))
 
 

@@ -80,6 +80,8 @@ class Row(Model):
     @classmethod
     def _get_connection(cls) -> TableConnection:
         """The connection of all kinds of rows, whichever kind is asked for it first."""
+        if Row._connection is not None:
+            return Row._connection
         if cls is not Row:
             return Row._get_connection()
         made = super()._get_connection()
