@@ -116,6 +116,9 @@ def _sum(
 ) -> int:
     """Points of all parts of a basis; into `why` goes which part was multiplied by what."""
     stacking = context.program.earning.stacking
+    if not multipliers:  # which is the rule
+        tier = Fraction(tier_milli, 1000)
+        return rounded(basis.net_minor * tier * rate, context.program.earning.rounding)
     parts: dict[tuple[Fraction, tuple[str, ...]], int] = {}
     whole_order = [one for one in multipliers if one.conditions.match.everything]
     for minor, applying in (
@@ -125,7 +128,7 @@ def _sum(
         if minor:
             key = (_factor(tier_milli, applying, stacking), tuple(one.id for one in applying))
             parts[key] = parts.get(key, 0) + minor
-    if why is not None and any(ids for _, ids in parts):
+    if why is not None and multipliers and any(ids for _, ids in parts):
         why["parts"] = [[minor, str(factor), list(ids)] for (factor, ids), minor in parts.items()]
     exact = sum((minor * factor for (factor, _), minor in parts.items()), Fraction(0)) * rate
     return rounded(exact, context.program.earning.rounding)

@@ -77,6 +77,27 @@ class Row(Model):
                 raise AttributeNullError(name)
         return item
 
+    def get_save_kwargs_from_instance(
+        self,
+        condition: Condition | None = None,
+        return_values_on_condition_failure: str | None = None,
+    ) -> dict[str, Any]:
+        """What a transaction takes of the row. PynamoDB's own goes through five layers that are for
+        other kinds of calls; what fails returns no values here."""
+        names: dict[str, str] = {}
+        values: dict[str, Any] = {}
+        asked: dict[str, Any] = {
+            "TableName": self._get_connection().table_name,
+            "Item": self.serialize(),
+        }
+        if condition is not None:
+            asked["ConditionExpression"] = condition.serialize(names, values)
+        if names:
+            asked["ExpressionAttributeNames"] = {mark: name for name, mark in names.items()}
+        if values:
+            asked["ExpressionAttributeValues"] = values
+        return asked
+
     @classmethod
     def _get_connection(cls) -> TableConnection:
         """The connection of all kinds of rows, whichever kind is asked for it first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
@@ -20,10 +21,15 @@ metrics = measures.metrics("ledger_worker")
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """One SQS FIFO batch; partial failures go back alone."""
 
+    applied: Counter[str] = Counter()
+
     def one(message: dict[str, Any]) -> None:
         generation, delivered = opened(message)
         outcome = apply(delivered, time.time_ns() // 1_000_000, generation=generation)
-        metrics.add_metric(name=f"{delivered.kind}.{outcome}", unit=MetricUnit.Count, value=1)
-        logger.info("applied", extra={"what": delivered.kind, "outcome": outcome})
+        applied[f"{delivered.kind}.{outcome}"] += 1
 
-    return process(event, context, logger, one, fifo=True)
+    try:
+        return process(event, context, logger, one, fifo=True)
+    finally:  # one line of figures a batch, whatever stopped it
+        for what, count in applied.items():
+            metrics.add_metric(name=what, unit=MetricUnit.Count, value=count)
