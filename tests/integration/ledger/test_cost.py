@@ -5,15 +5,19 @@ from __future__ import annotations
 import pytest
 
 from core.catalogue import ProductFacts
-from core.ledger import catalogue
+from core.errors import RewardClosed
+from core.ledger import catalogue, programs
 from core.ledger.orders import post_order
 from core.ledger.posting import Books
 from core.program.defaults import default_document
 from core.program.model import Programs, load
 from core.program.schema import validate
 from tests.integration.ledger.test_recorded_deliveries import NOW_MS, deliver
+from tests.integration.ledger.test_stock import _scarce, hold
 from tests.support.capacity import measured
 from tests.unit.core.worlds import STORE, snapshot
+
+__all__ = ["_scarce"]
 
 
 @pytest.fixture(autouse=True)
@@ -79,3 +83,22 @@ def test_a_program_that_asks_for_products_costs_half_a_read_unit_now_and_then(
         assert (usage.write_units, usage.read_units) == (6, reads)
         for known in catalogue._cached.values():
             known.until_s = 0
+
+
+def test_a_stock_costs_two_write_units_and_a_read_and_who_comes_too_late_no_write(
+    scarce: Books,
+) -> None:
+    hold(scarce, 0)
+    with measured() as limited:
+        hold(scarce, 1)
+    hold(scarce, 2)
+    with measured() as late, pytest.raises(RewardClosed):
+        hold(scarce, 3)
+    assert late.write_units == 0
+    endless = default_document("USD")
+    programs.publish(scarce.ledger, endless, "test", 0)
+    books = Books(scarce.ledger, programs.programs(scarce.ledger), scarce.tz)
+    with measured() as plain:
+        hold(books, 4)
+    assert limited.write_units - plain.write_units == 2
+    assert limited.read_units - plain.read_units == 1

@@ -88,25 +88,6 @@ def test_what_an_erased_member_never_got_is_there_for_others(scarce: Books) -> N
     assert taken(scarce) == 0
 
 
-def test_a_stock_costs_two_write_units_and_a_read_and_who_comes_too_late_no_write(
-    scarce: Books,
-) -> None:
-    hold(scarce, 0)
-    with measured() as limited:
-        hold(scarce, 1)
-    hold(scarce, 2)
-    with measured() as late, pytest.raises(RewardClosed):
-        hold(scarce, 3)
-    assert late.write_units == 0
-    endless = default_document("USD")
-    programs.publish(scarce.ledger, endless, "test", 0)
-    books = Books(scarce.ledger, programs.programs(scarce.ledger), scarce.tz)
-    with measured() as plain:
-        hold(books, 4)
-    assert limited.write_units - plain.write_units == 2
-    assert limited.read_units - plain.read_units == 1
-
-
 def test_a_redacted_ledger_keeps_no_tally(scarce: Books) -> None:
     hold(scarce, 0)
     assert empty_ledger(scarce.ledger, [STORE], lambda: False)
