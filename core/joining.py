@@ -17,25 +17,7 @@ def join(
     Afterwards `source` holds nothing and names where its late events go. `proof` says what
     proved that both are one person.
     """
-    emptied = replace(
-        source.with_lots(()),
-        pending=0,
-        debt=0,
-        spend=(),
-        expired=(),
-        recent=(),
-        pace=(0, 0),
-        counters=(),
-        kept_until="",
-        reminded="",
-        activity=(),
-        past=(),
-        grants=(),
-        earned=None,
-        reviewed="",
-        merged_into=target.member_id,
-        contact=Contact(),
-    )
+    emptied = replace(_emptied(source), merged_into=target.member_id)
     received = target.with_promise(source.kept_until)
     # Both are one person: what one of them was promised holds for all that they have.
     received = received.with_lots(lot.normal((received.home(on), n) for on, n in target.lots))
@@ -77,13 +59,22 @@ def join(
 
 def forget(member: MemberState, now_s: int) -> tuple[MemberState, Entry]:
     """Drop everything personal and what it was worth; the entries stay under the pseudonym."""
-    after = replace(
+    after = replace(_emptied(member), tiers=(), lifetime=0, erased_at_s=now_s)
+    entry = entry_between(
+        member, after, kind="erase", source={"type": "erasure"}, why={"reason": "erase"}
+    )
+    return after, entry
+
+
+def _emptied(member: MemberState) -> MemberState:
+    """The member without all that they had and were known by; tiers and what they ever earned
+    stay."""
+    return replace(
         member.with_lots(()),
         pending=0,
         debt=0,
         spend=(),
         expired=(),
-        tiers=(),
         recent=(),
         pace=(0, 0),
         counters=(),
@@ -94,11 +85,5 @@ def forget(member: MemberState, now_s: int) -> tuple[MemberState, Entry]:
         grants=(),
         earned=None,
         reviewed="",
-        lifetime=0,
         contact=Contact(),
-        erased_at_s=now_s,
     )
-    entry = entry_between(
-        member, after, kind="erase", source={"type": "erasure"}, why={"reason": "erase"}
-    )
-    return after, entry
