@@ -7,16 +7,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from core.explain_awards import awarded
 from core.explain_order import Names, Text, order_text
 from core.explain_standing import standing
 from core.program.model import Program
 
 
 def names_of(program: Program) -> Names:
-    """The names that sentences use, by the ids that entries keep: of tiers, and of multipliers and
-    bonuses under "rule/id"."""
+    """The names that sentences use, by the ids that entries keep: of tiers, of rules under
+    "rule/id", of rewards under "reward/id"."""
     rules = {f"rule/{one.id}": one.names for one in program.earning.multipliers}
     rules |= {f"rule/{one.id}": one.names for one in program.earning.bonuses}
+    rules |= {f"reward/{one.id}": one.names for one in program.rewards}
     return {tier.id: tier.names for tier in program.tiers} | rules
 
 
@@ -26,6 +28,8 @@ def explain(entry: Mapping[str, Any], names: Names) -> Text:
     why = entry["why"]
     if entry["source"]["type"] == "order":
         return order_text(entry, why, names)
+    if entry["source"]["type"] == "award":
+        return awarded(entry, why, names)
     return _other(entry, why, names)
 
 
@@ -73,6 +77,11 @@ def _other(entry: Mapping[str, Any], why: Mapping[str, Any], names: Names) -> Te
 
 
 def _given_back(points: int, kind: str) -> Text:
+    if not points:
+        return {
+            "en": "A gift that was not used was taken back.",
+            "zh-Hant": "已收回尚未使用的贈品。",
+        }
     if kind == "experience":
         return {
             "en": f"An experience that had not taken place was given back for {points} points.",

@@ -129,7 +129,7 @@ def _parts(why: Why, names: Names) -> list[tuple[str, str]]:
 
 
 def _extras(why: Why, names: Names) -> list[tuple[str, str]]:
-    """Points of multipliers with a limit of their own, and of bonuses."""
+    """Points of multipliers with a limit of their own, and what bonuses give."""
     found = []
     for rule_id, milli, points in why.get("capped", ()):
         english, chinese = said(names, f"rule/{rule_id}", rule_id)
@@ -141,6 +141,15 @@ def _extras(why: Why, names: Names) -> list[tuple[str, str]]:
         english, chinese = said(names, f"rule/{rule_id}", rule_id)
         often = f" × {times}" if times > 1 else ""
         found.append((f"{english}: +{points}{often}", f"{chinese}：+{points} 點{often}"))
+    for rule_id, reward_id, times in why.get("gifts", ()):
+        english, chinese = said(names, f"rule/{rule_id}", rule_id)
+        gift_en, gift_zh = said(names, f"reward/{reward_id}", reward_id)
+        often = f" × {times}" if times > 1 else ""
+        found.append((f"{english}: {gift_en}{often}", f"{chinese}：贈 {gift_zh}{often}"))
+    for rule_id, minor in why.get("cash_back", ()):
+        english, chinese = said(names, f"rule/{rule_id}", rule_id)
+        money = money_text(minor, why["currency"])
+        found.append((f"{english}: {money} back", f"{chinese}：回饋 {money}"))
     return found
 
 

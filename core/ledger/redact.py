@@ -146,6 +146,9 @@ def _named_by(ledger: Ledger, entry: EntryRow) -> set[Key]:
             found.add((keys.order_directory(ledger, source["store"]), line))
     elif source["type"] == "redemption":
         found.add((keys.redemption(ledger, ledger.code(source["id"])), keys.REDEMPTION))
+    elif source["type"] == "award" and source.get("redemption"):
+        code = ledger.code(source["redemption"])
+        found.add((keys.redemption(ledger, code), keys.REDEMPTION))
     elif source["type"] == "adjustment":
         found.add((keys.command(ledger, source["id"]), "COMMAND"))
     return found

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from core.explain_order import Text
+from core.program.saying.awards import gift_names
 from core.program.saying.base import Part, Said
 from core.program.saying.earning import earning
 from core.program.saying.rest import expiry, policies
@@ -16,7 +18,7 @@ Document = Mapping[str, Any]
 
 # By what a document has at its top: a part that is not here is in no sentence.
 _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
-    "earning": lambda whole: earning(whole["earning"], tier_names(whole["tiers"])),
+    "earning": lambda whole: earning(whole["earning"], _names(whole)),
     "tiers": lambda whole: tiers(whole["tiers"], whole["currency"], whole.get("tier_rules")),
     "rewards": lambda whole: rewards(
         whole["rewards"], whole["currency"], tier_names(whole["tiers"])
@@ -24,6 +26,11 @@ _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
     "expiry": lambda whole: expiry(whole["expiry"]),
     "policies": lambda whole: policies(whole["policies"]),
 }
+
+
+def _names(whole: Part) -> dict[str, Text]:
+    """Names that rules use of what other parts define."""
+    return {**tier_names(whole["tiers"]), **gift_names(whole["rewards"])}
 
 
 def sentences(document: Document) -> dict[str, Said]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from core.explain_order import Text
+from core.program.saying.awards import given
 from core.program.saying.base import Part, Said, all_names, money, named, one_of, points, text
 from core.program.saying.conditions import TierNames, matched, members_of, window
 
@@ -82,7 +83,7 @@ def bonuses(part: Part, tiers: TierNames) -> Iterator[Said]:
 
 
 def _bonus(row: Part, what: Text, tiers: TierNames) -> Text:
-    count, times = points(row["points"]), row.get("times")
+    count, times = _gives(row, tiers), row.get("times")
     who, days = members_of(row.get("tiers") or [], tiers), window(row.get("window"))
     en = f"{count['en']} for {what['en']}"
     en += f" by {who['en']}" if who["en"] else ""
@@ -95,6 +96,24 @@ def _bonus(row: Part, what: Text, tiers: TierNames) -> Text:
         f"每人最多 {times} 次" if times else "",
     ]
     return text(f"{en}.", "，".join(filter(None, zh)) + "。")
+
+
+def _gives(row: Part, names: TierNames) -> Text:
+    gift = given(row, names)
+    if row["kind"] != "cash_back":
+        return gift
+    rates = [(row["percent"], text("", ""))]
+    rates += [
+        (one, names.get(tier_id) or text(tier_id, tier_id))
+        for tier_id, one in (row.get("tier_percent") or {}).items()
+    ]
+    en = ", ".join(f"{one}%" + (f" for {who['en']}" if who["en"] else "") for one, who in rates)
+    zh = "、".join(f"{who['zh-Hant']} {one}%".strip() for one, who in rates)
+    return text(f"{en} back as {gift['en']}", f"回饋 {zh}（{gift['zh-Hant']}）")
+
+
+def _cash_back(row: Part) -> Text:
+    return text("every order, of what it comes to", "每筆訂單依金額")
 
 
 def _first_order(row: Part) -> Text:
@@ -130,4 +149,5 @@ _BONUSES: dict[str, Callable[[Part], Text]] = {
     "product": _product,
     "first_from": _first_from,
     "stamps": _stamps,
+    "cash_back": _cash_back,
 }
