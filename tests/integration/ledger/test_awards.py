@@ -13,13 +13,13 @@ from core.ledger import awards, following, members, people, programs, redemption
 from core.ledger.orders import post_order
 from core.ledger.posting import Books
 from core.ledger.redeeming import carry_out
-from core.ledger.redemptions import Redemption
 from core.ledger.verify import verify
 from core.member import Contact
 from core.ports import StorePort
 from core.program.awards import NOTHING, Award
 from core.program.defaults import default_document
 from core.program.schema import validate
+from core.redemptions import Redemption
 from core.snapshot import CustomerRef
 from tests.integration.integrations.conftest import shopify, woo
 from tests.support.sandbox import SHOPIFY, WOO, SandboxServer, receiver, store
@@ -36,7 +36,7 @@ NAMED = {"name": {"en": "Free bag", "zh-Hant": "免費背包"}, "points": 100}
 class Shop:
     """A store whose orders over 100 earn a gift, and one of its customers."""
 
-    def __init__(self, books: Books, store_id: str, port: StorePort, customer_id: str) -> None:
+    def __init__(self, books: Books, store_id: str, port: StorePort, customers: list[str]) -> None:
         document = default_document("USD")
         document["rewards"] = [
             {"id": "bag", "kind": "fixed", "value": "20", **NAMED},
@@ -61,7 +61,8 @@ class Shop:
         programs.publish(books.ledger, validate(document), "test", 0)
         self.books = Books(books.ledger, programs.programs(books.ledger), books.tz)
         self.store_id, self.port = store_id, port
-        self.customer = CustomerRef(customer_id=customer_id, email="jia@example.com")
+        self.customer = CustomerRef(customer_id=customers[0], email="jia@example.com")
+        self.other = CustomerRef(customer_id=customers[1], email="ann@example.com")
         self.member_id = books.ledger.member_id(store_id, self.customer) or ""
         self.at_s = T0
 
@@ -104,8 +105,11 @@ def shop(request: pytest.FixtureRequest, books: Books, store: SandboxServer) -> 
     platform = request.param
     port = request.getfixturevalue(platform)
     store_id = {"woo": WOO, "shopify": SHOPIFY}[platform]["store_id"]
-    customer = store.control("POST", f"{platform}/customers", {"email": "jia@example.com"})
-    return Shop(books, store_id, port, str(customer["id"]))
+    made = [
+        store.control("POST", f"{platform}/customers", {"email": f"{name}@example.com"})
+        for name in ("jia", "ann")
+    ]
+    return Shop(books, store_id, port, [str(one["id"]) for one in made])
 
 
 def test_an_order_above_an_amount_gives_a_gift_and_cash_back_once(shop: Shop) -> None:
@@ -153,12 +157,11 @@ def test_a_gift_is_nothing_to_get_points_for(shop: Shop) -> None:
 
 def test_an_order_that_moves_takes_its_gift_along(shop: Shop) -> None:
     shop.order()
-    other = CustomerRef(customer_id="99", email="ann@example.com")
-    old, shop.customer = shop.member_id, other
+    old, shop.customer = shop.member_id, shop.other
     shop.order()
     shop.follow(was=old)
     assert {one.status for one in shop.made(old)} == {"returned"}
-    new = shop.books.ledger.member_id(shop.store_id, other) or ""
+    new = shop.books.ledger.member_id(shop.store_id, shop.other) or ""
     assert sorted(one.status for one in shop.made(new)) == ["issued", "issued"]
 
 
