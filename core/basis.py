@@ -75,7 +75,7 @@ def basis_of(
     refunded = back_of_extras = 0
     vague = False
     for refund in snapshot.refunds:
-        learned = _learned(refund, named, known, by_line=earning.by_line)
+        learned = _learned(refund, named, known, by_line=program.by_line)
         if learned is None:
             refunded += refund.net_minor
             vague = True
@@ -95,7 +95,9 @@ def basis_of(
         listed_minor=sum(_counting(line, earning) for line in lines)
         + (snapshot.shipping_minor if earning.with_shipping else 0),
         refunds=memory,
-        estimated=vague and (mixed or (earning.by_line and len(lines) > 1)),
+        # Of one line as well it matters how many of its pieces came back.
+        estimated=vague
+        and (mixed or (program.by_line and sum(line.quantity for line in lines) > 1)),
         excluded_minor=sum(line.net_minor for line in open_to_all) - goods,
     )
 

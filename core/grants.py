@@ -15,6 +15,8 @@ from core.member import MemberState
 
 # Far more than any rule gives.
 UNLIMITED = 10**9
+# In the name of what an order brings to a group purchase (core/groups.py).
+JOINED = "~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,9 @@ def settled(member: MemberState, before: Grants, after: Grants) -> tuple[MemberS
     kept = {}
     for rule_id in sorted({*before, *after}):
         old = before.get(rule_id, Grant())
+        if rule_id.startswith(JOINED):  # counted with the group, not with the member
+            kept[rule_id] = after.get(rule_id, Grant(most=0))
+            continue
         new = after.get(rule_id, replace(old, now=0, pieces=0))
         member = member.with_counted(rule_id, new.now - old.now)
         member = member.with_counted(f"{rule_id}+", new.pieces - old.pieces)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from core import bought, calendar, expiry, forgiveness, memberships, tiers
+from core import bought, calendar, expiry, forgiveness, groups, memberships, tiers
 from core.basis import Basis, basis_of
 from core.catalogue import Ask, Sets, nothing
 from core.earning import Context, earn
@@ -79,6 +79,9 @@ def decide(
     )
     earned = earn(basis, snapshot.currency, context)
     points, why = earned.points, earned.why
+    joined = groups.joined(basis, snapshot, program, context.day, state, holder.before)
+    if joined and any(one.most for one in joined.values()):
+        why["groups"] = groups.told(joined)
     why["state"] = state if snapshot.state == state else snapshot.status[:40]
     release_on = _release_on(order, snapshot, program, state, tz)
     held = bool(program.earning.hold) and not (
@@ -117,7 +120,7 @@ def decide(
         member,
         available=points if state == "paid" and not held else 0,
         pending=points if state == "pending" or (state == "paid" and held) else 0,
-        grants=earned.grants if state == "paid" else {},
+        grants={**(earned.grants if state == "paid" else {}), **joined},
         spend_minor=_spend(basis, snapshot.currency, program) if state == "paid" else 0,
         counted=state == "paid" and basis.net_minor > 0 and not _before_counting(order),
         grant=grant,
@@ -135,7 +138,7 @@ def decide(
 
 def _sets(snapshot: OrderSnapshot, program: Program, ask: Ask, placed_at_s: int) -> dict[str, Sets]:
     """What the products belonged to when the order was placed, by the ids of its lines."""
-    if not program.earning.asks_catalogue:
+    if not program.asks_catalogue:
         return {}
     catalogue = ask()
     return {
@@ -319,7 +322,7 @@ def _post(
     if figures != Figures() or after.grants != member.grants:
         after = tiers.promoted(after, current, now_s, tz)
     after, kept = settled(after, dict(order.grants), grants)
-    told = explain or after != member
+    told = explain or after != member or groups.changed(order.grants, kept)
     listed = order.listed
     order = replace(
         order,

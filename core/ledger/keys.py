@@ -73,6 +73,21 @@ def voucher(state: Literal["F", "G"], digest: str) -> str:
     return f"{state}#{digest}"
 
 
+def group(ledger: Ledger, group_id: str) -> str:
+    """What is kept of a group purchase as a whole, and who has a part in it."""
+    return f"L#{ledger.ledger_id}#G#{group_id}"
+
+
+def group_member(member_id: str) -> str:
+    """A member's line in a group purchase."""
+    return f"P#{member_id}"
+
+
+def group_parts(group_id: str) -> str:
+    """A member's parts in a group purchase, in the member's partition."""
+    return f"G#{group_id}"
+
+
 def tasks(ledger: Ledger) -> str:
     return f"L#{ledger.ledger_id}#TASKS"
 

@@ -10,7 +10,7 @@ from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
 from core.errors import Conflict, NotFound
 from core.identity import Ledger
-from core.ledger import keys
+from core.ledger import group_rows, keys
 from core.ledger.table import Contended, Row, put_alone, retrying
 from core.program.model import Program, Programs, load
 
@@ -78,6 +78,8 @@ def publish(
             document=new,
             published_by=published_by,
         )
+        for group in new.get("groups") or ():  # before: no crash leaves one that nobody watches
+            group_rows.watch(ledger, group["id"])
         put_alone(row, ProgramRow.pk.does_not_exist())
         _cached.pop(ledger.ledger_id, None)
         return _program(row)

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from core.identity import Ledger
-from core.ledger import catalogue, due, keys, people, programs, raw, stores
+from core.ledger import catalogue, due, groups, keys, people, programs, raw, stores
 from core.ledger.due import due_row
+from core.ledger.group_rows import GroupPartsRow
 from core.ledger.members import DirectoryRow
 from core.ledger.posting import Books
 from core.ledger.redemption_rows import RedemptionRow
@@ -46,6 +47,9 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
         stores.forget_sightings(store_id)
     every = {one["id"] for row in programs.versions(ledger) for one in row.document["rewards"]}
     _delete((keys.tally(ledger, one), keys.TALLY) for one in every)
+    versions = programs.versions(ledger)
+    for group_id in {one["id"] for row in versions for one in row.document.get("groups") or ()}:
+        _delete(groups.forget(ledger, group_id))
     for pk in (keys.tasks(ledger), *(keys.vouchers(ledger, one) for one in every)):
         _delete(raw.key_of(item) for item in raw.partition(pk, names="pk, sk"))
     return True
@@ -73,6 +77,9 @@ def forget_member(ledger: Ledger, member_id: str) -> None:
             about |= _named_by(ledger, row)
         elif isinstance(row, MemberRow):
             about |= _named_by_member(ledger, member_id, row)
+        elif isinstance(row, GroupPartsRow):
+            group_id = row.sk.removeprefix(keys.group_parts(""))
+            about.add((keys.group(ledger, group_id), keys.group_member(member_id)))
     codes = [key for key in about if key[1] == keys.REDEMPTION]
     for row in read_rows(codes) if codes else []:
         if isinstance(row, RedemptionRow):

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from core.errors import NotFound
 from core.program.earning import Earning, load_earning
 from core.program.expiry import Expiry, load_expiry
+from core.program.groups import Group, load_groups
 from core.program.rewards import Reward, load_rewards
 from core.program.tiers import Tier, TierRules, load_tier_rules, load_tiers
 
@@ -29,6 +30,7 @@ class Program:
     code_days: int
     code_refund: Literal["keep", "restore"] = "keep"
     code_reminder_days: int | None = None
+    groups: tuple[Group, ...] = ()
 
     def tier(self, tier_id: str | None) -> Tier:
         """The tier of that id; the lowest for an id this version does not know."""
@@ -37,7 +39,17 @@ class Program:
     @property
     def follows(self) -> bool:
         """Whether an order may mean more than its own points (core/ledger/following.py)."""
-        return self.earning.awards
+        return self.earning.awards or bool(self.groups)
+
+    @property
+    def by_line(self) -> bool:
+        """Whether it matters which of an order's lines a refund is about."""
+        return bool(self.groups) or self.earning.by_line
+
+    @property
+    def asks_catalogue(self) -> bool:
+        """Whether it matters what an order's products belong to."""
+        return self.earning.asks_catalogue or any(one.match.sets for one in self.groups)
 
     @property
     def tiers_by_points(self) -> bool:
@@ -72,6 +84,7 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         code_days=document["policies"]["code_days"],
         code_refund=document["policies"].get("code_refund", "keep"),
         code_reminder_days=document["policies"].get("code_reminder_days"),
+        groups=load_groups(document.get("groups"), currency),
     )
 
 
@@ -94,6 +107,13 @@ class Programs:
             if one.version == version:
                 return one
         raise NotFound(f"Version {version} of the program was never published.")
+
+    def group(self, group_id: str, at_s: int) -> Group | None:
+        """A group purchase by the newest version that names it, of those effective at `at_s`: what
+        a later one leaves out goes on as it was. None when none of them does."""
+        effective = [one for one in self._versions if one.effective_from_s <= at_s]
+        named = (one for each in reversed(effective) for one in each.groups if one.id == group_id)
+        return next(named, None)
 
     @property
     def newest(self) -> Program:

@@ -13,6 +13,7 @@ from core.program.documents.awards import check_cash_back, check_gift
 from core.program.documents.base import Currency, Strict
 from core.program.documents.earning import EarningDocument
 from core.program.documents.expiry import ExpiryDocument
+from core.program.documents.groups import GroupDocument, check_groups
 from core.program.documents.rewards import RewardDocument
 from core.program.documents.tiers import TierDocument, TierRulesDocument, check_ranks
 
@@ -35,6 +36,7 @@ class ProgramDocument(Strict):
     rewards: Annotated[list[RewardDocument], Field(max_length=50)]
     expiry: ExpiryDocument = ExpiryDocument(kind="none")
     policies: PoliciesDocument = PoliciesDocument()
+    groups: Annotated[list[GroupDocument], Field(max_length=20)] | None = None
 
     @model_validator(mode="after")
     def _coherent(self) -> ProgramDocument:
@@ -60,6 +62,7 @@ class ProgramDocument(Strict):
             if not known.issuperset(bonus.tier_percent or ()):
                 raise ValueError(f"{bonus.id} names a tier that there is not")
         check_ranks(self.tiers, self.tier_rules)
+        check_groups(self.groups or (), self.rewards)
         return self
 
 

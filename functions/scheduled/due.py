@@ -9,6 +9,7 @@ from core.errors import NotFound
 from core.ledger import due, following, orders, redemptions, stores
 from core.ledger.due import DueRow
 from core.ledger.schedule import settle_member
+from functions.scheduled.groups import look_at_groups
 from functions.scheduled.reminders import remind
 from integrations import redacting
 from integrations.access import books_by_ledger
@@ -41,6 +42,8 @@ def run_due(now_s: int, carry_out: CarryOut, only_ledger: str | None = None) -> 
         if finished:
             due.done(row)
             done[row.work] += 1
+    done["group"], failed = look_at_groups(now_s, only_ledger)
+    trouble = trouble or failed
     if trouble is not None:
         raise trouble
     return done
