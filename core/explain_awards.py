@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.explain_order import Names, Text, said
+from core.money import money_text
 
 Why = Mapping[str, Any]
 
@@ -52,5 +53,42 @@ def _order(why: Why) -> tuple[str, str]:
     return f" (order {why['order']})", f"（訂單 {why['order']}）"
 
 
+def _group(why: Why) -> tuple[str, str]:
+    return _GROUP[why["reason"]](*_target(why), why.get("units", 0))
+
+
+def _target(why: Why) -> tuple[str, str]:
+    """A group purchase's target, as people write it."""
+    if "target" in why:
+        return f"{why['target']:,} pieces", f"{why['target']:,} 件"
+    amount = money_text(why.get("target_minor", 0), why.get("currency", ""))
+    return amount, amount
+
+
+# With the target in both languages, and the pieces that the award is about.
+_GROUP: dict[str, Callable[[str, str, int], tuple[str, str]]] = {
+    "group_reached": lambda en, zh, n: (
+        f" (target of {en} reached, {n:,} of them yours)",
+        f"（達標 {zh}，其中您有 {n:,} 件）",
+    ),
+    "group_early": lambda en, zh, n: (f" (early bird, {n:,} pieces)", f"（早鳥 {n:,} 件）"),
+    "group_missed": lambda en, zh, n: (
+        f" (target of {en} missed, {n:,} pieces yours)",
+        f"（未達標 {zh}，您有 {n:,} 件）",
+    ),
+    "group_lost": lambda en, zh, n: (
+        f" (below its target of {en} after returns)",
+        f"（退貨後低於目標 {zh}）",
+    ),
+    "group_left": lambda en, zh, n: (" (no order takes part any more)", "（已無參團訂單）"),
+    "group_organiser": lambda en, zh, n: (
+        f" (organiser, {n:,} pieces, target of {en})",
+        f"（團主，共 {n:,} 件，目標 {zh}）",
+    ),
+}
+
 # What an award was for, after the name of its rule, by the reason.
-_DETAILS: dict[str, Callable[[Why], tuple[str, str]]] = {"order_award": _order}
+_DETAILS: dict[str, Callable[[Why], tuple[str, str]]] = {
+    "order_award": _order,
+    **dict.fromkeys(_GROUP, _group),
+}

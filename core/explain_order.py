@@ -162,6 +162,10 @@ def _afterwards(why: Why, names: Names) -> tuple[str, str]:
     english = chinese = ""
     if why.get("state") == "pending":
         english, chinese = " Waiting for payment.", "等待付款。"
+    for group_id, units in why.get("groups", ()):
+        name_en, name_zh = said(names, f"rule/group:{group_id}", group_id)
+        english += f" {name_en}: joins with {units} piece{'' if units == 1 else 's'}."
+        chinese += f"{name_zh}：參團 {units} 件。"
     if "held_until" in why:
         until = why["held_until"]
         english += (

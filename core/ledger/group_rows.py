@@ -7,10 +7,12 @@ from the due days, whose work releases before this one would take for a hold."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pynamodb.attributes import JSONAttribute, UnicodeAttribute
+from pynamodb.exceptions import DeleteError
 from pynamodb.expressions.condition import Condition
 
 from core.groups import Count, Part, Parts, State
@@ -74,8 +76,11 @@ class GroupOrganiserRow(Row, discriminator="GO"):
 
 
 class GroupWatchRow(Row, discriminator="GW"):
+    """`stamp`: of the last time that somebody asked for it to be watched."""
+
     ledger_id = UnicodeAttribute()
     group_id = UnicodeAttribute()
+    stamp = UnicodeAttribute()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +96,30 @@ class Held:
 def watch(ledger: Ledger, group_id: str) -> None:
     """Have the clock look at a group. Repeating it changes nothing."""
     GroupWatchRow(
-        _WATCHED, f"{ledger.ledger_id}#{group_id}", ledger_id=ledger.ledger_id, group_id=group_id
+        *watch_key(ledger, group_id),
+        ledger_id=ledger.ledger_id,
+        group_id=group_id,
+        stamp=uuid.uuid4().hex,
     ).save()
 
 
-def unwatch(ledger_id: str, group_id: str) -> None:
-    GroupWatchRow(_WATCHED, f"{ledger_id}#{group_id}").delete()
+def watched() -> list[GroupWatchRow]:
+    """All groups that are watched."""
+    rows = Row.query(_WATCHED, consistent_read=True)
+    return [row for row in rows if isinstance(row, GroupWatchRow)]
 
 
-def watched() -> Iterator[tuple[str, str]]:
-    """(ledger, group) of all that are watched."""
-    for row in Row.query(_WATCHED, consistent_read=True):
-        if isinstance(row, GroupWatchRow):
-            yield row.ledger_id, row.group_id
+def unwatch(row: GroupWatchRow) -> None:
+    """Watch a group no more, unless somebody has asked for it since the row was read."""
+    try:
+        row.delete(condition=GroupWatchRow.stamp == row.stamp)
+    except DeleteError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+
+
+def watch_key(ledger: Ledger, group_id: str) -> tuple[str, str]:
+    return _WATCHED, f"{ledger.ledger_id}#{group_id}"
 
 
 def read(ledger: Ledger, group_id: str) -> tuple[Count, State]:

@@ -149,8 +149,7 @@ def phase_now(books: Books, group_id: str, state: State, now_s: int) -> groups.P
     return None if group is None else groups.phase(group, state, today)
 
 
-def forget(ledger: Ledger, group_id: str) -> list[tuple[str, str]]:
+def keys_of(ledger: Ledger, group_id: str) -> list[tuple[str, str]]:
     """The keys of all that is kept of a group as a whole, to be deleted with its ledger."""
-    group_rows.unwatch(ledger.ledger_id, group_id)
-    pk = keys.group(ledger, group_id)
-    return [(row.pk, row.sk) for row in Row.query(pk, consistent_read=True)]
+    rows = Row.query(keys.group(ledger, group_id), consistent_read=True)
+    return [group_rows.watch_key(ledger, group_id), *((row.pk, row.sk) for row in rows)]

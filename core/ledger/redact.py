@@ -49,7 +49,7 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
     _delete((keys.tally(ledger, one), keys.TALLY) for one in every)
     versions = programs.versions(ledger)
     for group_id in {one["id"] for row in versions for one in row.document.get("groups") or ()}:
-        _delete(groups.forget(ledger, group_id))
+        _delete(groups.keys_of(ledger, group_id))
     for pk in (keys.tasks(ledger), *(keys.vouchers(ledger, one) for one in every)):
         _delete(raw.key_of(item) for item in raw.partition(pk, names="pk, sk"))
     return True

@@ -17,12 +17,12 @@ def look_at_groups(now_s: int, only_ledger: str | None) -> tuple[int, Exception 
     trouble does not keep the others."""
     until, looked_at = time.monotonic() + _SECONDS, 0
     trouble: Exception | None = None
-    for ledger_id, group_id in list(group_rows.watched()):
-        if only_ledger is not None and ledger_id != only_ledger:
+    for row in group_rows.watched():
+        if only_ledger is not None and row.ledger_id != only_ledger:
             continue
         try:
-            books = books_by_ledger(ledger_id)
-            over = groups.look(books, group_id, now_s * 1000, lambda: time.monotonic() > until)
+            books = books_by_ledger(row.ledger_id)
+            over = groups.look(books, row.group_id, now_s * 1000, lambda: time.monotonic() > until)
         except NotFound:
             over = True  # the store was redacted since
         except Exception as error:
@@ -30,5 +30,5 @@ def look_at_groups(now_s: int, only_ledger: str | None) -> tuple[int, Exception 
             continue
         looked_at += 1
         if over:
-            group_rows.unwatch(ledger_id, group_id)
+            group_rows.unwatch(row)
     return looked_at, trouble
