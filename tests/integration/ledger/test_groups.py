@@ -12,8 +12,8 @@ from core.ledger.posting import Books
 from core.ledger.verify import verify
 from core.program.awards import NOTHING
 from functions.scheduled import groups as scheduled
-from tests.integration.ledger.group_town import Town
 from tests.support.capacity import measured
+from tests.support.group_town import Town
 from tests.unit.core.worlds import STORE, T0
 
 KEY = b"master key of the tests"
