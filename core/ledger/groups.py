@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from core import calendar, groups
+from core import groups
 from core.groups import Count, Part, State
 from core.identity import Ledger
 from core.ledger import group_awards, group_parts, group_rows, keys
@@ -22,7 +22,7 @@ from core.ledger.table import Row, read_rows
 from core.order import OrderState
 
 CACHE_S = 5
-_PAGE = 25
+PAGE = 25
 _cached: dict[tuple[str, str], tuple[float, tuple[Count, State]]] = {}
 
 
@@ -73,7 +73,7 @@ def pay_all(
             group_awards.pay(books, group_id, member_id, now_ms)
         at.cursor = lines[-1] if lines else at.cursor
         at.looked_at += len(lines)
-        at.done = int(len(lines) < _PAGE)
+        at.done = int(len(lines) < PAGE)
         at.save()
     return True
 
@@ -84,7 +84,7 @@ def member_ids(ledger: Ledger, group_id: str, after: str | None = None) -> list[
     rows = Row.query(
         keys.group(ledger, group_id),
         Row.sk.between(first, LINE_PREFIX + "~"),
-        limit=_PAGE,
+        limit=PAGE,
         consistent_read=True,
     )
     return [row.sk.removeprefix(LINE_PREFIX) for row in rows]
@@ -140,13 +140,6 @@ def joined_of(parts: Iterable[Part]) -> Joined:
         orders=len(counting),
         waiting=sum(1 for one in counting if not one.earned),
     )
-
-
-def phase_now(books: Books, group_id: str, state: State, now_s: int) -> groups.Phase | None:
-    """Where a group stands; None for one that the program has not named yet."""
-    group = books.programs.group(group_id, now_s)
-    today = calendar.day(now_s, books.tz).isoformat()
-    return None if group is None else groups.phase(group, state, today)
 
 
 def keys_of(ledger: Ledger, group_id: str) -> list[tuple[str, str]]:

@@ -116,5 +116,11 @@ class Programs:
         return next(named, None)
 
     @property
+    def group_ids(self) -> list[str]:
+        """All group purchases that any version ever named, those of the newest first."""
+        named = (one.id for each in reversed(self._versions) for one in each.groups)
+        return list(dict.fromkeys(named))
+
+    @property
     def newest(self) -> Program:
         return self._versions[-1]

@@ -14,6 +14,12 @@ from functions.admin.program_form import document_of
 
 # What the validation says, and the text that says it here.
 _KNOWN = (
+    (r"String should match pattern .*A-Za-z0-9.*", "problem.link"),
+    (r"the target is a number .*", "problem.required"),
+    (r"say what (is given|early birds get).*", "problem.required"),
+    (r"the preview begins after the event", "problem.preview"),
+    (r"early birds order while the event lasts", "problem.early"),
+    (r".* is too far away", "problem.day"),
     (r"Input should be a valid integer.*", "problem.whole"),
     (r"Input should be greater than or equal to (?P<least>-?\d+)", "problem.least"),
     (r"Input should be less than or equal to (?P<most>\d+)", "problem.most"),

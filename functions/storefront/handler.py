@@ -10,7 +10,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
 from core import calendar
-from core.errors import BadInput, RegularsError
+from core.errors import BadInput, BadSignature, RegularsError
 from core.ledger import members, redemptions, stores, tallies
 from core.ledger.posting import Books
 from core.ledger.tallies import Tally
@@ -24,6 +24,7 @@ from functions.http import (
     status_of,
 )
 from functions.storefront import claims, redeem
+from functions.storefront.groups import groups_json
 from functions.storefront.reward_shapes import reach_json
 from functions.storefront.shapes import member_json, program_json, redemption_json
 from functions.storefront.shopper import Shopper, proxied_store, shopper_of
@@ -85,6 +86,20 @@ def member() -> Response[str]:
     shown = member_json(seen, in_force.currency)
     shown["rewards"] = reach_json(seen, in_force, _today(books, now_s), _tallies(books, in_force))
     return _json(shown | {"claimable": claims.claimable(books, shopper)})
+
+
+@app.get("/storefront/groups")
+def group_list() -> Response[str]:
+    """For anybody; a shopper who is signed in sees their own part as well."""
+    try:
+        shopper, books = _shopper()
+        member_id: str | None = _member_id(shopper, books)
+    except BadSignature as error:
+        if error.code != "not_signed_in":
+            raise
+        named = app.current_event.query_string_parameters.get("store", "")
+        books, member_id = books_of(proxied_store(_query()) or stores.get(named)), None
+    return _json({"groups": groups_json(books, member_id, int(time.time()))})
 
 
 @app.get("/storefront/entries")
