@@ -91,7 +91,7 @@ def _joining(row: Part) -> Text:
         ways_en.append(f"came by the link {row['link']}")
         ways_zh.append(f"經由連結 {row['link']}")
     en = f"Paid orders that {one_of(ways_en)['en']} join" if ways_en else "Every paid order joins"
-    zh = f"{one_of(ways_zh)['zh-Hant']}且已付款的訂單參團" if ways_zh else "已付款的訂單皆參團"
+    zh = f"已付款且{one_of(ways_zh)['zh-Hant']} 的訂單參團" if ways_zh else "已付款的訂單皆參團"
     en += f" with its pieces of {what['en']}" if what["en"] else " with all its pieces"
     zh += f"，計入其中的{what['zh-Hant']}" if what["zh-Hant"] else "，計入全部商品"
     en = en.replace(" its ", " their ") if ways_en else en
@@ -110,7 +110,7 @@ def _early(part: Part, currency: str, gifts: GiftNames) -> Text:
         en.append(f"pay {price}, which is set in the store")
         zh.append(f"享早鳥價 {price}（於商店設定）")
     return text(
-        f"Who orders by {last['en']} will {' and '.join(en)}.",
+        f"Who orders by {last['en']} will {', and '.join(en)}.",
         f"{last['zh-Hant']}前（含當日）下單者{'，並'.join(zh)}。",
     )
 
