@@ -13,7 +13,7 @@ from functions.relay.handler import relay
 def relay_all() -> None:
     """Give the relay every entry that there is, as the stream would; its queues hear nothing."""
     with pytest.MonkeyPatch.context() as patched:
-        for name in ("code", "recheck", "copy"):
+        for name in ("code", "follow", "recheck", "copy"):
             patched.setattr(effects, name, lambda *_: None)
         for row in list(Row.scan(consistent_read=True)):
             if isinstance(row, EntryRow):

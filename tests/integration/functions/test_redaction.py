@@ -10,7 +10,20 @@ from typing import Any
 import pytest
 
 from core.catalogue import ProductFacts
-from core.ledger import due, links, members, people, programs, redact, redemptions, stores, vouchers
+from core.ledger import (
+    due,
+    following,
+    group_awards,
+    groups,
+    links,
+    members,
+    people,
+    programs,
+    redact,
+    redemptions,
+    stores,
+    vouchers,
+)
 from core.ledger.posting import Books
 from core.ledger.redemption_rows import RedemptionRow
 from core.ledger.table import Row
@@ -23,6 +36,7 @@ from integrations import access, redacting
 from tests.support.capacity import measured
 from tests.support.operator import Operator
 from tests.support.relaying import relay_all
+from tests.unit.core.group_worlds import EVENT
 from tests.unit.core.worlds import T0, snapshot
 
 NOW_MS = T0 * 1000
@@ -52,7 +66,10 @@ def left(store_id: str) -> list[tuple[str, str]]:
     return sorted(
         (row.pk, row.sk)
         for row in Row.scan(consistent_read=True)
-        if (row.pk.startswith((f"L#{store_id}#", "DUE#")) and not row.pk.endswith("#PROGRAM"))
+        if (
+            row.pk.startswith((f"L#{store_id}#", "DUE#", "GROUPS"))
+            and not row.pk.endswith("#PROGRAM")
+        )
         or (row.pk == f"STORE#{store_id}" and row.sk != "STORE")
     )
 
@@ -61,7 +78,7 @@ def left(store_id: str) -> list[tuple[str, str]]:
 def lived(books: Books, store_id: str) -> Books:
     """A ledger with everything in it that there can be: an account, a guest who became one, a
     member who was merged away unseen, a code, an adjustment, due work, sightings, an order that
-    came cancelled, one of nobody and one that was gone before it came."""
+    came cancelled, one of nobody, one that was gone before it came, a group purchase that paid."""
     order(store_id)
     order(store_id, CustomerRef(email="guest@example.com"), order_id="23")
     order(store_id, "4", order_id="24", state="void", status="cancelled")
@@ -77,9 +94,14 @@ def lived(books: Books, store_id: str) -> Books:
     document["rewards"][0] |= {"stock": 5}
     document["rewards"][1] |= {"id": "tasting", "kind": "experience", "points": 1}
     document["rewards"][2] |= {"id": "cinema", "kind": "voucher", "points": 1}
+    document["groups"] = [EVENT | {"target": {"units": 1}, "match": {}}]
     programs.publish(ledger, document, "test", 0)
     vouchers.add(ledger, "cinema", ["A-1", "B-2"])
     offered = Books(ledger, programs.programs(ledger), books.tz)
+    order(store_id, order_id="27")
+    following.follow(offered, store_id, "27", NOW_MS)
+    group_awards.organise(offered, "rice", member_id, store_id)
+    groups.look(offered, "rice", NOW_MS, lambda: False)
     contact = Contact({store_id: "3"}, "3@example.com")
     held, *_ = (
         redemptions.hold(

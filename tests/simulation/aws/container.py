@@ -9,6 +9,7 @@ from typing import Any
 # what is missing here.
 CACHES: tuple[tuple[str, str], ...] = (
     ("core.ledger.catalogue", "_cached"),
+    ("core.ledger.groups", "_cached"),
     ("core.ledger.programs", "_cached"),
     ("core.ledger.stores", "_cached"),
     ("core.ledger.tallies", "_cached"),
