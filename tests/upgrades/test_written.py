@@ -73,6 +73,14 @@ def test_it_holds_every_kind_of_row(written: dict[str, Any]) -> None:
         "VoucherRow",
         "CataloguePageRow",
         "CatalogueListRow",
+        "AwardRow",
+        "GroupCountRow",
+        "GroupLineRow",
+        "GroupOrganiserRow",
+        "GroupPartsRow",
+        "GroupPayingRow",
+        "GroupStateRow",
+        "GroupWatchRow",
     }
 
 
