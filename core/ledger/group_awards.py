@@ -173,7 +173,8 @@ def _pay_organiser(books: Books, group_id: str, now_ms: int) -> None:
     now: Due = group_awards.due_organiser(state, count, group)
     nothing: Due = (NOTHING, {"reason": "group_left"})
     every = [(one, nothing) for one in (row.former or "").split(",") if one]
-    every += [(row.member_id, now)] if row.member_id else []
+    if row.member_id and books.living(books.member(row.member_id)).erased_at_s is None:
+        every.append((row.member_id, now))
     for member_id, (wish, why) in every:
         award_id, figures = f"group:{group_id}:organiser", why | _target(books, group_id, now_ms)
         awards.bring(

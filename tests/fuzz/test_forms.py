@@ -107,7 +107,7 @@ def all_forms(merchant: Merchant) -> list[Form]:
     stores.note_health(store_id, "unmapped_status", "wc-cvs", 1_795_330_000)
     stores.note_health(store_id, "credentials", "refused", 1_795_330_000)
     paths = ["/admin/", f"/admin/members/{merchant.member_id('3')}", "/admin/program"]
-    paths.append("/admin/program/json")
+    paths += ["/admin/program/json", "/admin/group-form"]
     found = [
         form for path in [*paths, "/admin/payments"] for form in forms_of(path, merchant.get(path))
     ]

@@ -7,10 +7,21 @@ from typing import Any
 
 import pytest
 
-from core.ledger import awards, group_awards, group_parts, group_rows, groups, people, raw, redact
+from core.ledger import (
+    awards,
+    group_awards,
+    group_parts,
+    group_rows,
+    groups,
+    people,
+    programs,
+    raw,
+    redact,
+)
 from core.ledger.posting import Books
 from core.ledger.verify import verify
 from core.program.awards import NOTHING
+from core.program.defaults import default_document
 from functions.scheduled import groups as scheduled
 from tests.support.capacity import measured
 from tests.support.group_town import Town
@@ -298,6 +309,16 @@ def test_an_erased_member_is_given_nothing_for_what_was_ordered_before(books: Bo
     assert verify(master_key=KEY).mismatches == []
 
 
+def test_an_organiser_who_was_erased_is_given_nothing(books: Books) -> None:
+    at = town(books, organiser={"award": {"points": 50}})
+    at.order(80, 1)
+    group_awards.organise(at.books, "rice", at.member_id(80), STORE)
+    people.erase(at.books, at.member_id(80), at.now_s * 1000)
+    at.order(1, 12)
+    at.clock()
+    assert (at.given(80), at.given(1)) == (0, 100)
+
+
 def test_a_redacted_ledger_keeps_nothing_of_its_groups(books: Books) -> None:
     at = town(books)
     at.order(1, 6)
@@ -333,9 +354,6 @@ def test_a_published_group_is_watched_until_it_is_over_and_again_when_it_is_exte
 def test_a_group_that_leaves_the_program_goes_on_as_it_was_published_last(books: Books) -> None:
     at = town(books, missed_award={"points": 5})
     at.order(1, 9)
-    from core.ledger import programs
-    from core.program.defaults import default_document
-
     programs.publish(at.ledger, default_document("USD"), "test", at.now_s - 60)
     assert at.clock(12)
     assert at.given(1) == 5
