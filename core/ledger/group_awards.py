@@ -177,6 +177,9 @@ def _pay_organiser(books: Books, group_id: str, now_ms: int) -> None:
         every.append((row.member_id, now))
     for member_id, (wish, why) in every:
         award_id, figures = f"group:{group_id}:organiser", why | _target(books, group_id, now_ms)
+        # The clock asks every few minutes: a reward that could not be given is not tried each time.
+        if awards.find(books, member_id, award_id).wish == wish:
+            continue
         awards.bring(
             books, member_id, award_id, wish, group.rule, figures, row.store_id, now_ms, also
         )

@@ -23,12 +23,13 @@ class Town:
     def __init__(self, books: Books, **event: Any) -> None:
         self.ledger, self.tz, self.now_s = books.ledger, books.tz, T0
         self.event: dict[str, Any] = EVENT | event
+        self.program = default_document("USD")
         self.publish()
 
     def publish(self, **changes: Any) -> None:
         """A new version of the program, in force at once."""
         self.event |= changes
-        document = default_document("USD") | {"groups": [self.event]}
+        document = self.program | {"groups": [self.event]}
         programs.publish(self.ledger, validate(document), "test", self.now_s - 60)
 
     @property

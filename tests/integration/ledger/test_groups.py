@@ -13,6 +13,7 @@ from core.ledger import (
     group_parts,
     group_rows,
     groups,
+    orders,
     people,
     programs,
     raw,
@@ -163,6 +164,31 @@ def test_an_early_bird_gets_theirs_at_once_and_loses_it_with_the_order(books: Bo
     assert (at.given(1), at.given(2)) == (7, 0)
     at.order(1, 2, state="void")
     assert at.given(1) == 0
+
+
+def test_awards_wait_for_the_hold_and_the_count_does_not(books: Books) -> None:
+    at = town(books)
+    at.program["earning"]["hold"] = {"days": 7}
+    at.publish()
+    at.now_s += 60
+    at.order(1, 12, placed_at_s=at.now_s)
+    at.clock()
+    assert (at.state.reached, at.given(1)) == (True, 0)
+    at.now_s += 7 * 86_400
+    orders.ripen(at.books, STORE, "1", at.now_s * 1000)
+    at.follow(1)
+    assert at.given(1) == 100
+
+
+def test_a_reward_that_cannot_be_given_is_not_tried_at_every_look(books: Books) -> None:
+    at = town(books)
+    at.program["rewards"][0]["stock"] = 0
+    at.publish(organiser={"award": {"reward": "off-small"}})
+    group_awards.organise(at.books, "rice", at.member_id(80), STORE)
+    at.order(1, 12)
+    for _ in range(3):
+        at.clock()
+    assert ["could not be given" in text for text in at.texts(80)] == [True]
 
 
 def test_the_organiser_is_rewarded_once_or_for_each_piece_and_another_takes_over(

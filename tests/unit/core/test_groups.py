@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from core import groups
+from core.explain import explain, names_of
 from core.grants import Grant
 from core.group_awards import due, due_early, due_organiser
 from core.groups import Count, Part, State, advanced, parts_of, phase
@@ -46,6 +47,16 @@ def test_a_paid_order_joins_with_its_pieces_and_its_row_keeps_them() -> None:
     assert dict(at.order().grants) == {"~rice": Grant(most=3, position=3_000)}
     assert at.member.counters == (), "nothing of it is the member's to count"
     assert at.entries[-1].flags[0] == "follow"
+
+
+def test_an_orders_history_says_with_what_it_joined_in_both_languages() -> None:
+    at = books()
+    at.deliver(purchase(3))
+    entry = at.entries[-1]
+    shown = {"kind": entry.kind, "points": entry.points, "source": entry.source, "why": entry.why}
+    text = explain(shown, names_of(at.programs.newest))
+    assert text["en"].endswith(" Rice of the new year: joins with 3 pieces.")
+    assert text["zh-Hant"].endswith("新米團購：參團 3 件。")
 
 
 def test_an_order_that_is_not_paid_brings_nothing_yet() -> None:
