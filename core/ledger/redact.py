@@ -46,7 +46,8 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
         stores.forget_sightings(store_id)
     every = {one["id"] for row in programs.versions(ledger) for one in row.document["rewards"]}
     _delete((keys.tally(ledger, one), keys.TALLY) for one in every)
-    for pk in (keys.tasks(ledger), *(keys.vouchers(ledger, one) for one in every)):
+    vouchers = (keys.vouchers(ledger, one) for one in every)
+    for pk in (keys.tasks(ledger), keys.draft(ledger), *vouchers):
         _delete(raw.key_of(item) for item in raw.partition(pk, names="pk, sk"))
     return True
 

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, g, render_template, request
 from core.errors import BadInput
 from core.ledger import programs
 from functions.admin import review
-from functions.admin.program_check import in_words
+from functions.admin.forms.faults import in_words
 from integrations import access
 
 program_json = Blueprint("program_json", __name__)
