@@ -1,5 +1,4 @@
-"""The program as one JSON document, to keep and to bring back: what the form has no fields for can
-be edited here."""
+"""The program as one JSON document, to keep, to bring back, and to edit as a whole."""
 
 from __future__ import annotations
 

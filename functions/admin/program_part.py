@@ -106,13 +106,14 @@ def _page(part: Part, row: Row, form: Form | None, faults: Faults) -> str:
     document = _draft()
     kind = part.kind_of(document, row)
     told = words(faults)
-    after = rows_of(document, part) if part.ordered and not row.get("id") else []
+    rows = rows_of(document, part) if part.many else []
+    after = rows if part.ordered and not row.get("id") else []
     return render_template(
         "program_part.html",
         part=part,
         row=row,
         kind=kind,
-        title=_title(part, row),
+        title=_title(part, row, rows),
         sections=sections(document, part, row, kind, form, told),
         faults=told,
         focus=next(filter(None, faults), ""),
@@ -122,12 +123,14 @@ def _page(part: Part, row: Row, form: Form | None, faults: Faults) -> str:
     )
 
 
-def _title(part: Part, row: Row) -> str:
+def _title(part: Part, row: Row, rows: list[Row]) -> str:
     if not part.many:
         return say(f"part.{part.name}")
     if not row.get("id"):
         return say(f"part.{part.name}.new")
-    return name_in(row.get("name") or {}) or say("program.rule", id=row["id"])
+    return name_in(row.get("name") or {}) or (
+        say("program.rule", id=row["id"]) if len(rows) > 1 else say(f"part.{part.name}")
+    )
 
 
 def _part(name: str, *, many: bool) -> Part:
