@@ -17,7 +17,7 @@ from functions.admin.forms.field import Part, Row
 from functions.admin.forms.kinds import Faults
 from functions.admin.forms.parts import PARTS, find, only, rows_of
 from functions.admin.forms.reading import Form
-from functions.admin.forms.view import sections, words
+from functions.admin.forms.view import kind_text, sections, words
 from functions.admin.language import name_in, say
 from integrations import access
 
@@ -113,6 +113,8 @@ def _page(part: Part, row: Row, form: Form | None, faults: Faults) -> str:
         part=part,
         row=row,
         kind=kind,
+        kind_name=kind_text(part, kind) if part.kinds else "",
+        kind_hint=kind_text(part, kind, ".hint") if part.kinds else "",
         title=_title(part, row, rows),
         sections=sections(document, part, row, kind, form, told),
         faults=told,

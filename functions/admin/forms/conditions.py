@@ -29,4 +29,4 @@ WHEN = Group(
         Field("window.month_days", Lines(ids=True, widget="text")),
     ),
 )
-FOR_WHOM = Field("tiers", Ticks())
+FOR_WHOM = Field("tiers", Ticks(of="tiers"))

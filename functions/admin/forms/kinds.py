@@ -23,10 +23,11 @@ _BREAKS = re.compile(r"[\r\n]+")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The program around a field: its currency, and its tiers' names by id."""
+    """The program around a field: its currency, and what may be named by id, under the place where
+    it stands in the document ("tiers"), with its names."""
 
     currency: str
-    tiers: Mapping[str, Mapping[str, str]]
+    named: Mapping[str, Mapping[str, Mapping[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +114,14 @@ class Flag(Kind):
 
 @dataclass(frozen=True, slots=True)
 class Ticks(Kind):
-    """Some of a few: of `options`, or of the program's tiers where there are none."""
+    """Some of a few: of `options`, or of the rows that the program has under `of`."""
 
     options: tuple[str, ...] = ()
+    of: str = ""
     widget: str = "ticks"
 
     def choices(self, case: Case) -> list[str]:
-        return list(self.options or case.tiers)
+        return list(case.named.get(self.of, ()) if self.of else self.options)
 
     def show(self, value: Any, case: Case) -> Typed:
         chosen = {str(one) for one in value or ()}

@@ -25,7 +25,12 @@ PARTS = {
 
 
 def case_of(document: Document) -> Case:
-    return Case(document["currency"], {tier["id"]: tier["name"] for tier in document["tiers"]})
+    """What fields have to know of the program around them."""
+    rows = {name: rows for name, rows in document.items() if isinstance(rows, list)}
+    named = {
+        name: {row["id"]: row.get("name", {}) for row in found} for name, found in rows.items()
+    }
+    return Case(document["currency"], named)
 
 
 def rows_of(document: Document, part: Part) -> list[Row]:

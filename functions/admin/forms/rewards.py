@@ -32,7 +32,7 @@ REWARDS = Part(
         Group(
             "limits",
             (
-                Field("tiers", Ticks()),
+                Field("tiers", Ticks(of="tiers")),
                 Field("limit_per_member", Number()),
                 Field("stock", Number()),
             ),

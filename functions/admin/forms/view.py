@@ -79,6 +79,12 @@ def words(faults: Faults) -> Faults:
     return {name: in_words(what) for name, what in faults.items()}
 
 
+def kind_text(part: Part, kind: str, more: str = "") -> str:
+    """What a kind of row is called; its own word where a program has one that no page knows."""
+    key = f"form.{part.name}.kind={kind}{more}"
+    return say(key) if key in catalogue("en") else "" if more else kind
+
+
 def _is_set(field: Field, row: Row, case: Case) -> bool:
     return field.kind.show(field.value(row), case) != field.kind.show(field.default, case)
 
@@ -123,8 +129,8 @@ def _text(part: Part, path: str, kind: str, case: Case, suffix: str = "") -> str
 
 
 def _options(part: Part, field: Field, case: Case) -> list[tuple[str, str]]:
-    if isinstance(field.kind, Ticks) and not field.kind.options:
-        return [(one, name_in(names)) for one, names in case.tiers.items()]
+    if isinstance(field.kind, Ticks) and field.kind.of:
+        return [(one, name_in(names)) for one, names in case.named.get(field.kind.of, {}).items()]
     if isinstance(field.kind, Choice | Ticks):
         return [(one, _option(part, field.path, one)) for one in field.kind.options]
     return []

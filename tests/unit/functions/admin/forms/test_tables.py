@@ -11,16 +11,22 @@ from pydantic import BaseModel
 
 from core.program.defaults import default_document
 from core.program.documents.base import Names
+from core.program.earning import BonusKind
+from core.program.rewards import RewardKind
 from core.program.schema import ProgramDocument
 from functions.admin.forms.field import Part
 from functions.admin.forms.parts import PARTS, case_of, only, rows_of
+from functions.admin.forms.reading import read
 from functions.admin.forms.saving import begun
-from functions.admin.forms.view import Section, sections
+from functions.admin.forms.view import Section, kind_text, sections
 from functions.admin.language import catalogue
+from tests.unit.functions.admin.forms.sending import changed_form
 
 # What is not edited: ids, the kinds of rows, which are chosen when a row is added, and the
 # currency in which all amounts of a program are.
 NOT_EDITED = {"id", "kind", "currency"}
+# Places of the document that only the file has ("rewards.price"): none.
+IN_THE_FILE_ONLY: set[str] = set()
 
 
 def models(annotation: Any) -> Iterator[type[BaseModel]]:
@@ -45,7 +51,30 @@ def places(model: type[BaseModel], above: str = "") -> Iterator[str]:
 
 def test_every_field_of_the_document_has_a_place_on_a_page() -> None:
     shown = {f"{part.place}.{field.path}" for part in PARTS.values() for field in part.fields()}
-    assert set(places(ProgramDocument)) - shown == set()
+    assert set(places(ProgramDocument)) - shown == IN_THE_FILE_ONLY
+
+
+def test_a_row_of_every_kind_that_the_document_knows_can_be_added() -> None:
+    def values(annotation: Any) -> set[str]:
+        found = get_args(annotation)
+        return set().union(*(values(one) if get_args(one) else {one} for one in found))
+
+    assert set(PARTS["rewards"].kinds) == values(RewardKind)
+    assert set(PARTS["bonuses"].kinds) == values(BonusKind)
+
+
+def test_a_row_of_a_kind_that_no_page_knows_is_shown_and_kept() -> None:
+    document = default_document("TWD")
+    row = {"id": "ticket", "kind": "ticket", "name": {"en": "A ticket"}, "points": 5, "seat": 7}
+    part = PARTS["rewards"]
+    document["rewards"].append(row)
+    with Flask(__name__).app_context():
+        found = sections(document, part, row, "ticket", None, {})
+        assert [one.label for one in found[0].fields] == ["Name", "Costs, in points"]
+        assert (kind_text(part, "ticket"), kind_text(part, "ticket", ".hint")) == ("ticket", "")
+    form = changed_form(document, part, row, {"points": "6"})
+    new, _ = read(part, "ticket", row, form, case_of(document))
+    assert new == {**row, "points": "6"}
 
 
 def test_every_field_of_a_page_is_one_of_the_document() -> None:
@@ -110,4 +139,4 @@ def test_no_text_of_a_form_is_left_over() -> None:
 
 def test_case_of_a_document_knows_its_tiers() -> None:
     case = case_of(default_document("TWD"))
-    assert (case.currency, list(case.tiers)) == ("TWD", ["member", "silver", "gold"])
+    assert (case.currency, list(case.named["tiers"])) == ("TWD", ["member", "silver", "gold"])
