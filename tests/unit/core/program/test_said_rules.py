@@ -106,12 +106,12 @@ def test_a_multiplier_is_said_with_when_on_what_and_for_whom(row: Any, en: str, 
         (
             {"kind": "stamps", "every": 5, "match": {"products": ["9"]}, **GIFT},
             "NT$150 off for every 5 pieces bought of product 9, over all orders.",
-            "跨訂單累計每購買 5 件商品 9，送折抵 NT$150。",
+            "跨訂單累計每購買 5 件商品 9，送 折抵 NT$150。",
         ),
         (
             {"kind": "cash_back", "percent": "3", "tier_percent": {"gold": "5"}, **GIFT},
             "3%, 5% for Gold back as NT$150 off for every order, of what it comes to.",
-            "每筆訂單依金額，回饋 3%、金卡 會員 5%（折抵 NT$150）。",
+            "每筆訂單依金額，回饋 3%、金卡會員 5%（折抵 NT$150）。",
         ),
     ],
 )
