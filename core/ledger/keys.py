@@ -77,6 +77,10 @@ def tasks(ledger: Ledger) -> str:
     return f"L#{ledger.ledger_id}#TASKS"
 
 
+def receipts(ledger: Ledger, store_id: str) -> str:
+    return f"L#{ledger.ledger_id}#RECEIPTS#{store_id}"
+
+
 def alias(ledger: Ledger, alias_id: str) -> str:
     return f"L#{ledger.ledger_id}#A#{alias_id}"
 

@@ -23,7 +23,7 @@ from functions.http import (
     safe_headers,
     status_of,
 )
-from functions.storefront import claims, redeem
+from functions.storefront import cards, claims, redeem
 from functions.storefront.reward_shapes import reach_json
 from functions.storefront.shapes import member_json, program_json, redemption_json
 from functions.storefront.shopper import Shopper, proxied_store, shopper_of
@@ -85,6 +85,12 @@ def member() -> Response[str]:
     shown = member_json(seen, in_force.currency)
     shown["rewards"] = reach_json(seen, in_force, _today(books, now_s), _tallies(books, in_force))
     return _json(shown | {"claimable": claims.claimable(books, shopper)})
+
+
+@app.get("/storefront/card")
+def card() -> Response[str]:
+    shopper, books = _shopper()
+    return _json(cards.card_json(books, _member_id(shopper, books), int(time.time())))
 
 
 @app.get("/storefront/entries")
