@@ -16,8 +16,8 @@ __all__ = ["app", "maple", "origin", "tea_house"]
 
 # Between them, every kind of field.
 PAGES = [
-    *("rules/of/base", "counting", "campaigns/new", "bonuses/new?kind=order_above"),
-    *("tiers/of/gold", "tiers/new", "tier_rules", "rewards/new?kind=product", "expiry", "policies"),
+    *("rules/of/base", "counting", "campaigns/new", "bonuses/new?kind=cash_back"),
+    *("tiers/new", "tier_rules", "rewards/new?kind=product", "events/new", "surveys/new", "expiry"),
 ]
 
 
@@ -86,6 +86,27 @@ def test_expiry_shows_only_what_its_kind_needs(
     month.fill("12")
     page.get_by_role("button", name="Save as a draft").click()
     expect(page.get_by_text("Points expire at the end of December.")).to_be_visible()
+
+
+def test_a_survey_is_written_question_by_question(
+    new_page: NewPage, origin: str, maple: Merchant
+) -> None:
+    page = new_page(java_script_enabled=False)
+    come_in(page, origin, maple)
+    page.goto(f"{origin}/admin/program/surveys/new")
+    page.get_by_label("Name in English").fill("Your tea")
+    first = page.get_by_role("group", name="Question 1")
+    first.get_by_label("Question in English").fill("What do you drink?")
+    first.get_by_label("Options in English").fill("Tea\nCoffee")
+    page.get_by_role("button", name="Save as a draft").click()
+    page.get_by_role("link", name="Change Your tea").click()
+    second = page.get_by_role("group", name="Question 2")
+    second.get_by_label("Question in English").fill("How was it?")
+    second.get_by_label("Answered with").select_option("scale")
+    page.get_by_role("button", name="Save as a draft").click()
+    page.get_by_role("link", name="Change Your tea").click()
+    expect(second.get_by_label("Question in English")).to_have_value("How was it?")
+    expect(first.get_by_label("Options in English")).to_have_value("Tea\nCoffee")
 
 
 def test_what_is_focused_is_never_behind_the_footer(

@@ -66,6 +66,7 @@ ODD = [
 # Between them, every kind of field; see functions/admin/forms/.
 PAGES = (
     *("json", "rules/of/base", "counting", "campaigns/new", "expiry", "policies"),
+    *("events/new", "surveys/new", "bonuses/new?kind=cash_back"),
     *("bonuses/new?kind=order_above", "bonuses/new?kind=stamps"),
     *("tiers/of/gold", "tiers/new", "tier_rules"),
     *("rewards/of/off-small", "rewards/new?kind=amount", "rewards/new?kind=product"),

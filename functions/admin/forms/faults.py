@@ -55,7 +55,11 @@ _KNOWN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("entry_reward.points", "entry"),
     ),
     (r"two .* have the same id", "same_id", ()),
-    (r"say what is given: points, a reward, or both", "gives", ("points", "award.points")),
+    (
+        r"say what is given: points, a reward, or both",
+        "gives",
+        ("points", "award.points", "reward"),
+    ),
     (r"cash back is paid as a reward of store credit, each time; name it", "required", ("reward",)),
     (r"a percentage belongs to cash back, and only there", "required", ("percent",)),
     (r".*: cash back is paid as a reward of kind .*", "cash_back", ("reward",)),

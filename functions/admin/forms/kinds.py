@@ -110,7 +110,7 @@ class Pick(Kind):
     """One of the rows that the program has under `of`, or none."""
 
     of: str = ""
-    widget: str = "pick"
+    widget: str = "select"
 
 
 @dataclass(frozen=True, slots=True)

@@ -297,6 +297,76 @@ def test_a_campaign_and_a_stamp_card_are_set_up_without_a_file(maple: Merchant) 
     assert earning["bonuses"][0]["match"] == {"products": [], "tags": ["bag"]}
 
 
+def test_cash_back_by_tier_and_a_gift_for_a_bonus_are_set_up(maple: Merchant) -> None:
+    maple.come_in()
+    page = maple.get("/admin/program/bonuses/new?kind=cash_back")
+    back = {"name__en": "Cash back", "percent": "2.5", "tier_percent__gold": "5"}
+    answer = send(maple, form_to(page, "kind=cash_back"), **back)
+    assert list(shown_faults(answer.text)) == ["reward"]
+    answer = send(maple, form_to(page, "kind=cash_back"), reward="free-shipping", **back)
+    assert shown_faults(answer.text)["reward"].startswith("Cash back is paid as a reward that")
+    assert form_to(answer, "kind=cash_back").fields["reward"] == "free-shipping"
+    send(maple, form_to(page, "kind=cash_back"), reward="off-small", **back)
+    page = maple.get("/admin/program/bonuses/new?kind=first_order")
+    send(maple, form_to(page, "kind=first_order"), name__en="Welcome", reward="free-shipping")
+    publish(maple, maple.get("/admin/program/review"))
+    bonuses = newest(maple)[1]["earning"]["bonuses"]
+    assert [(one["id"], one["reward"]) for one in bonuses] == [
+        ("cash-back", "off-small"),
+        ("welcome", "free-shipping"),
+    ]
+    assert (bonuses[0]["percent"], bonuses[0]["tier_percent"]) == ("2.5", {"gold": "5"})
+    page = maple.get("/admin/program/rewards/of/free-shipping")
+    assert "Something gives a reward" in send(maple, form_to(page, "/remove")).text
+
+
+def test_a_members_event_and_a_survey_are_set_up_without_a_file(maple: Merchant) -> None:
+    maple.come_in()
+    event: dict[str, str | list[str]] = {
+        "name__en": "Tasting",
+        "at": "2027-12-24T19:00",
+        "place__zh-Hant": "本店",
+        "capacity": "12",
+        "tiers": ["", "gold"],
+        "award__points": "50",
+    }
+    edit(maple, "events/new", **event)
+    survey = {
+        "name__en": "Tea",
+        "questions__0__text__en": "Which?",
+        "questions__0__options__en": "Green\r\nBlack",
+        "questions__0__options__zh-Hant": "綠茶\r\n紅茶",
+        "award__reward": "off-small",
+    }
+    publish(maple, edited(maple, "surveys/new", **survey))
+    _, document = newest(maple)
+    assert document["events"] == [
+        {
+            "id": "tasting",
+            "name": {"en": "Tasting"},
+            "at": "2027-12-24T19:00",
+            "place": {"zh-Hant": "本店"},
+            "tiers": ["gold"],
+            "capacity": 12,
+            "award": {"points": 50},
+        }
+    ]
+    assert document["surveys"][0]["questions"] == [
+        {
+            "id": "q1",
+            "text": {"en": "Which?"},
+            "kind": "choice",
+            "options": [
+                {"id": "o1", "text": {"en": "Green", "zh-Hant": "綠茶"}},
+                {"id": "o2", "text": {"en": "Black", "zh-Hant": "紅茶"}},
+            ],
+        }
+    ]
+    assert document["surveys"][0]["award"] == {"reward": "off-small"}
+    publish(maple, edited(maple, "events/of/tasting", award__points="", capacity=""))
+    assert not {"award", "capacity"} & newest(maple)[1]["events"][0].keys()
+
+
 def test_tiers_by_points_and_orders_with_perks_and_their_rules_are_set_up(maple: Merchant) -> None:
     maple.come_in()
     gold: dict[str, str | list[str]] = {
