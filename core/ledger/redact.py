@@ -20,6 +20,7 @@ from core.ledger.redemption_rows import RedemptionRow
 from core.ledger.rows import EntryRow, MemberRow
 from core.ledger.table import Commit, Row, read_rows, retrying
 from core.member import MemberState
+from core.program.rewards import batch_tally
 from core.redemptions import HOLD_MS
 
 Key = tuple[str, str]
@@ -44,8 +45,10 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
             _delete({(keys.order(ledger, store_id, order_id), keys.ORDER), (line.pk, line.sk)})
         catalogue.forget(ledger, store_id)
         stores.forget_sightings(store_id)
-    every = {one["id"] for row in programs.versions(ledger) for one in row.document["rewards"]}
-    _delete((keys.tally(ledger, one), keys.TALLY) for one in every)
+    rewards = [one for row in programs.versions(ledger) for one in row.document["rewards"]]
+    every = {one["id"] for one in rewards}
+    lying = {batch_tally(one["id"], b["id"]) for one in rewards for b in one.get("batches") or ()}
+    _delete((keys.tally(ledger, one), keys.TALLY) for one in every | lying)
     for pk in (keys.tasks(ledger), *(keys.vouchers(ledger, one) for one in every)):
         _delete(raw.key_of(item) for item in raw.partition(pk, names="pk, sk"))
     return True

@@ -26,6 +26,10 @@ REWARD_KINDS = {
     "experience": "",
     "donation": "value",
     "voucher": "",
+    "bundle": "value",
+    "store_credit": "value",
+    "gift_card": "value",
+    "goods": "",
 }
 
 

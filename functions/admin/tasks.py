@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from core.ledger import redemptions
+from core.ledger import handing, redemptions
 from functions.admin.language import say
 from integrations import access
 
@@ -20,7 +22,9 @@ def listing() -> str:
 
 @tasks.post("/tasks/done")
 def done() -> Response:
-    """Raises Conflict for what was given back meanwhile."""
-    ended = redemptions.done(access.ledger_of(g.store), request.form.get("redemption", ""))
+    """Raises Conflict for what was given back meanwhile, and for goods past their day."""
+    now_ms = time.time_ns() // 1_000_000
+    redemption_id = request.form.get("redemption", "")
+    ended = handing.hand_over(access.books_of(g.store), redemption_id, now_ms)
     flash(say("tasks.ended", title=ended.title))
     return redirect(url_for("tasks.listing"), 303)
