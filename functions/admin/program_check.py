@@ -28,10 +28,7 @@ _KNOWN = (
     (r"must be at least (?P<least>[\d.]+) and at most 1,000,000,000", "problem.amount_range"),
     (r"the amount in [A-Z]{3} must be more than zero", "problem.positive"),
     (r"must be at most 100, with at most three decimals", "problem.multiplier"),
-    (
-        r"an? (fixed|amount|product|donation|store_credit|gift_card|bundle) reward needs a value",
-        "problem.required",
-    ),
+    (r"an? [a-z_]+ reward needs a value", "problem.required"),
     (r"a percent reward needs a percent", "problem.required"),
     (r"say after how many months points expire", "problem.required"),
     (r"say with which month of the year points expire .*", "problem.required"),
