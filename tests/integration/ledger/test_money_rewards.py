@@ -106,6 +106,7 @@ def _open(books: Books, store: SandboxServer, store_id: str, port: StorePort) ->
         {"id": "both", "kind": "bundle", "value": "20", "amount": "3", "products": [str(mug)]},
     ]
     document["rewards"][2] |= named
+    document["policies"]["code_refund"] = "restore"
     programs.publish(books.ledger, validate(document), "test", 0)
     books = Books(books.ledger, programs.programs(books.ledger), books.tz)
     flavour = "woo" if store_id == WOO["store_id"] else "shopify"
@@ -336,3 +337,30 @@ def test_a_bundle_used_in_two_orders_is_not_restored_by_the_refund_of_one(
         redemptions.refunded(shopper.books, made.code, order_id, NOW_MS)
     found = redemptions.find(shopper.books.ledger, made.redemption_id)
     assert (found.status, found.order_id) == ("used", redemptions.SEVERAL)
+
+
+def test_a_refund_of_the_order_that_used_both_codes_restores_the_points_once(
+    shopper: Shopper,
+) -> None:
+    made = shopper.redeem("both")
+    for code in made.codes:
+        redemptions.used(shopper.books, code, "1", NOW_MS)
+    for _ in range(2):
+        for code in made.codes:
+            redemptions.refunded(shopper.books, code, "1", NOW_MS)
+        shopper.carry_out(made)
+    assert redemptions.find(shopper.books.ledger, made.redemption_id).status == "returned"
+    assert shopper.available == 1000
+    state = shopper.port.find_set(made.specs(None, None))
+    assert state is not None
+    assert not state.active, "neither can be used again"
+
+
+def test_the_codes_of_an_order_that_was_cancelled_may_be_used_again(shopper: Shopper) -> None:
+    made = shopper.redeem("both")
+    for code in made.codes:
+        redemptions.used(shopper.books, code, "1", NOW_MS)
+    for code in made.codes:
+        redemptions.unused(shopper.books.ledger, code, "1", NOW_MS)
+    assert redemptions.find(shopper.books.ledger, made.redemption_id).status == "issued"
+    assert shopper.give_back(made).status == "returned"
