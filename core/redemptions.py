@@ -39,6 +39,7 @@ _BEGINS: dict[str, Status] = {"experience": "issued", "donation": "used", "vouch
 _KEPT_AS: dict[str, Kind] = {"amount": "fixed", "bundle": "product", "goods": "experience"}
 # A bundle's second code is its first one and this; no code of ours ends so by itself.
 _SECOND = "-2"
+_MONEY = frozenset(get_args(MoneyKind))
 
 # A store's longest request ends well before this; so of two who want to call it, the second can
 # be sure that the first one's request has ended (design, law 4).
@@ -102,7 +103,7 @@ class Redemption:
     @property
     def composed(self) -> bool:
         """Whether the store makes something else of it than one discount code."""
-        return self.beside_minor > 0 or self.reward_kind in get_args(MoneyKind)
+        return self.beside_minor > 0 or self.reward_kind in _MONEY
 
     @property
     def shown_kind(self) -> str:

@@ -34,7 +34,8 @@ def find_by_code(ledger: Ledger, code: str) -> Redemption | None:
     """The redemption of a code, or of a bundle's second one; None for a code that is not of this
     ledger."""
     rows = read_rows([(keys.redemption(ledger, redemptions.first_code(code)), keys.REDEMPTION)])
-    return next((redemption_state(row) for row in rows if isinstance(row, RedemptionRow)), None)
+    found = [redemption_state(row) for row in rows if isinstance(row, RedemptionRow)]
+    return next((one for one in found if code.lower() in one.codes), None)
 
 
 def find(ledger: Ledger, redemption_id: str) -> Redemption:

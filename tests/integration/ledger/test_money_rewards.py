@@ -364,3 +364,9 @@ def test_the_codes_of_an_order_that_was_cancelled_may_be_used_again(shopper: Sho
         redemptions.unused(shopper.books.ledger, code, "1", NOW_MS)
     assert redemptions.find(shopper.books.ledger, made.redemption_id).status == "issued"
     assert shopper.give_back(made).status == "returned"
+
+
+def test_a_code_that_only_looks_like_a_second_one_of_ours_is_nobodys(shopper: Shopper) -> None:
+    made = shopper.redeem("card")
+    assert redemptions.used(shopper.books, f"{made.code}-2", "1", NOW_MS) is None
+    assert redemptions.find(shopper.books.ledger, made.redemption_id).status == "issued"
