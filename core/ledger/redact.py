@@ -49,7 +49,8 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
     every = {one["id"] for one in rewards}
     lying = {batch_tally(one["id"], b["id"]) for one in rewards for b in one.get("batches") or ()}
     _delete((keys.tally(ledger, one), keys.TALLY) for one in every | lying)
-    for pk in (keys.tasks(ledger), *(keys.vouchers(ledger, one) for one in every)):
+    vouchers = (keys.vouchers(ledger, one) for one in every)
+    for pk in (keys.tasks(ledger), keys.draft(ledger), *vouchers):
         _delete(raw.key_of(item) for item in raw.partition(pk, names="pk, sk"))
     return True
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from core.explain_order import Text
 from core.program.saying.base import Part, Said, all_names, all_of, money, named, points, text
 from core.program.saying.conditions import TierNames, day, matched, members_of, span
+from core.wording import Text
 
 _BESIDE = {
     "order": text("order", "訂單"),
