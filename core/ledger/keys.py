@@ -44,6 +44,12 @@ def note(sequence: int) -> str:
     return f"N#{sequence:08d}"
 
 
+def awards(ledger: Ledger, member_id: str) -> str:
+    """The awards that were first given to a member: beside the member's own partition, of which the
+    release before awards reads every row."""
+    return f"L#{ledger.ledger_id}#AWARDS#{member_id}"
+
+
 def order(ledger: Ledger, store_id: str, order_id: str) -> str:
     return f"L#{ledger.ledger_id}#O#{store_id}#{order_id}"
 
@@ -70,6 +76,18 @@ def voucher(state: Literal["F", "G"], digest: str) -> str:
 
 def tasks(ledger: Ledger) -> str:
     return f"L#{ledger.ledger_id}#TASKS"
+
+
+def receipts(ledger: Ledger, store_id: str) -> str:
+    return f"L#{ledger.ledger_id}#RECEIPTS#{store_id}"
+
+
+def event(ledger: Ledger, event_id: str) -> str:
+    return f"L#{ledger.ledger_id}#EVENT#{event_id}"
+
+
+def survey(ledger: Ledger, survey_id: str) -> str:
+    return f"L#{ledger.ledger_id}#SURVEY#{survey_id}"
 
 
 def alias(ledger: Ledger, alias_id: str) -> str:

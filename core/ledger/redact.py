@@ -44,14 +44,23 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
             order_id = line.sk.split("#", 1)[1]
             _delete({(keys.order(ledger, store_id, order_id), keys.ORDER), (line.pk, line.sk)})
         catalogue.forget(ledger, store_id)
+        _empty(keys.receipts(ledger, store_id))
         stores.forget_sightings(store_id)
-    rewards = [one for row in programs.versions(ledger) for one in row.document["rewards"]]
+    documents = [row.document for row in programs.versions(ledger)]
+    rewards = [one for document in documents for one in document["rewards"]]
     every = {one["id"] for one in rewards}
     lying = {batch_tally(one["id"], b["id"]) for one in rewards for b in one.get("batches") or ()}
-    _delete((keys.tally(ledger, one), keys.TALLY) for one in every | lying)
-    vouchers = (keys.vouchers(ledger, one) for one in every)
-    for pk in (keys.tasks(ledger), keys.draft(ledger), *vouchers):
-        _delete(raw.key_of(item) for item in raw.partition(pk, names="pk, sk"))
+    events = {one["id"] for document in documents for one in document.get("events") or ()}
+    asked = {one["id"] for document in documents for one in document.get("surveys") or ()}
+    counted = (*every, *lying, *(f"event:{one}" for one in events))
+    _delete((keys.tally(ledger, one), keys.TALLY) for one in counted)
+    for pk in (
+        *(keys.tasks(ledger), keys.draft(ledger)),
+        *(keys.vouchers(ledger, one) for one in every),
+        *(keys.event(ledger, one) for one in events),
+        *(keys.survey(ledger, one) for one in asked),
+    ):
+        _empty(pk)
     return True
 
 
@@ -82,6 +91,7 @@ def forget_member(ledger: Ledger, member_id: str) -> None:
         if isinstance(row, RedemptionRow):
             about |= _due_of(ledger, row)
     _delete(about)
+    _empty(keys.awards(ledger, member_id))
     _delete((row.pk, row.sk) for row in page)
 
 
@@ -100,6 +110,7 @@ def leave_ledger(books: Books, store_id: str, now_ms: int, hurry: Hurry) -> bool
             elif not member.contact.customers or store_id in member.contact.customers:
                 people.erase(books, member.member_id, now_ms)
     catalogue.forget(books.ledger, store_id)
+    _empty(keys.receipts(books.ledger, store_id))
     return True
 
 
@@ -150,6 +161,9 @@ def _named_by(ledger: Ledger, entry: EntryRow) -> set[Key]:
             found.add((keys.order_directory(ledger, source["store"]), line))
     elif source["type"] == "redemption":
         found.add((keys.redemption(ledger, ledger.code(source["id"])), keys.REDEMPTION))
+    elif source["type"] == "award" and source.get("redemption"):
+        code = ledger.code(source["redemption"])
+        found.add((keys.redemption(ledger, code), keys.REDEMPTION))
     elif source["type"] == "adjustment":
         found.add((keys.command(ledger, source["id"]), "COMMAND"))
     return found
@@ -175,6 +189,10 @@ def _due_of(ledger: Ledger, redemption: RedemptionRow) -> set[Key]:
         due_row(ledger, "hold", redemption.redemption_id, int(redemption.remind_at_s or hold_s)),
     ]
     return {(row.pk, row.sk) for row in lines}
+
+
+def _empty(pk: str) -> None:
+    _delete(raw.key_of(item) for item in raw.partition(pk, names="pk, sk"))
 
 
 def _delete(wanted: Iterable[Key]) -> None:

@@ -10,7 +10,7 @@ from core.errors import Forbidden, StoreRefused, StoreUnavailable
 from core.ledger import making, redemptions, stores
 from core.ledger.posting import Books
 from core.ports import CodeState, StorePort
-from core.redemptions import HOLD_MS, Redemption
+from core.redemptions import Redemption
 
 # Between two requests to a store that said no to the first.
 PAUSE_MS = 2000
@@ -43,7 +43,7 @@ def carry_out(books: Books, port: StorePort, redemption_id: str, now_ms: int) ->
 def _make(books: Books, port: StorePort, leased: Redemption, now_ms: int) -> Redemption:
     member = redemptions.owner(books, leased)
     customer_id = member.contact.customers.get(leased.store_id) if member else None
-    if member is None or now_ms - leased.created_at_ms > HOLD_MS:
+    if member is None or now_ms - leased.created_at_ms > leased.hold_ms:
         return _end_hold(books, port, leased, customer_id, now_ms)
     email = member.contact.email
     if email is None and customer_id is not None:

@@ -45,12 +45,13 @@ class RedemptionRow(Row, discriminator="R"):
     goods = NumberAttribute(null=True)
     batch = UnicodeAttribute(null=True)
     best_before = UnicodeAttribute(null=True)
+    award = UnicodeAttribute(null=True)
 
 
 # Kept in a form of their own; everything else as it is.
 _PACKED = (
     *("lots", "terms", "limits", "version", "forgiven", "kept", "remind_at_s"),
-    *("beside_minor", "goods", "batch", "best_before"),
+    *("beside_minor", "goods", "batch", "best_before", "award"),
 )
 _NUMBERS = ("points", "value_minor", "percent", "created_at_ms", "expires_at_s", "lease_until_ms")
 
@@ -75,6 +76,7 @@ def redemption_row(ledger: Ledger, redemption: Redemption) -> RedemptionRow:
         goods=int(redemption.goods) or None,
         batch=redemption.batch or None,
         best_before=redemption.best_before or None,
+        award=redemption.award or None,
         version=redemption.version + 1,
         **plain,
     )
@@ -98,6 +100,7 @@ def redemption_state(row: RedemptionRow) -> Redemption:
         goods=bool(row.goods),
         batch=row.batch or "",
         best_before=row.best_before or "",
+        award=row.award or "",
         version=int(row.version),
         **plain,
     )

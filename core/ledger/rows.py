@@ -114,6 +114,7 @@ class OrderRow(Row, discriminator="O"):
     release_on = UnicodeAttribute(null=True)
     counted = IntegerAttribute(null=True, attr_name="n")
     lapsed = UnicodeAttribute(null=True, attr_name="l")
+    awarded = UnicodeAttribute(null=True, attr_name="aw")
 
 
 def member_row(ledger: Ledger, state: MemberState) -> MemberRow:
@@ -219,6 +220,7 @@ def order_row(ledger: Ledger, state: OrderState) -> OrderRow:
         release_on=state.release_on or None,
         counted=state.counted or None,
         lapsed=state.lapsed or None,
+        awarded=state.awarded or None,
     )
 
 
@@ -253,6 +255,7 @@ def order_state(row: OrderRow) -> OrderState:
         release_on=row.release_on or "",
         counted=row.counted or 0,
         lapsed=row.lapsed or "",
+        awarded=row.awarded or "",
     )
 
 

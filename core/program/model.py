@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from core.errors import NotFound
 from core.program.earning import Earning, load_earning
+from core.program.events import MembersEvent, Survey, load_events, load_surveys
 from core.program.expiry import Expiry, load_expiry
 from core.program.rewards import Reward, load_rewards
 from core.program.tiers import Tier, TierRules, load_tier_rules, load_tiers
@@ -29,10 +30,17 @@ class Program:
     code_days: int
     code_refund: Literal["keep", "restore"] = "keep"
     code_reminder_days: int | None = None
+    events: tuple[MembersEvent, ...] = ()
+    surveys: tuple[Survey, ...] = ()
 
     def tier(self, tier_id: str | None) -> Tier:
         """The tier of that id; the lowest for an id this version does not know."""
         return next((tier for tier in self.tiers if tier.id == tier_id), self.tiers[0])
+
+    @property
+    def follows(self) -> bool:
+        """Whether an order may mean more than its own points (core/ledger/following.py)."""
+        return self.earning.awards
 
     @property
     def tiers_by_points(self) -> bool:
@@ -49,6 +57,20 @@ class Program:
             if reward.id == reward_id:
                 return reward
         raise NotFound(f"There is no reward {reward_id!r} in the program.", code="unknown_reward")
+
+    def event(self, event_id: str) -> MembersEvent:
+        """Raises NotFound when the program has no such event."""
+        for one in self.events:
+            if one.id == event_id:
+                return one
+        raise NotFound(f"There is no event {event_id!r} in the program.", code="unknown_event")
+
+    def survey(self, survey_id: str) -> Survey:
+        """Raises NotFound when the program has no such survey."""
+        for one in self.surveys:
+            if one.id == survey_id:
+                return one
+        raise NotFound(f"There is no survey {survey_id!r} in the program.", code="unknown_survey")
 
 
 def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Program:
@@ -67,6 +89,8 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         code_days=document["policies"]["code_days"],
         code_refund=document["policies"].get("code_refund", "keep"),
         code_reminder_days=document["policies"].get("code_reminder_days"),
+        events=load_events(document.get("events")),
+        surveys=load_surveys(document.get("surveys")),
     )
 
 
@@ -89,6 +113,11 @@ class Programs:
             if one.version == version:
                 return one
         raise NotFound(f"Version {version} of the program was never published.")
+
+    @property
+    def every(self) -> Sequence[Program]:
+        """All versions, oldest first."""
+        return self._versions
 
     @property
     def newest(self) -> Program:

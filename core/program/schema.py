@@ -9,8 +9,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from core.errors import BadInput
+from core.program.documents.awards import check_cash_back, check_gift
 from core.program.documents.base import Currency, Strict
 from core.program.documents.earning import EarningDocument
+from core.program.documents.events import EventDocument, SurveyDocument
 from core.program.documents.expiry import ExpiryDocument
 from core.program.documents.rewards import RewardDocument
 from core.program.documents.tiers import TierDocument, TierRulesDocument, check_ranks
@@ -33,6 +35,8 @@ class ProgramDocument(Strict):
     tier_rules: TierRulesDocument | None = None
     rewards: Annotated[list[RewardDocument], Field(max_length=50)]
     expiry: ExpiryDocument = ExpiryDocument(kind="none")
+    events: Annotated[list[EventDocument], Field(max_length=100)] | None = None
+    surveys: Annotated[list[SurveyDocument], Field(max_length=50)] | None = None
     policies: PoliciesDocument = PoliciesDocument()
 
     @model_validator(mode="after")
@@ -52,6 +56,19 @@ class ProgramDocument(Strict):
             for tier_id in reward.tiers or ():
                 if tier_id not in known:
                     raise ValueError(f"the reward {reward.id!r} is for no tier {tier_id!r}")
+        for what, parts in (("events", self.events or ()), ("surveys", self.surveys or ())):
+            if len({part.id for part in parts}) != len(parts):
+                raise ValueError(f"two {what} have the same id")
+            for part in parts:
+                check_gift(part.id, part.award.reward if part.award else None, self.rewards)
+                if not known.issuperset(part.tiers or ()):
+                    raise ValueError(f"{part.id} names a tier that there is not")
+        for bonus in self.earning.bonuses or ():
+            check_gift(bonus.id, bonus.reward, self.rewards)
+            if bonus.kind == "cash_back":
+                check_cash_back(bonus.id, bonus.reward, self.rewards)
+            if not known.issuperset(bonus.tier_percent or ()):
+                raise ValueError(f"{bonus.id} names a tier that there is not")
         check_ranks(self.tiers, self.tier_rules)
         return self
 

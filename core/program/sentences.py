@@ -6,24 +6,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from core.program.saying.awards import gift_names
 from core.program.saying.base import Part, Said
 from core.program.saying.earning import earning
+from core.program.saying.events import events, surveys
 from core.program.saying.rest import expiry, policies
 from core.program.saying.rewards import rewards
 from core.program.saying.tiers import tier_names, tiers
+from core.wording import Text
 
 Document = Mapping[str, Any]
 
 # By what a document has at its top: a part that is not here is in no sentence.
 _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
-    "earning": lambda whole: earning(whole["earning"], tier_names(whole["tiers"])),
+    "earning": lambda whole: earning(whole["earning"], _names(whole)),
     "tiers": lambda whole: tiers(whole["tiers"], whole["currency"], whole.get("tier_rules")),
     "rewards": lambda whole: rewards(
         whole["rewards"], whole["currency"], tier_names(whole["tiers"])
     ),
+    "events": lambda whole: events(whole["events"], _names(whole)),
+    "surveys": lambda whole: surveys(whole["surveys"], _names(whole)),
     "expiry": lambda whole: expiry(whole["expiry"]),
     "policies": lambda whole: policies(whole["policies"]),
 }
+
+
+def _names(whole: Part) -> dict[str, Text]:
+    """Names that rules use of what other parts define."""
+    return {**tier_names(whole["tiers"]), **gift_names(whole["rewards"])}
 
 
 def sentences(document: Document) -> dict[str, Said]:

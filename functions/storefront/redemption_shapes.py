@@ -13,6 +13,7 @@ def redemption_json(redemption: Redemption) -> dict[str, Any]:
     of an experience or goods it is what the shopper shows; a donation has none, nor has credit
     that is in the shopper's account. A bundle has two codes, which may be used together."""
     made = redemption.status != "held" and redemption.reward_kind != "donation"
+    made = made and not redemption.at_counter
     spent = redemption.status == "used" and not redemption.order_id
     credited = redemption.reward_kind == "store_credit" and spent
     bundle = {"codes": list(redemption.codes)} if made and redemption.beside_minor else {}
