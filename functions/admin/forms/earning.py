@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functions.admin.forms.conditions import FOR_WHOM, WHEN, products
 from functions.admin.forms.field import Field, Group, Part
-from functions.admin.forms.kinds import Choice, Flag, Names, Number
+from functions.admin.forms.kinds import Choice, Each, Flag, Names, Number, Pick
 from functions.admin.forms.rows import Amounts
 
 _ABOUT_PRODUCTS = ("product", "first_from", "stamps")
-BONUS_KINDS = ("first_order", "order_above", *_ABOUT_PRODUCTS)
+_GIFTS = ("first_order", "order_above", *_ABOUT_PRODUCTS)
+_CASH_BACK = ("cash_back",)
+BONUS_KINDS = (*_GIFTS, *_CASH_BACK)
 
 RULES = Part(
     "rules",
@@ -83,7 +85,11 @@ BONUSES = Part(
             "what",
             (
                 Field("name", Names(), required=True),
-                Field("points", Number(), required=True),
+                Field("points", Number(), kinds=_GIFTS),
+                Field("percent", Number(mode="decimal"), required=True, kinds=_CASH_BACK),
+                Field("tier_percent", Each(of="tiers"), kinds=_CASH_BACK),
+                Field("reward", Pick(of="rewards"), kinds=_GIFTS),
+                Field("reward", Pick(of="rewards"), required=True, kinds=_CASH_BACK),
                 Field("above", Amounts(), required=True, kinds=("order_above",)),
                 Field("every", Number(), required=True, kinds=("stamps",)),
             ),

@@ -99,6 +99,42 @@ class Choice(Kind):
 
 
 @dataclass(frozen=True, slots=True)
+class Moment(Kind):
+    """A day and a time by the store's clock."""
+
+    widget: str = "moment"
+
+
+@dataclass(frozen=True, slots=True)
+class Pick(Kind):
+    """One of the rows that the program has under `of`, or none."""
+
+    of: str = ""
+    widget: str = "pick"
+
+
+@dataclass(frozen=True, slots=True)
+class Each(Kind):
+    """A figure for each of the rows that the program has under `of`, where it is not empty."""
+
+    of: str = ""
+    widget: str = "each"
+    mode: str = "decimal"
+
+    def show(self, value: Any, case: Case) -> Typed:
+        figures = value or {}
+        return {f".{one}": [figures.get(one, "")] for one in case.named.get(self.of, ())}
+
+    def read(self, typed: Typed, old: Any, case: Case) -> tuple[Any, Faults]:
+        shown = self.show(old, case)
+        figures = {one: typed.get(one, before)[0] for one, before in shown.items()}
+        return {one[1:]: plain(text) for one, text in figures.items() if plain(text)} or None, {}
+
+    def place(self, rest: Sequence[str], typed: Typed) -> str:
+        return f".{rest[0]}" if rest else next(iter(typed), "")
+
+
+@dataclass(frozen=True, slots=True)
 class Flag(Kind):
     """Yes or no. An empty value goes along with a box, so that one which was not ticked differs
     from one that the page did not have."""

