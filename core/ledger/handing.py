@@ -19,20 +19,23 @@ def hand_over(books: Books, redemption_id: str, now_ms: int) -> Redemption:
     if end_past(books, redemption_id, now_ms):
         raise Conflict(
             "These goods are past their best-before day and must not be handed over; "
-            "their points have come back.",
+            "the points that they took have come back.",
             code="past_best_before",
         )
     return redemptions.done(books.ledger, redemption_id)
 
 
 def end_past(books: Books, redemption_id: str, now_ms: int) -> bool:
-    """Bring the points of goods back that waited beyond their best-before day; whether that is
-    how this redemption ended, now or before."""
+    """End the waiting of goods that are past their best-before day, and bring back the points that
+    they took; whether this redemption is, or was, such. Given goods end as codes do."""
     found = redemptions.find(books.ledger, redemption_id)
     today = calendar.day(now_ms // 1000, books.tz).isoformat()
     past = found.goods and batches.ended(found.best_before, today)
-    if not past or found.status not in ("issued", "returning", "returned"):
+    if not past or found.status == "used":
         return False
-    redemptions.begin_return(books.ledger, redemption_id, now_ms)
-    redemptions.returned(books, redemption_id, "best_before", now_ms)
+    if found.award:
+        redemptions.expired(books.ledger, redemption_id)
+    elif found.status in ("issued", "returning"):
+        redemptions.begin_return(books.ledger, redemption_id, now_ms)
+        redemptions.returned(books, redemption_id, "best_before", now_ms)
     return True

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core import batches, rewards
+from core.ledger.goods import left_of, taken_of
 from core.ledger.members import MemberView
 from core.ledger.tallies import Tally
 from core.money import to_major
@@ -29,7 +30,7 @@ def reward_json(
     terms = reward.terms
     minimum = to_major(terms.minimum_minor, currency) if terms.minimum_minor else None
     priced = reward.kind in ("product", "bundle")
-    following = batches.following(reward.batches, _taken(reward, tallies), today)
+    following = batches.following(reward.batches, taken_of(reward, tallies), today)
     conditions = {
         "value": to_major(reward.value_minor, currency) if reward.value_minor else None,
         "percent": reward.percent,
@@ -59,19 +60,6 @@ def reward_json(
         **_donated(reward, currency, tallies.get(reward.id)),
         **_reach(rewards.closed(reward, today) or rewards.sold_out(left)),
     }
-
-
-def left_of(reward: Reward, tallies: Mapping[str, Tally], today: str) -> int | None:
-    """How many of a reward can still be had; None for any number."""
-    tally = tallies.get(reward.id) or Tally(reward.id)
-    lying = batches.left(reward.batches, _taken(reward, tallies), today) if reward.batches else None
-    return rewards.left_of(reward, tally.taken, tally.pool, lying)
-
-
-def _taken(reward: Reward, tallies: Mapping[str, Tally]) -> dict[str, int]:
-    """What its batches gave, by their ids."""
-    named = {batch.id: tallies.get(reward.tally_of(batch.id)) for batch in reward.batches}
-    return {one: tally.taken for one, tally in named.items() if tally is not None}
 
 
 def _donated(reward: Reward, currency: str, tally: Tally | None) -> dict[str, str]:

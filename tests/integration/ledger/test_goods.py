@@ -10,13 +10,14 @@ import pytest
 
 from core import calendar
 from core.errors import Conflict, LedgerBusy, RewardClosed
-from core.ledger import handing, members, programs, redemptions, tallies, tasks
+from core.ledger import awards, handing, members, programs, redemptions, tallies, tasks
 from core.ledger.posting import Books
 from core.ledger.redact import empty_ledger
 from core.ledger.redeeming import carry_out
 from core.ledger.table import Row
 from core.ledger.verify import verify
 from core.member import Contact
+from core.program.awards import Award
 from core.program.defaults import default_document
 from core.program.schema import validate
 from core.redemptions import Redemption
@@ -182,3 +183,30 @@ def test_a_redacted_ledger_keeps_no_batchs_tally(bakery: Books) -> None:
     hold(bakery)
     assert empty_ledger(bakery.ledger, [STORE], lambda: False)
     assert not [row for row in Row.scan() if isinstance(row, tallies.TallyRow)]
+
+
+def test_what_is_redeemed_at_the_counter_comes_from_the_batch_that_ends_first(
+    bakery: Books,
+) -> None:
+    reward = bakery.programs.newest.reward("loaf")
+    member_id = _id(bakery, 0)
+    made = redemptions.hold(bakery, member_id, Contact(), reward, "k", STORE, NOW_MS, counter=True)
+    assert (made.status, made.batch, taken(bakery, "soon")) == ("used", "soon", 1)
+    assert tasks.open_ids(bakery.ledger) == [], "it was handed over"
+    redemptions.undone(bakery, made.redemption_id, NOW_MS)
+    assert (taken(bakery, "soon"), available(bakery)) == (0, 100)
+
+
+def test_goods_given_for_no_points_come_from_a_batch_and_end_with_it(bakery: Books) -> None:
+    member_id, why = _id(bakery, 0), {"reason": "award", "rule": "thanks"}
+    wish = Award(reward_id="loaf")
+    awards.give_once(bakery, member_id, "a1", wish, "thanks", why, STORE, NOW_MS)
+    [task] = tasks.open_ids(bakery.ledger)
+    found = redemptions.find(bakery.ledger, task)
+    assert (found.batch, found.points, taken(bakery, "soon")) == ("soon", 0, 1)
+    with pytest.raises(Conflict) as refusal:
+        handing.hand_over(bakery, task, NOW_MS + 4 * DAY_MS)
+    assert refusal.value.code == "past_best_before"
+    assert redemptions.find(bakery.ledger, task).status == "expired"
+    assert (tasks.open_ids(bakery.ledger), available(bakery)) == ([], 100)
+    assert verify(master_key=b"master key of the tests").mismatches == []

@@ -290,3 +290,16 @@ def test_points_of_a_lot_go_back_where_they_came_from_whatever_they_had_become()
         after, made = hold(of, rules(**kind))
         back, _ = redemptions.give_back(after, made, "given_back", T0, TZ)
         assert back.lots == of.lots
+
+
+def test_at_the_counter_money_is_still_made_by_the_store_and_goods_are_handed_over() -> None:
+    made = {}
+    for kind in (CREDIT, CARD, GOODS, BUNDLE):
+        by = rules(**kind)
+        reward = by.reward("off-small")
+        _, entry, one = redemptions.hold(
+            member(), reward, by, "r1", "rg-1", STORE, T0 * 1000, TODAY, counter=True
+        )
+        made[kind["kind"]] = (one.status, entry.flags)
+    assert made["store_credit"] == made["gift_card"] == ("held", ("code",))
+    assert made["goods"] == made["bundle"] == ("used", ())
