@@ -22,7 +22,8 @@ class OrderState:
     of limited rules, and the most it may (frozen when first paid). `release_on`: the day on which
     the points of a paid order that were held become available; "" while that is not known.
     `counted`: 1 for one of the member's paid orders, 2 where its points count for tiers as well.
-    `lapsed`: the refund that gave back a membership it had paid for.
+    `lapsed`: the refund that gave back a membership it had paid for. `segments`: those that its
+    rules ask for and the member was in when it was first decided (core/segments.py).
     """
 
     store_id: str
@@ -53,6 +54,7 @@ class OrderState:
     release_on: str = ""
     counted: int = 0
     lapsed: str = ""
+    segments: int = 0
 
     @property
     def decided(self) -> bool:

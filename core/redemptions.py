@@ -20,7 +20,7 @@ from core import calendar, forgiveness, rewards
 from core import lots as lot
 from core.errors import Conflict, InsufficientPoints, RewardClosed, TooMany
 from core.lots import Lots
-from core.member import Entry, MemberState, entry_between
+from core.member import RECENT_KEPT, Entry, MemberState, entry_between
 from core.ports import ANY_CART, CodeKind, CodeSpec, CodeTerms
 from core.program.model import Program
 from core.program.rewards import Reward
@@ -42,7 +42,6 @@ HOLD_MS = 15 * 60_000
 # member's row, which a redemption writes anyway, and counting only what was done with the member's
 # own credential: nobody can use it up for somebody else.
 MOST_A_MINUTE = 20
-_RECENT_KEPT = 10
 _RETURNED_LOT_DAYS = 30
 
 
@@ -141,7 +140,7 @@ def hold(
     _, spent = lot.take(alive, points)
     after = replace(
         member.with_lots(lot.minus(member.lots, spent)),
-        recent=(redemption_id, *member.recent)[:_RECENT_KEPT],
+        recent=(redemption_id, *member.recent)[:RECENT_KEPT],
         pace=_paced(member.pace, now_ms // 1000),
     )
     redemption = Redemption(

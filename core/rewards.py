@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from core import lots as lot
+from core import segments
 from core.errors import BadInput
 from core.member import MemberState
 from core.program.model import Program
@@ -72,6 +73,7 @@ def refusal(
         closed(reward, today)
         or sold_out(left)
         or _tier(member, reward, program)
+        or _segment(member, reward, program, today)
         or _limit(member, reward)
     )
 
@@ -126,9 +128,7 @@ def too_few(available: int, needed: int) -> Refusal | None:
 def _tier(member: MemberState, reward: Reward, program: Program) -> Refusal | None:
     if not reward.tiers or program.tier(member.tier_id).id in reward.tiers:
         return None
-    named = [tier.names for tier in program.tiers if tier.id in reward.tiers]
-    en = ", ".join(names.get("en") or next(iter(names.values())) for names in named)
-    zh = "、".join(names.get("zh-Hant") or next(iter(names.values())) for names in named)
+    en, zh = names_text([tier.names for tier in program.tiers if tier.id in reward.tiers])
     return Refusal(
         "reward_not_for_tier",
         {
@@ -136,6 +136,26 @@ def _tier(member: MemberState, reward: Reward, program: Program) -> Refusal | No
             "zh-Hant": f"此獎勵限以下會員等級兌換：{zh}。",
         },
     )
+
+
+def _segment(member: MemberState, reward: Reward, program: Program, today: str) -> Refusal | None:
+    if segments.among(reward.segments, member, program, today[:7]):
+        return None
+    en, zh = names_text([one.names for one in program.segments if one.id in reward.segments])
+    return Refusal(
+        "reward_not_for_segment",
+        {
+            "en": f"This reward is for: {en}.",
+            "zh-Hant": f"此獎勵限以下顧客兌換：{zh}。",
+        },
+    )
+
+
+def names_text(named: Iterable[Mapping[str, str]]) -> tuple[str, str]:
+    """Names in a row, in English and in Chinese; where one is missing, any other."""
+    rows = list(named)
+    en = ", ".join(names.get("en") or next(iter(names.values())) for names in rows)
+    return en, "、".join(names.get("zh-Hant") or next(iter(names.values())) for names in rows)
 
 
 def _limit(member: MemberState, reward: Reward) -> Refusal | None:

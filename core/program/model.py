@@ -8,8 +8,11 @@ from typing import Any, Literal
 
 from core.errors import NotFound
 from core.program.earning import Earning, load_earning
+from core.program.exclusives import Content, Sale, load_content, load_sales
 from core.program.expiry import Expiry, load_expiry
+from core.program.profile import ProfileField, load_profile
 from core.program.rewards import Reward, load_rewards
+from core.program.segments import Segment, load_product_sets, load_segments
 from core.program.tiers import Tier, TierRules, load_tier_rules, load_tiers
 
 
@@ -29,6 +32,10 @@ class Program:
     code_days: int
     code_refund: Literal["keep", "restore"] = "keep"
     code_reminder_days: int | None = None
+    profile: tuple[ProfileField, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    content: tuple[Content, ...] = ()
+    sales: tuple[Sale, ...] = ()
 
     def tier(self, tier_id: str | None) -> Tier:
         """The tier of that id; the lowest for an id this version does not know."""
@@ -38,6 +45,12 @@ class Program:
     def tiers_by_points(self) -> bool:
         """Whether any tier is reached by points."""
         return any(tier.thresholds.points for tier in self.tiers)
+
+    @property
+    def keeps_years(self) -> bool:
+        """Whether what was bought counts on when its months are kept no more."""
+        ever = any(segment.asks_ever for segment in self.segments)
+        return ever or self.tier_rules.window != "rolling"
 
     def rank(self, tier_id: str | None) -> int:
         """How high that tier stands, 0 for the lowest."""
@@ -58,7 +71,7 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         version=version,
         effective_from_s=effective_from_s,
         currency=currency,
-        earning=load_earning(document["earning"]),
+        earning=load_earning(document["earning"], load_product_sets(document.get("product_sets"))),
         tiers=load_tiers(document["tiers"], currency),
         tier_rules=load_tier_rules(document.get("tier_rules")),
         rewards=load_rewards(document["rewards"], currency),
@@ -67,6 +80,10 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         code_days=document["policies"]["code_days"],
         code_refund=document["policies"].get("code_refund", "keep"),
         code_reminder_days=document["policies"].get("code_reminder_days"),
+        profile=load_profile(document.get("profile")),
+        segments=load_segments(document.get("segments"), currency),
+        content=load_content(document.get("content")),
+        sales=load_sales(document.get("sales")),
     )
 
 

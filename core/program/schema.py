@@ -11,8 +11,11 @@ from pydantic import Field, ValidationError, model_validator
 from core.errors import BadInput
 from core.program.documents.base import Currency, Strict
 from core.program.documents.earning import EarningDocument
+from core.program.documents.exclusives import ContentDocument, SaleDocument
 from core.program.documents.expiry import ExpiryDocument
+from core.program.documents.profile import ProfileDocument, check_profile
 from core.program.documents.rewards import RewardDocument
+from core.program.documents.segments import ProductSetDocument, SegmentDocument, check_segments
 from core.program.documents.tiers import TierDocument, TierRulesDocument, check_ranks
 
 # Every function reads all versions: far more than a program needs, and far less than a row holds.
@@ -34,6 +37,11 @@ class ProgramDocument(Strict):
     rewards: Annotated[list[RewardDocument], Field(max_length=50)]
     expiry: ExpiryDocument = ExpiryDocument(kind="none")
     policies: PoliciesDocument = PoliciesDocument()
+    profile: ProfileDocument | None = None
+    product_sets: Annotated[list[ProductSetDocument], Field(max_length=6)] | None = None
+    segments: Annotated[list[SegmentDocument], Field(max_length=20)] | None = None
+    content: Annotated[list[ContentDocument], Field(max_length=30)] | None = None
+    sales: Annotated[list[SaleDocument], Field(max_length=20)] | None = None
 
     @model_validator(mode="after")
     def _coherent(self) -> ProgramDocument:
@@ -53,6 +61,8 @@ class ProgramDocument(Strict):
                 if tier_id not in known:
                     raise ValueError(f"the reward {reward.id!r} is for no tier {tier_id!r}")
         check_ranks(self.tiers, self.tier_rules)
+        check_profile(self.profile or [])
+        check_segments(self)
         return self
 
 

@@ -8,21 +8,26 @@ from typing import Any
 
 from core.program.saying.base import Part, Said
 from core.program.saying.earning import earning
+from core.program.saying.exclusives import content, sales
 from core.program.saying.rest import expiry, policies
 from core.program.saying.rewards import rewards
-from core.program.saying.tiers import tier_names, tiers
+from core.program.saying.segments import names_of, product_sets, profile, segments, set_names
+from core.program.saying.tiers import tiers
 
 Document = Mapping[str, Any]
 
 # By what a document has at its top: a part that is not here is in no sentence.
 _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
-    "earning": lambda whole: earning(whole["earning"], tier_names(whole["tiers"])),
+    "earning": lambda whole: earning(whole["earning"], names_of(whole)),
     "tiers": lambda whole: tiers(whole["tiers"], whole["currency"], whole.get("tier_rules")),
-    "rewards": lambda whole: rewards(
-        whole["rewards"], whole["currency"], tier_names(whole["tiers"])
-    ),
+    "rewards": lambda whole: rewards(whole["rewards"], whole["currency"], names_of(whole)),
     "expiry": lambda whole: expiry(whole["expiry"]),
     "policies": lambda whole: policies(whole["policies"]),
+    "profile": lambda whole: profile(whole["profile"]),
+    "product_sets": lambda whole: product_sets(whole["product_sets"]),
+    "segments": segments,
+    "content": lambda whole: content(whole["content"], names_of(whole), set_names(whole)),
+    "sales": lambda whole: sales(whole["sales"], names_of(whole)),
 }
 
 

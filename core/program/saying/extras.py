@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 from core.explain_order import Text
 from core.program.saying.base import Part, Said, all_names, money, named, one_of, points, text
-from core.program.saying.conditions import TierNames, matched, members_of, window
+from core.program.saying.conditions import TierNames, matched, window
+from core.program.saying.segments import audience
 
 _STACKING = {
     "best": text(
@@ -45,7 +46,7 @@ def multipliers(part: Part, tiers: TierNames) -> Iterator[Said]:
 
 def _multiplier(row: Part, tiers: TierNames) -> Text:
     factor, what = row["factor"], matched(row.get("match"))
-    who, days = members_of(row.get("tiers") or [], tiers), window(row.get("window"))
+    who, days = audience(row, tiers), window(row.get("window"))
     first, cap = row.get("new_members"), row.get("cap")
     en = f"{factor} × the points"
     en += f" for {what['en']}" if what["en"] else ""
@@ -83,7 +84,7 @@ def bonuses(part: Part, tiers: TierNames) -> Iterator[Said]:
 
 def _bonus(row: Part, what: Text, tiers: TierNames) -> Text:
     count, times = points(row["points"]), row.get("times")
-    who, days = members_of(row.get("tiers") or [], tiers), window(row.get("window"))
+    who, days = audience(row, tiers), window(row.get("window"))
     en = f"{count['en']} for {what['en']}"
     en += f" by {who['en']}" if who["en"] else ""
     en += days["en"]

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 from core.explain_order import Text
 from core.program.saying.base import Part, Said, all_names, all_of, money, named, points, text
-from core.program.saying.conditions import TierNames, matched, members_of, span
+from core.program.saying.conditions import TierNames, matched, span
+from core.program.saying.segments import audience
 
 _BESIDE = {
     "order": text("order", "訂單"),
@@ -110,7 +111,7 @@ def _terms(reward: Part, currency: str, tiers: TierNames) -> Text:
     what = matched(scope) if reward["kind"] != "product" else text("", "")
     if what["en"]:
         found.append(text(f", on {what['en']} alone", f"，限{what['zh-Hant']}"))
-    who = members_of(reward.get("tiers") or [], tiers)
+    who = audience(reward, tiers)
     if who["en"]:
         found.append(text(f", by {who['en']}", f"，限{who['zh-Hant']}"))
     days = span(reward)
