@@ -47,6 +47,12 @@ class Program:
         return any(tier.thresholds.points for tier in self.tiers)
 
     @property
+    def asks_profile(self) -> bool:
+        """Whether an order may be decided by what its member answered."""
+        asked = [one for one in self.segments if one.id in self.earning.segments]
+        return any(each.kind == "profile" for one in asked for each in one.conditions)
+
+    @property
     def keeps_years(self) -> bool:
         """Whether what was bought counts on when its months are kept no more."""
         ever = any(segment.asks_ever for segment in self.segments)
