@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from core import bought, calendar, expiry, forgiveness, memberships, owning, segments, tiers
 from core.basis import Basis, basis_of
 from core.catalogue import Ask, Sets, nothing
-from core.earning import Context, earn
+from core.earning import Context, Earned, earn
 from core.evolve import replace
 from core.grants import Grants, Holder, settled
 from core.member import Entry, EntryKind, MemberState, TierGrant, entry_between
@@ -121,9 +121,7 @@ def decide(
         member,
         available=points if state == "paid" and not held else 0,
         pending=points if state == "pending" or (state == "paid" and held) else 0,
-        grants={**earned.grants, **owning.owned(snapshot, basis, program, sets)}
-        if state == "paid"
-        else {},
+        grants=_grants(snapshot, basis, program, sets, earned) if state == "paid" else {},
         spend_minor=_spend(basis, snapshot.currency, program) if state == "paid" else 0,
         counted=state == "paid" and basis.net_minor > 0 and not _before_counting(order),
         grant=grant,
@@ -137,6 +135,19 @@ def decide(
         estimated=(basis.estimated or (grant is not None and _unclear(snapshot, basis)))
         and snapshot.source != "store",
     )
+
+
+def _grants(
+    snapshot: OrderSnapshot,
+    basis: Basis,
+    program: Program,
+    sets: Mapping[str, Sets],
+    earned: Earned,
+) -> Grants:
+    """What a paid order holds: of limited rules, and of product sets that members own."""
+    if not program.earning.owned:
+        return earned.grants
+    return {**earned.grants, **owning.owned(snapshot, basis, program, sets)}
 
 
 def _sets(snapshot: OrderSnapshot, program: Program, ask: Ask, placed_at_s: int) -> dict[str, Sets]:

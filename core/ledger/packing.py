@@ -63,8 +63,8 @@ def pack_profile(answers: Answers) -> str:
     return ",".join(f"{field}={'+'.join(options)}" for field, options in answers)
 
 
-def unpack_profile(text: str | None) -> Answers:
-    pairs = (part.split("=", 1) for part in (text or "").split(",") if part)
+def unpack_profile(text: str) -> Answers:
+    pairs = (part.split("=", 1) for part in text.split(","))
     return tuple((field, tuple(options.split("+"))) for field, options in pairs)
 
 

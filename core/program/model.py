@@ -55,8 +55,9 @@ class Program:
     @property
     def keeps_years(self) -> bool:
         """Whether what was bought counts on when its months are kept no more."""
-        ever = any(segment.asks_ever for segment in self.segments)
-        return ever or self.tier_rules.window != "rolling"
+        if self.tier_rules.window != "rolling":
+            return True
+        return any(segment.asks_ever for segment in self.segments)
 
     def rank(self, tier_id: str | None) -> int:
         """How high that tier stands, 0 for the lowest."""
