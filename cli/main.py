@@ -20,6 +20,7 @@ NOUNS = {
     "member": "look at a shopper's points, and correct them",
     "segment": "see who is in which segment of the program",
     "redeem": "turn a shopper's points into a code",
+    "counter": "what staff do in a shop: find a member, award a receipt, redeem",
     "vouchers": "put partners' codes into a reward's pool",
     "tasks": "see what members redeemed that has to be done, and say that it was",
     "program": "show, check and publish a store's program",

@@ -29,6 +29,7 @@ _NAMES = {
     "days": "days with due work that nobody would have visited",
     "codes_sent": "open redemptions given to the codes queue",
     "rechecks_sent": "orders that the stores are asked about again",
+    "followed": "orders and awards whose consequences are looked at again",
     "copies_sent": "members whose balance is copied again",
     "erasures_noted": "erasures noted in the records (again)",
 }

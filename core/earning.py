@@ -172,12 +172,22 @@ def _bonuses(
         match = bonus.conditions.match
         pieces = sum(s.pieces for s in basis.shares if match.takes(s.line, s.sets))
         grant = _granted(bonus, basis, currency, pieces, context)
-        if bonus.kind == "stamps" or bonus.times is not None:
+        if bonus.kind == "stamps" or bonus.times is not None or bonus.reward_id:
             grants[bonus.id] = grant
         if grant.now:
             points += bonus.points * grant.now
-            why.setdefault("bonuses", []).append([bonus.id, bonus.points, grant.now])
+            _note(bonus, grant.now, why)
     return points, grants
+
+
+def _note(bonus: Bonus, now: int, why: dict[str, Any]) -> None:
+    """What a bonus comes to: points so many times, a reward so many times, or money."""
+    if bonus.points:
+        why.setdefault("bonuses", []).append([bonus.id, bonus.points, now])
+    if bonus.kind == "cash_back":
+        why.setdefault("cash_back", []).append([bonus.id, now])
+    elif bonus.reward_id:
+        why.setdefault("gifts", []).append([bonus.id, bonus.reward_id, now])
 
 
 def _granted(bonus: Bonus, basis: Basis, currency: str, pieces: int, context: Context) -> Grant:
@@ -188,6 +198,10 @@ def _granted(bonus: Bonus, basis: Basis, currency: str, pieces: int, context: Co
     if bonus.kind == "first_order":
         found = holder.take_first(bonus.id, context.first)
         return found if basis.net_minor else replace(found, now=0)
+    if bonus.kind == "cash_back":
+        permille = bonus.tier_permille.get(context.tier_id, bonus.permille)
+        in_money = currency == context.program.currency
+        return holder.take(bonus.id, basis.net_minor * permille // 1000 if in_money else 0, None)
     if bonus.kind == "order_above":
         above = bonus.above_minor.get(currency)
         times = int(above is not None and basis.net_minor >= above)

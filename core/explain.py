@@ -7,16 +7,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from core.explain_awards import awarded
 from core.explain_order import Names, Text, order_text
 from core.explain_standing import standing
 from core.program.model import Program
 
 
 def names_of(program: Program) -> Names:
-    """The names that sentences use, by the ids that entries keep: of tiers, and of multipliers and
-    bonuses under "rule/id"."""
+    """The names that sentences use, by the ids that entries keep: of tiers, of rules under
+    "rule/id", of rewards under "reward/id"."""
     rules = {f"rule/{one.id}": one.names for one in program.earning.multipliers}
     rules |= {f"rule/{one.id}": one.names for one in program.earning.bonuses}
+    rules |= {f"reward/{one.id}": one.names for one in program.rewards}
     return {tier.id: tier.names for tier in program.tiers} | rules
 
 
@@ -26,6 +28,8 @@ def explain(entry: Mapping[str, Any], names: Names) -> Text:
     why = entry["why"]
     if entry["source"]["type"] == "order":
         return order_text(entry, why, names)
+    if entry["source"]["type"] == "award":
+        return awarded(entry, why, names)
     return _other(entry, why, names)
 
 
@@ -39,6 +43,10 @@ def _other(entry: Mapping[str, Any], why: Mapping[str, Any], names: Names) -> Te
             "zh-Hant": f"優惠碼在退回 {points} 點之後被使用。",
         },
         "given_back": _given_back(points, why.get("kind", "code")),
+        "undone": {
+            "en": f"What was redeemed at the counter was undone: {points} points came back.",
+            "zh-Hant": f"已取消現場兌換，{points} 點已退回。",
+        },
         "order_refunded": {
             "en": f"The order that used the code was refunded, so its {points} points came back.",
             "zh-Hant": f"使用此優惠碼的訂單已退款，{points} 點已退回。",
@@ -73,6 +81,11 @@ def _other(entry: Mapping[str, Any], why: Mapping[str, Any], names: Names) -> Te
 
 
 def _given_back(points: int, kind: str) -> Text:
+    if not points:
+        return {
+            "en": "A gift that was not used was taken back.",
+            "zh-Hant": "已收回尚未使用的贈品。",
+        }
     if kind == "experience":
         return {
             "en": f"An experience that had not taken place was given back for {points} points.",
@@ -94,6 +107,10 @@ def _redeemed(points: int, kind: str) -> Text:
         "donation": {
             "en": f"Gave {points} points to a good cause.",
             "zh-Hant": f"以 {points} 點捐贈公益。",
+        },
+        "counter": {
+            "en": f"Redeemed {points} points in the shop.",
+            "zh-Hant": f"於門市兌換使用 {points} 點。",
         },
         "voucher": {
             "en": f"Redeemed {points} points for a partner's voucher.",

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.explain_standing import moved
 from core.money import money_text
+from core.receipts import receipt_number
 
 Text = dict[str, str]
 Names = Mapping[str, Mapping[str, str]]
@@ -49,6 +50,7 @@ def said(names: Names, key: str, otherwise: str) -> tuple[str, str]:
 def order_text(entry: Mapping[str, Any], why: Why, names: Names) -> Text:
     """Sentences for an entry that is about an order."""
     order = entry["source"]["id"]
+    receipt = receipt_number(order)
     reason = _REASONS.get(why["reason"])
     if reason is not None:
         figures = {
@@ -62,9 +64,12 @@ def order_text(entry: Mapping[str, Any], why: Why, names: Names) -> Text:
     else:
         english, chinese = _sum(why, names)
     more_english, more_chinese = _afterwards(why, names)
+    what_en, what_zh = (f"Order {order}", f"訂單 {order}")
+    if receipt is not None:
+        what_en, what_zh = (f"Receipt {receipt}", f"收據 {receipt}")
     return {
-        "en": f"Order {order}: {english}{more_english}",
-        "zh-Hant": f"訂單 {order}：{chinese}{more_chinese}",
+        "en": f"{what_en}: {english}{more_english}",
+        "zh-Hant": f"{what_zh}：{chinese}{more_chinese}",
     }
 
 
@@ -129,7 +134,7 @@ def _parts(why: Why, names: Names) -> list[tuple[str, str]]:
 
 
 def _extras(why: Why, names: Names) -> list[tuple[str, str]]:
-    """Points of multipliers with a limit of their own, and of bonuses."""
+    """Points of multipliers with a limit of their own, and what bonuses give."""
     found = []
     for rule_id, milli, points in why.get("capped", ()):
         english, chinese = said(names, f"rule/{rule_id}", rule_id)
@@ -141,6 +146,15 @@ def _extras(why: Why, names: Names) -> list[tuple[str, str]]:
         english, chinese = said(names, f"rule/{rule_id}", rule_id)
         often = f" × {times}" if times > 1 else ""
         found.append((f"{english}: +{points}{often}", f"{chinese}：+{points} 點{often}"))
+    for rule_id, reward_id, times in why.get("gifts", ()):
+        english, chinese = said(names, f"rule/{rule_id}", rule_id)
+        gift_en, gift_zh = said(names, f"reward/{reward_id}", reward_id)
+        often = f" × {times}" if times > 1 else ""
+        found.append((f"{english}: {gift_en}{often}", f"{chinese}：贈 {gift_zh}{often}"))
+    for rule_id, minor in why.get("cash_back", ()):
+        english, chinese = said(names, f"rule/{rule_id}", rule_id)
+        money = money_text(minor, why["currency"])
+        found.append((f"{english}: {money} back", f"{chinese}：回饋 {money}"))
     return found
 
 

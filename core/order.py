@@ -22,8 +22,10 @@ class OrderState:
     of limited rules, and the most it may (frozen when first paid). `release_on`: the day on which
     the points of a paid order that were held become available; "" while that is not known.
     `counted`: 1 for one of the member's paid orders, 2 where its points count for tiers as well.
-    `lapsed`: the refund that gave back a membership it had paid for. `segments`: those that its
-    rules ask for and the member was in when it was first decided (core/segments.py).
+    `lapsed`: the refund that gave back a membership it had paid for. `awarded`: the member with
+    whom the awards that follow from it are kept, whoever that member is joined into; "" where none
+    can. `segments`: those that its rules ask for and the member was in when it was first decided
+    (core/segments.py).
     """
 
     store_id: str
@@ -55,6 +57,12 @@ class OrderState:
     counted: int = 0
     lapsed: str = ""
     segments: int = 0
+    awarded: str = ""
+
+    def earned(self, today: str) -> bool:
+        """Whether it is paid, and past the hold if there is one, on the store's day `today`."""
+        held = self.pending or (self.release_on and self.release_on > today)
+        return self.state == "paid" and not self.deleted and not held
 
     @property
     def decided(self) -> bool:

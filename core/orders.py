@@ -112,6 +112,7 @@ def decide(
             "tier_id": tier_id,
             "lot_on": program.expiry.last_day(placed_at_s, tz),
             "segments": mask,
+            "awarded": member.member_id if program.follows else "",
         }
     grant, seen["lapsed"] = memberships.bought(
         snapshot, state, program, placed_at_s, order.lapsed, tz
@@ -198,7 +199,9 @@ def release(
         return OrderDecision(replace(order, available=0, pending=0, spend_minor=0))
     # What was excused or forgiven stays with this member: an entry says so, even of no points.
     left = bool(order.excused or order.forgiven)
-    return _withdraw(order, member, {"reason": "moved"}, programs, now_s, tz, explain=left)
+    was = {"was": order.awarded} if order.awarded else {}
+    why = {"reason": "moved", **was}
+    return _withdraw(order, member, why, programs, now_s, tz, explain=left or bool(was))
 
 
 def _withdraw(
@@ -350,6 +353,7 @@ def _post(
     flags = (
         *(("recheck",) if recheck and changed else ()),
         *(("estimated",) if estimated and (changed or explain) else ()),
+        *(("follow",) if program.follows else ()),
         *(() if listed else ("list",)),
     )
     if after.tier_id != member.tier_id:

@@ -38,11 +38,16 @@ _BEGINS: dict[str, Status] = {"experience": "issued", "donation": "used", "vouch
 LEASE_MS = 90_000
 # A hold whose code could not be made for this long gives the points back.
 HOLD_MS = 15 * 60_000
+# Of a gift no points wait: it is tried for as long.
+_GIFT_HOLD_MS = 30 * 86_400_000
 # Nobody wants this many codes; a script that redeems and gives back in a circle does. Kept on the
 # member's row, which a redemption writes anyway, and counting only what was done with the member's
 # own credential: nobody can use it up for somebody else.
 MOST_A_MINUTE = 20
 _RETURNED_LOT_DAYS = 30
+# In the place of an order's id, of what was used in the shop as it was redeemed.
+COUNTER = "counter"
+COUNTER_UNDO_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,8 @@ class Redemption:
     named. `order_id` is the order that used the code. `limits`: what it was counted for.
     `voucher`: a partner's code that went to it. `forgiven`: what refunds had forgiven the member
     before; `kept`: points that did not come back, because a refund has forgiven them since.
-    `remind_at_s`: when its owner is told that an unused code will end, 0 for never."""
+    `remind_at_s`: when its owner is told that an unused code will end, 0 for never. `award`: the
+    award that it gives, as "member/award" (core/awards.py), "" for what was redeemed."""
 
     redemption_id: str
     store_id: str
@@ -77,11 +83,22 @@ class Redemption:
     forgiven: int = 0
     kept: int = 0
     remind_at_s: int = 0
+    award: str = ""
+
+    @property
+    def hold_ms(self) -> int:
+        """For how long making its code is tried."""
+        return HOLD_MS if self.points else _GIFT_HOLD_MS
 
     @property
     def coded(self) -> bool:
         """Whether the store makes a code for it."""
-        return self.reward_kind not in _BEGINS
+        return self.reward_kind not in _BEGINS and not self.at_counter
+
+    @property
+    def at_counter(self) -> bool:
+        """Whether it was used in the shop as it was redeemed."""
+        return self.order_id == COUNTER
 
     def spec(self, customer_id: str | None, email: str | None) -> CodeSpec:
         """The code that the store must hold for this redemption."""
@@ -116,8 +133,13 @@ def hold(
     chosen: int | None = None,
     left: int | None = None,
     voucher: str | None = None,
+    *,
+    gift: bool = False,
+    counter: bool = False,
 ) -> tuple[MemberState, Entry, Redemption]:
-    """Take the points out of `available` and promise a code for them.
+    """Take the points out of `available` and promise a code for them; none for a `gift`, which is
+    had whatever tier, limit and points the member has. At the `counter` it is used at once, and no
+    store makes a code.
 
     `chosen`: how many points, where the shopper may say so. `left`: how many of the reward there
     are, None for any number. `voucher`: the partner's code to go to it. Raises BadInput for a
@@ -125,8 +147,11 @@ def hold(
     have, InsufficientPoints with what is there and what is needed, TooMany for more than
     MOST_A_MINUTE.
     """
-    points = rewards.points_for(reward, chosen)
-    refusal = rewards.refusal(member, reward, program, today, left)
+    points = 0 if gift else rewards.points_for(reward, chosen)
+    if gift:
+        refusal = rewards.closed(reward, today) or rewards.sold_out(left)
+    else:
+        refusal = rewards.refusal(member, reward, program, today, left)
     if refusal is not None:
         raise RewardClosed(refusal.text["en"], code=refusal.code, text=dict(refusal.text))
     available = rewards.spendable(member, today)
@@ -136,12 +161,14 @@ def hold(
             needed=points,
             available=available,
         )
+    # A voucher is the partner's to take, and a donation is over anyway.
+    counter = counter and reward.kind not in ("voucher", "donation")
     alive, _ = lot.split_expired(member.lots, today)
     _, spent = lot.take(alive, points)
     after = replace(
         member.with_lots(lot.minus(member.lots, spent)),
         recent=(redemption_id, *member.recent)[:RECENT_KEPT],
-        pace=_paced(member.pace, now_ms // 1000),
+        pace=member.pace if gift else _paced(member.pace, now_ms // 1000),
     )
     redemption = Redemption(
         redemption_id=redemption_id,
@@ -151,7 +178,7 @@ def hold(
         # A chosen amount is a code of a fixed one.
         reward_kind="fixed" if reward.kind == "amount" else reward.kind,
         points=points,
-        value_minor=rewards.worth_minor(reward, points),
+        value_minor=reward.value_minor if gift else rewards.worth_minor(reward, points),
         percent=reward.percent,
         currency=program.currency,
         title=reward.names.get("en") or next(iter(reward.names.values())),
@@ -160,8 +187,9 @@ def hold(
         expires_at_s=now_ms // 1000 + (reward.code_days or program.code_days) * 86400,
         lots=spent,
         terms=reward.terms,
-        limits=_limits(reward),
-        status=_BEGINS.get(reward.kind, "held"),
+        limits=_limits(reward, gift=gift),
+        status="used" if counter else _BEGINS.get(reward.kind, "held"),
+        order_id=COUNTER if counter else None,
         voucher=voucher,
         forgiven=forgiveness.outstanding(member),
     )
@@ -178,8 +206,9 @@ def _reminder_s(redemption: Redemption, program: Program) -> int:
     return at_s if at_s > redemption.created_at_ms // 1000 + 86400 else 0
 
 
-def _limits(reward: Reward) -> tuple[Limit, ...]:
-    member: tuple[Limit, ...] = ("member",) if reward.per_member is not None else ()
+def _limits(reward: Reward, *, gift: bool) -> tuple[Limit, ...]:
+    limited = reward.per_member is not None and not gift
+    member: tuple[Limit, ...] = ("member",) if limited else ()
     return (*member, "stock") if reward.tallied else member
 
 
@@ -263,20 +292,39 @@ def _entry(
         "points": redemption.points,
         **figures,
     }
+    if redemption.award:
+        why["award"] = redemption.award
     if not redemption.coded:
-        why["kind"] = redemption.reward_kind
+        why["kind"] = COUNTER if redemption.at_counter else redemption.reward_kind
     return entry_between(
         before,
         after,
         kind=kind,
         source={"type": "redemption", "id": redemption.redemption_id},
         why=why,
-        flags=("code",) if reason == "redeem" and redemption.coded else (),
+        flags=_flags(redemption, reason),
     )
+
+
+def _flags(redemption: Redemption, reason: str) -> tuple[str, ...]:
+    if reason == "redeem":
+        return ("code",) if redemption.coded else ()
+    # What the store refused is not tried again before its award is news.
+    return ("award",) if redemption.award and reason == "given_back" else ()
+
+
+def may_undo(redemption: Redemption, now_ms: int) -> None:
+    """Raises Conflict, saying why, when what was redeemed at the counter cannot be undone there."""
+    if not redemption.at_counter or redemption.status != "used":
+        raise Conflict("Only what was redeemed at the counter is undone there.", code="no_undo")
+    if now_ms // 1000 - redemption.created_at_ms // 1000 > COUNTER_UNDO_S:
+        raise Conflict("It was redeemed more than a day ago; adjust the points.", code="too_late")
 
 
 def may_return(redemption: Redemption) -> None:
     """Raises Conflict, saying why, when the shopper cannot give this code back."""
+    if redemption.award:
+        raise Conflict("This was a gift; there are no points to get back.", code="gift")
     if redemption.status in ("used", "expired"):
         words = {"used": "has been used", "expired": "has expired"}[redemption.status]
         raise Conflict(f"This code {words}; its points cannot come back.", code="code_spent")

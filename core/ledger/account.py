@@ -18,7 +18,8 @@ from core.ledger.rows import link
 _FAULTS_KEPT = 20
 _SUMMED = ("available", "pending", "debt")
 
-# What entries are about: ("order", store, id), ("redemption", "", id), ("join", "", member).
+# What entries are about: ("order", store, id), ("redemption", "", id), ("join", "", member),
+# ("award", member whom it was first given to, id).
 Subject = tuple[str, str, str]
 
 
@@ -101,13 +102,13 @@ class Account:
 
     def _share(self, source: Any, why: Any, share: Share) -> None:
         kind = source.get("type")
-        if kind not in ("order", "redemption", "join") or why.get("reason") == "join_out":
+        if kind not in ("order", "redemption", "join", "award") or why.get("reason") == "join_out":
             return
         if kind == "join":
             self.joined.append(source["id"])
         if why.get("reason") == "moved":
             share.left = why.get("excused", 0) + why.get("forgiven", 0)
-        subject = (kind, source.get("store", ""), source["id"])
+        subject = (kind, source.get("store") or source.get("member", ""), source["id"])
         self.shares.setdefault(subject, Share()).add(share)
 
     def _fault(self, what: str) -> None:

@@ -83,6 +83,8 @@ def _key(ledger: Ledger, subject: Subject) -> Key:
         return keys.order(ledger, store_id, one), keys.ORDER
     if kind == "redemption":
         return keys.redemption(ledger, ledger.code(one)), keys.REDEMPTION
+    if kind == "award":
+        return keys.member(ledger, store_id), keys.award(one)
     return keys.member(ledger, one), keys.MEMBER
 
 
@@ -97,12 +99,12 @@ def _agrees(subject: Subject, row: Item | None, share: Share) -> bool:
     # Points that came back to a lot that had ended are in no entry's sum.
     dated = share.dated or bool(text(row, "lot_on") or text(row, "taken"))
     short = worth + share.left - share.worth
-    return short == 0 or (short > 0 and dated and subject[0] == "order")
+    return short == 0 or (short > 0 and dated and subject[0] != "redemption")
 
 
 def _claimed(subject: Subject, row: Item) -> tuple[int, int]:
     """What the row says its entries sum to: worth and pending."""
-    if subject[0] == "order":
+    if subject[0] in ("order", "award"):
         kept_out = number(row, "excused") + number(row, "forgiven")
         return number(row, "a") + kept_out, number(row, "p")
     returned = text(row, "status") == "returned"
@@ -147,7 +149,11 @@ def _verdict(subject: Subject, row: Item | None, accounts: dict[str, Account]) -
     if subject[0] == "join":
         joined = _agrees(subject, row, Share())
         return None if joined else f"points came in from {subject[2]}, who was not joined"
-    since_s = number(row, "placed_at_s") or number(row, "created_at_ms") // 1000
+    since_s = (
+        number(row, "placed_at_s")
+        or number(row, "given_at_s")
+        or number(row, "created_at_ms") // 1000
+    )
     closed = [one for one in shares if _erased_since(one, since_s, accounts)]
     # What an erased member had from an order is closed: the row may have begun anew without it.
     for without in _combinations(closed):

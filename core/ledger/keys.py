@@ -44,6 +44,11 @@ def note(sequence: int) -> str:
     return f"N#{sequence:08d}"
 
 
+def award(award_id: str) -> str:
+    """An award, in the partition of the member whom it was first given to."""
+    return f"A#{award_id}"
+
+
 def order(ledger: Ledger, store_id: str, order_id: str) -> str:
     return f"L#{ledger.ledger_id}#O#{store_id}#{order_id}"
 
@@ -70,6 +75,10 @@ def voucher(state: Literal["F", "G"], digest: str) -> str:
 
 def tasks(ledger: Ledger) -> str:
     return f"L#{ledger.ledger_id}#TASKS"
+
+
+def receipts(ledger: Ledger, store_id: str) -> str:
+    return f"L#{ledger.ledger_id}#RECEIPTS#{store_id}"
 
 
 def alias(ledger: Ledger, alias_id: str) -> str:

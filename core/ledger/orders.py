@@ -129,7 +129,14 @@ def _move(
         else OrderDecision(order)
     )
     moved = replace(
-        decision.order, member_id=to_id, named=named, excused=0, forgiven=0, taken=(), digest=""
+        decision.order,
+        member_id=to_id,
+        named=named,
+        excused=0,
+        forgiven=0,
+        taken=(),
+        digest="",
+        awarded=to_id if order.awarded else "",
     )
     _write(books, store_id, order, held, replace(decision, order=moved), CustomerRef(), now_ms)
 

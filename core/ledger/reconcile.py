@@ -28,6 +28,8 @@ class Effects(Protocol):
     """What the relay gives to queues and to the records. All of it may be repeated."""
 
     def code(self, ledger_id: str, redemption_id: str) -> None: ...
+    def follow(self, ledger_id: str, store_id: str, order_id: str, was: str) -> None: ...
+    def award(self, ledger_id: str, award: str) -> None: ...
     def recheck(self, store_id: str, order_id: str) -> None: ...
     def copy(self, ledger_id: str, member_id: str) -> None: ...
     def erased(self, ledger: Ledger, member_id: str, at_ms: int) -> None: ...
@@ -46,6 +48,7 @@ class Mended:
     days: int = 0
     codes_sent: int = 0
     rechecks_sent: int = 0
+    followed: int = 0
     copies_sent: int = 0
     erasures_noted: int = 0
 
@@ -101,6 +104,8 @@ class _Run:
         self._pk = ""
         self._recent = False
         self._orders: set[tuple[str, str]] = set()
+        self._followed: set[tuple[str, str, str]] = set()
+        self._awards: set[str] = set()
 
     def walk(self) -> Mended:
         for item in raw.scan():
@@ -160,6 +165,11 @@ class _Run:
             self._recent = True
             if "recheck" in flags or "estimated" in flags:
                 self._orders.add((source["store"], source["id"]))
+            if "follow" in flags:
+                was = json.loads(text(item, "why")).get("was", "")
+                self._followed.add((source["store"], source["id"], was))
+            if "award" in flags:
+                self._awards.add(json.loads(text(item, "why"))["award"])
 
     def _leave(self, next_pk: str) -> None:
         """The end of a partition: what a member's recent entries asked for, once each."""
@@ -167,10 +177,16 @@ class _Run:
             _, ledger_id, _, member_id = self._pk.split("#")
             self._effects.copy(ledger_id, member_id)
             self.mended.copies_sent += 1
+            for store_id, order_id, was in sorted(self._followed):
+                self._effects.follow(ledger_id, store_id, order_id, was)
+            for award in sorted(self._awards):
+                self._effects.award(ledger_id, award)
+            self.mended.followed += len(self._followed) + len(self._awards)
         for store_id, order_id in sorted(self._orders):
             self._effects.recheck(store_id, order_id)
             self.mended.rechecks_sent += 1
         self._pk, self._recent, self._orders = next_pk, False, set()
+        self._followed, self._awards = set(), set()
 
     def _member(self, ledger: Ledger, member_id: str, item: Item) -> None:
         contact = json.loads(text(item, "contact") or "{}")

@@ -43,11 +43,12 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
             order_id = line.sk.split("#", 1)[1]
             _delete({(keys.order(ledger, store_id, order_id), keys.ORDER), (line.pk, line.sk)})
         catalogue.forget(ledger, store_id)
+        _empty(keys.receipts(ledger, store_id))
         stores.forget_sightings(store_id)
     every = {one["id"] for row in programs.versions(ledger) for one in row.document["rewards"]}
     _delete((keys.tally(ledger, one), keys.TALLY) for one in every)
     for pk in (keys.tasks(ledger), *(keys.vouchers(ledger, one) for one in every)):
-        _delete(raw.key_of(item) for item in raw.partition(pk, names="pk, sk"))
+        _empty(pk)
     return True
 
 
@@ -96,6 +97,7 @@ def leave_ledger(books: Books, store_id: str, now_ms: int, hurry: Hurry) -> bool
             elif not member.contact.customers or store_id in member.contact.customers:
                 people.erase(books, member.member_id, now_ms)
     catalogue.forget(books.ledger, store_id)
+    _empty(keys.receipts(books.ledger, store_id))
     return True
 
 
@@ -146,6 +148,9 @@ def _named_by(ledger: Ledger, entry: EntryRow) -> set[Key]:
             found.add((keys.order_directory(ledger, source["store"]), line))
     elif source["type"] == "redemption":
         found.add((keys.redemption(ledger, ledger.code(source["id"])), keys.REDEMPTION))
+    elif source["type"] == "award" and source.get("redemption"):
+        code = ledger.code(source["redemption"])
+        found.add((keys.redemption(ledger, code), keys.REDEMPTION))
     elif source["type"] == "adjustment":
         found.add((keys.command(ledger, source["id"]), "COMMAND"))
     return found
@@ -171,6 +176,10 @@ def _due_of(ledger: Ledger, redemption: RedemptionRow) -> set[Key]:
         due_row(ledger, "hold", redemption.redemption_id, int(redemption.remind_at_s or hold_s)),
     ]
     return {(row.pk, row.sk) for row in lines}
+
+
+def _empty(pk: str) -> None:
+    _delete(raw.key_of(item) for item in raw.partition(pk, names="pk, sk"))
 
 
 def _delete(wanted: Iterable[Key]) -> None:

@@ -10,7 +10,7 @@ from core.errors import Forbidden, StoreRefused, StoreUnavailable
 from core.ledger import redemptions, stores
 from core.ledger.posting import Books
 from core.ports import StorePort
-from core.redemptions import HOLD_MS, Redemption
+from core.redemptions import Redemption
 
 # Between two requests to a store that said no to the first.
 PAUSE_MS = 2000
@@ -42,7 +42,7 @@ def carry_out(books: Books, port: StorePort, redemption_id: str, now_ms: int) ->
 
 def _make(books: Books, port: StorePort, leased: Redemption, now_ms: int) -> Redemption:
     member = redemptions.owner(books, leased)
-    if member is None or now_ms - leased.created_at_ms > HOLD_MS:
+    if member is None or now_ms - leased.created_at_ms > leased.hold_ms:
         return _end_hold(books, port, leased, now_ms)
     customer_id = member.contact.customers.get(leased.store_id)
     email = member.contact.email

@@ -41,10 +41,11 @@ class RedemptionRow(Row, discriminator="R"):
     forgiven = NumberAttribute(null=True)
     kept = NumberAttribute(null=True)
     remind_at_s = NumberAttribute(null=True)
+    award = UnicodeAttribute(null=True)
 
 
 # Kept in a form of their own; everything else as it is.
-_PACKED = ("lots", "terms", "limits", "version", "forgiven", "kept", "remind_at_s")
+_PACKED = ("lots", "terms", "limits", "version", "forgiven", "kept", "remind_at_s", "award")
 _NUMBERS = ("points", "value_minor", "percent", "created_at_ms", "expires_at_s", "lease_until_ms")
 
 
@@ -64,6 +65,7 @@ def redemption_row(ledger: Ledger, redemption: Redemption) -> RedemptionRow:
         forgiven=redemption.forgiven or None,
         kept=redemption.kept or None,
         remind_at_s=redemption.remind_at_s or None,
+        award=redemption.award or None,
         version=redemption.version + 1,
         **plain,
     )
@@ -83,6 +85,7 @@ def redemption_state(row: RedemptionRow) -> Redemption:
         forgiven=int(row.forgiven or 0),
         kept=int(row.kept or 0),
         remind_at_s=int(row.remind_at_s or 0),
+        award=row.award or "",
         version=int(row.version),
         **plain,
     )

@@ -78,10 +78,13 @@ def hold(
     store_id: str,
     now_ms: int,
     points: int | None = None,
+    *,
+    counter: bool = False,
 ) -> Redemption:
     """Hold the points for a reward; the same key again finds the same redemption.
 
-    `points`: how many, where the shopper may choose. Raises what core.redemptions.hold does, and
+    `points`: how many, where the shopper may choose. `counter`: it is used in the shop at once.
+    Raises what core.redemptions.hold does, and
     KeyReused for the same key with another wish.
     """
     ledger = books.ledger
@@ -109,25 +112,33 @@ def hold(
             points,
             left,
             voucher,
+            counter=counter,
         )
         after = replace(after, contact=member.contact.updated(contact))
         commit = Commit()
         books.add(commit, member, after, entry, now_ms)
-        commit.put(redemption_row(ledger, redemption), unchanged(redemption))
-        if tally is not None:
-            gift_minor = redemption.value_minor if reward.kind == "donation" else 0
-            tallies.change(commit, ledger, tally, taken=1, worth_minor=gift_minor)
-        if voucher is not None:
-            vouchers.give(commit, ledger, reward.id, voucher, redemption_id)
-        if reward.kind == "experience":
-            tasks.open_one(commit, ledger, redemption)
-        _see_to_the_end(commit, ledger, redemption)
+        _put_new(commit, ledger, reward, redemption, tally)
         commit.send()
         if is_voucher and (left or 0) <= vouchers.LOW + 1:
             stores.note_health(store_id, "vouchers_low", reward.id, now_ms // 1000)
         return replace(redemption, version=1)
 
     return retrying(attempt)
+
+
+def _put_new(
+    commit: Commit, ledger: Ledger, reward: Reward, redemption: Redemption, tally: Tally | None
+) -> None:
+    """A new redemption's row, and what else of it there is."""
+    commit.put(redemption_row(ledger, redemption), unchanged(redemption))
+    if tally is not None:
+        gift_minor = redemption.value_minor if reward.kind == "donation" else 0
+        tallies.change(commit, ledger, tally, taken=1, worth_minor=gift_minor)
+    if redemption.voucher is not None:
+        vouchers.give(commit, ledger, reward.id, redemption.voucher, redemption.redemption_id)
+    if reward.kind == "experience" and redemption.status == "issued":
+        tasks.open_one(commit, ledger, redemption)
+    _see_to_the_end(commit, ledger, redemption)
 
 
 def _left(reward: Reward, tally: Tally | None, voucher: str | None) -> int | None:
@@ -146,6 +157,53 @@ def _see_to_the_end(commit: Commit, ledger: Ledger, redemption: Redemption) -> N
         return
     register_day(at_s)
     commit.put(due_row(ledger, work, redemption.redemption_id, at_s), DueRow.pk.does_not_exist())
+
+
+def give(
+    commit: Commit,
+    books: Books,
+    member: MemberState,
+    reward: Reward,
+    redemption_id: str,
+    award: str,
+    store_id: str,
+    now_ms: int,
+    value_minor: int = 0,
+) -> tuple[MemberState, Redemption]:
+    """Put the gift of a reward into the transaction of its `award`: the member with it, and its
+    redemption. `value_minor`: its worth, 0 for what the reward says. Raises RewardClosed when the
+    reward's days are over, or none is left."""
+    ledger = books.ledger
+    tally = tallies.read(ledger, reward.id) if reward.tallied else None
+    is_voucher = reward.kind == "voucher"
+    voucher = vouchers.free_one(ledger, reward.id, redemption_id) if is_voucher else None
+    after, _, redemption = redemptions.hold(
+        member,
+        reward,
+        books.programs.in_force(now_ms // 1000),
+        redemption_id,
+        ledger.code(redemption_id),
+        store_id,
+        now_ms,
+        calendar.day(now_ms // 1000, books.tz).isoformat(),
+        left=_left(reward, tally, voucher),
+        voucher=voucher,
+        gift=True,
+    )
+    worth_minor = value_minor or redemption.value_minor
+    redemption = replace(redemption, award=award, value_minor=worth_minor)
+    _put_new(commit, ledger, reward, redemption, tally)
+    return after, redemption
+
+
+def withdraw(commit: Commit, ledger: Ledger, redemption: Redemption, now_ms: int) -> None:
+    """Put into a transaction that a gift is taken back, unless the store says it was used."""
+    at_s = now_ms // 1000 + 120
+    register_day(at_s)
+    back = replace(redemption, status="returning")
+    commit.put(redemption_row(ledger, back), unchanged(redemption))
+    due = due_row(ledger, "hold", redemption.redemption_id, at_s)
+    commit.put(due, DueRow.pk.does_not_exist() | (DueRow.at_s <= at_s))
 
 
 def owner(books: Books, redemption: Redemption) -> MemberState | None:
@@ -224,11 +282,30 @@ def begin_return(ledger: Ledger, redemption_id: str, now_ms: int) -> Redemption:
 
     def attempt() -> Redemption:
         found = find(ledger, redemption_id)
-        if found.status != "issued":
+        if found.status != "issued" or found.award:
             redemptions.may_return(found)
             return found
         register(ledger, "hold", found.redemption_id, now_ms // 1000 + 120)
         return _advance(ledger, found, status="returning")
+
+    return retrying(attempt)
+
+
+def undone(books: Books, redemption_id: str, now_ms: int) -> Redemption:
+    """What was redeemed at the counter is undone there, within a day: the points come back, once.
+    Raises Conflict for anything else, NotFound."""
+
+    def attempt() -> Redemption:
+        found = find(books.ledger, redemption_id)
+        if found.status == "returned" and found.at_counter:
+            return found
+        redemptions.may_undo(found, now_ms)
+        member = owner(books, found)
+        if member is None:
+            raise Conflict("The member was erased; there is nobody to give it back to.")
+        posting = redemptions.give_back(member, found, "undone", now_ms // 1000, books.tz)
+        kept = redemptions.keeps(member, found)
+        return _settle(books, found, "returned", (member, *posting), now_ms, kept=kept)
 
     return retrying(attempt)
 

@@ -118,6 +118,7 @@ class OrderRow(Row, discriminator="O"):
     counted = IntegerAttribute(null=True, attr_name="n")
     lapsed = UnicodeAttribute(null=True, attr_name="l")
     segments = IntegerAttribute(null=True, attr_name="sg")
+    awarded = UnicodeAttribute(null=True, attr_name="aw")
 
 
 def member_row(ledger: Ledger, state: MemberState) -> MemberRow:
@@ -226,6 +227,7 @@ def order_row(ledger: Ledger, state: OrderState) -> OrderRow:
         counted=state.counted or None,
         lapsed=state.lapsed or None,
         segments=state.segments or None,
+        awarded=state.awarded or None,
     )
 
 
@@ -261,6 +263,7 @@ def order_state(row: OrderRow) -> OrderState:
         counted=row.counted or 0,
         lapsed=row.lapsed or "",
         segments=row.segments or 0,
+        awarded=row.awarded or "",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -16,7 +16,7 @@ from core.program.segments import ProductSet
 Names = Mapping[str, str]
 Rounding = Literal["down", "nearest", "up"]
 Stacking = Literal["best", "sum", "product"]
-BonusKind = Literal["first_order", "order_above", "product", "first_from", "stamps"]
+BonusKind = Literal["first_order", "order_above", "product", "first_from", "stamps", "cash_back"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,9 @@ class Bonus:
     """`points` at once. first_order: the member's first that earns. order_above: one of at least
     `above_minor[currency]` after refunds. product: each piece that stays bought. first_from: the
     first purchase among these products. stamps: every `every` pieces that stay bought, over all
-    orders. `times`: how often one member may have it; None for always."""
+    orders. `times`: how often one member may have it; None for always. `reward_id`: given each
+    time, besides points or instead. cash_back: the reward, worth `permille` of the basis in
+    thousandths, or what `tier_permille` says for the member's tier."""
 
     id: str
     names: Names
@@ -57,6 +59,9 @@ class Bonus:
     above_minor: Mapping[str, int]
     every: int
     times: int | None
+    reward_id: str = ""
+    permille: int = 0
+    tier_permille: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,11 @@ class Earning:
         conditions += [one.conditions for one in self.bonuses]
         unlike = self.before_discounts or self.with_tax  # lines differ in how much of them counts
         return unlike or bool(self.owned) or any(not one.match.everything for one in conditions)
+
+    @property
+    def awards(self) -> bool:
+        """Whether any bonus gives something else than points."""
+        return any(one.reward_id for one in self.bonuses)
 
     @property
     def asks_catalogue(self) -> bool:
@@ -158,10 +168,20 @@ def _bonus(document: Mapping[str, Any]) -> Bonus:
     return Bonus(
         id=document["id"],
         names=document["name"],
-        points=document["points"],
+        points=document.get("points") or 0,
         kind=kind,
         conditions=load_conditions(document),
         above_minor=_minor(document.get("above") or {}),
         every=document.get("every") or 1,
         times=1 if kind in ("first_order", "first_from") else document.get("times"),
+        reward_id=document.get("reward") or "",
+        permille=_permille(document.get("percent")),
+        tier_permille={
+            tier_id: _permille(percent)
+            for tier_id, percent in (document.get("tier_percent") or {}).items()
+        },
     )
+
+
+def _permille(percent: str | None) -> int:
+    return int(Decimal(percent or 0) * 10)

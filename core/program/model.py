@@ -42,6 +42,11 @@ class Program:
         return next((tier for tier in self.tiers if tier.id == tier_id), self.tiers[0])
 
     @property
+    def follows(self) -> bool:
+        """Whether an order may mean more than its own points (core/ledger/following.py)."""
+        return self.earning.awards
+
+    @property
     def tiers_by_points(self) -> bool:
         """Whether any tier is reached by points."""
         return any(tier.thresholds.points for tier in self.tiers)

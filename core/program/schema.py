@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from core.errors import BadInput
+from core.program.documents.awards import check_cash_back, check_gift
 from core.program.documents.base import Currency, Strict
 from core.program.documents.earning import EarningDocument
 from core.program.documents.exclusives import ContentDocument, SaleDocument
@@ -60,6 +61,12 @@ class ProgramDocument(Strict):
             for tier_id in reward.tiers or ():
                 if tier_id not in known:
                     raise ValueError(f"the reward {reward.id!r} is for no tier {tier_id!r}")
+        for bonus in self.earning.bonuses or ():
+            check_gift(bonus.id, bonus.reward, self.rewards)
+            if bonus.kind == "cash_back":
+                check_cash_back(bonus.id, bonus.reward, self.rewards)
+            if not known.issuperset(bonus.tier_percent or ()):
+                raise ValueError(f"{bonus.id} names a tier that there is not")
         check_ranks(self.tiers, self.tier_rules)
         check_profile(self.profile or [])
         check_segments(self)

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from core.explain_order import Text
+from core.program.saying.awards import gift_names
 from core.program.saying.base import Part, Said
 from core.program.saying.earning import earning
 from core.program.saying.exclusives import content, sales
@@ -18,7 +20,7 @@ Document = Mapping[str, Any]
 
 # By what a document has at its top: a part that is not here is in no sentence.
 _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
-    "earning": lambda whole: earning(whole["earning"], names_of(whole)),
+    "earning": lambda whole: earning(whole["earning"], _names(whole)),
     "tiers": lambda whole: tiers(whole["tiers"], whole["currency"], whole.get("tier_rules")),
     "rewards": lambda whole: rewards(whole["rewards"], whole["currency"], names_of(whole)),
     "expiry": lambda whole: expiry(whole["expiry"]),
@@ -29,6 +31,11 @@ _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
     "content": lambda whole: content(whole["content"], names_of(whole), set_names(whole)),
     "sales": lambda whole: sales(whole["sales"], names_of(whole)),
 }
+
+
+def _names(whole: Part) -> dict[str, Text]:
+    """Names that rules use of what other parts define."""
+    return {**names_of(whole), **gift_names(whole["rewards"])}
 
 
 def sentences(document: Document) -> dict[str, Said]:

@@ -1,4 +1,5 @@
-"""Discount codes: made in the store, or taken back, until each hold has ended."""
+"""Discount codes: made in the store, or taken back, until each hold has ended. And what gives some:
+what orders mean besides their own points."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import time
 from typing import Any
 
 from core.errors import Forbidden, NotFound, StoreUnavailable
-from core.ledger import redemptions, stores
+from core.ledger import awards, following, redemptions, stores
 from core.ledger.redeeming import carry_out
 from functions import logs
 from functions.batch import process
@@ -17,11 +18,31 @@ logger = logs.logger("codes")
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """One batch of {"ledger_id", "redemption_id"}."""
+    """One batch of {"ledger_id", "redemption_id"}, {"ledger_id", "store_id", "order_id"} or
+    {"ledger_id", "award"}."""
     return process(event, context, logger, _one)
 
 
 def _one(message: dict[str, Any]) -> None:
+    now_ms = time.time_ns() // 1_000_000
+    if "redemption_id" in message:
+        _code(message)
+        return
+    try:
+        books = books_by_ledger(message["ledger_id"])
+    except NotFound as error:
+        if error.code != "unknown_store":
+            raise
+        logger.info("redacted meanwhile")
+        return
+    if "award" in message:
+        member_id, _, award_id = message["award"].partition("/")
+        awards.go_on(books, member_id, award_id, now_ms)
+    else:
+        following.follow(books, message["store_id"], message["order_id"], now_ms, message["was"])
+
+
+def _code(message: dict[str, Any]) -> None:
     try:
         books = books_by_ledger(message["ledger_id"])
         redemption = redemptions.find(books.ledger, message["redemption_id"])

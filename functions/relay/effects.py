@@ -23,6 +23,17 @@ def code(ledger_id: str, redemption_id: str) -> None:
     send(os.environ["CODES_QUEUE_URL"], message, delay_s=CODE_DELAY_S)
 
 
+def follow(ledger_id: str, store_id: str, order_id: str, was: str) -> None:
+    """Have done what an order means besides its own points. `was`: the member that it has left."""
+    message = {"ledger_id": ledger_id, "store_id": store_id, "order_id": order_id, "was": was}
+    send(os.environ["CODES_QUEUE_URL"], message)
+
+
+def award(ledger_id: str, award: str) -> None:
+    """Have an award go on whose code was taken back. `award`: "member/award"."""
+    send(os.environ["CODES_QUEUE_URL"], {"ledger_id": ledger_id, "award": award})
+
+
 def recheck(store_id: str, order_id: str) -> None:
     """Have the store asked how an order stands."""
     message = {"work": "order", "store_id": store_id, "order_id": order_id}

@@ -50,7 +50,12 @@ def relay(record: dict[str, Any]) -> None:
     index_entry(ledger, member_id, entry, int(time.time()))
     flags = (entry.flags or "").split(",")
     if "code" in flags:
-        effects.code(ledger_id, entry.source["id"])
+        effects.code(ledger_id, entry.source.get("redemption") or entry.source["id"])
+    if "follow" in flags:
+        source, was = entry.source, entry.why.get("was", "")
+        effects.follow(ledger_id, source["store"], source["id"], was)
+    if "award" in flags:
+        effects.award(ledger_id, entry.why["award"])
     if "recheck" in flags or "estimated" in flags:
         effects.recheck(entry.source["store"], entry.source["id"])
     if entry.entry_kind == "erase":

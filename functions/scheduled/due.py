@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import chain
 
 from core.errors import NotFound
-from core.ledger import due, orders, redemptions, stores
+from core.ledger import due, following, orders, redemptions, stores
 from core.ledger.due import DueRow
 from core.ledger.schedule import settle_member
 from functions.scheduled.reminders import remind
@@ -56,6 +56,7 @@ def _do(row: DueRow, now_s: int, carry_out: CarryOut) -> bool:
     if row.work == "order":
         store_id, _, order_id = row.name.partition("/")
         orders.ripen(books, store_id, order_id, now_s * 1000)
+        following.follow(books, store_id, order_id, now_s * 1000)
         return True
     if row.work == "code":
         redemptions.expired(books.ledger, row.name)

@@ -24,7 +24,7 @@ from functions.http import (
     safe_headers,
     status_of,
 )
-from functions.storefront import claims, exclusives, profile, redeem
+from functions.storefront import cards, claims, exclusives, profile, redeem
 from functions.storefront.reward_shapes import reach_json
 from functions.storefront.shapes import member_json, program_json, redemption_json
 from functions.storefront.shopper import Shopper, proxied_store, shopper_of
@@ -87,6 +87,12 @@ def member() -> Response[str]:
     shown["rewards"] = reach_json(seen, in_force, _today(books, now_s), _tallies(books, in_force))
     shown |= exclusives.of_member(seen.member, in_force, _today(books, now_s))
     return _json(shown | {"claimable": claims.claimable(books, shopper)})
+
+
+@app.get("/storefront/card")
+def card() -> Response[str]:
+    shopper, books = _shopper()
+    return _json(cards.card_json(books, _member_id(shopper, books), int(time.time())))
 
 
 @app.get("/storefront/entries")

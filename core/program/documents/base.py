@@ -51,3 +51,12 @@ def factor_text(factor: str) -> str:
     if value > 100 or value * 1000 != int(value * 1000):
         raise ValueError("must be at most 100, with at most three decimals")
     return factor
+
+
+def percent_text(percent: str) -> str:
+    """The text of a percentage. Raises ValueError."""
+    amount(percent, least="0")
+    value = Decimal(percent)
+    if value > 100 or value * 10 != int(value * 10):
+        raise ValueError("must be at most 100, with at most one decimal")
+    return percent

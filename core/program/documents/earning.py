@@ -6,7 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from core.program.documents.base import Currency, Identifier, Strict, factor_text, positive
+from core.program.documents.base import (
+    Currency,
+    Identifier,
+    Strict,
+    factor_text,
+    percent_text,
+    positive,
+)
 from core.program.documents.conditions import ConditionalDocument
 from core.program.documents.products import ProductsDocument
 from core.program.earning import BonusKind
@@ -49,7 +56,10 @@ class MultiplierDocument(ConditionalDocument):
 
 class BonusDocument(ConditionalDocument):
     kind: BonusKind
-    points: Annotated[int, Field(ge=1, le=1_000_000)]
+    points: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    reward: Identifier | None = None
+    percent: str | None = None
+    tier_percent: dict[Identifier, str] | None = None
     above: dict[Currency, str] | None = None
     every: Annotated[int, Field(ge=2, le=1000)] | None = None
     times: Annotated[int, Field(ge=1, le=1000)] | None = None
@@ -58,6 +68,28 @@ class BonusDocument(ConditionalDocument):
     @classmethod
     def _above(cls, above: dict[str, str] | None) -> dict[str, str] | None:
         return above and positive(above)
+
+    @field_validator("percent")
+    @classmethod
+    def _percent(cls, percent: str | None) -> str | None:
+        return percent and percent_text(percent)
+
+    @field_validator("tier_percent")
+    @classmethod
+    def _percents(cls, percents: dict[str, str] | None) -> dict[str, str] | None:
+        return percents and {tier: percent_text(one) for tier, one in percents.items()}
+
+    @model_validator(mode="after")
+    def _gives(self) -> BonusDocument:
+        if self.points is None and self.reward is None:
+            raise ValueError("say what is given: points, a reward, or both")
+        if (self.kind == "cash_back") != (self.percent is not None):
+            raise ValueError("a percentage belongs to cash back, and only there")
+        if self.kind == "cash_back" and (self.points or not self.reward or self.times):
+            raise ValueError("cash back is paid as a reward of store credit, each time; name it")
+        if self.tier_percent and self.kind != "cash_back":
+            raise ValueError("percentages by tier belong to cash back, and only there")
+        return self
 
     @model_validator(mode="after")
     def _fits(self) -> BonusDocument:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from core.explain_order import Text
+from core.program.saying.awards import given
 from core.program.saying.base import Part, Said, all_names, money, named, one_of, points, text
 from core.program.saying.conditions import TierNames, matched, window
 from core.program.saying.segments import audience
@@ -83,8 +84,9 @@ def bonuses(part: Part, tiers: TierNames) -> Iterator[Said]:
 
 
 def _bonus(row: Part, what: Text, tiers: TierNames) -> Text:
-    count, times = points(row["points"]), row.get("times")
+    count, times = _gives(row, tiers), row.get("times")
     who, days = audience(row, tiers), window(row.get("window"))
+    gives = count["zh-Hant"] if row["kind"] == "cash_back" else f"送 {count['zh-Hant']}"
     en = f"{count['en']} for {what['en']}"
     en += f" by {who['en']}" if who["en"] else ""
     en += days["en"]
@@ -92,10 +94,28 @@ def _bonus(row: Part, what: Text, tiers: TierNames) -> Text:
     zh = [
         days["zh-Hant"],
         f"限{who['zh-Hant']}" if who["zh-Hant"] else "",
-        f"{what['zh-Hant']}，送 {count['zh-Hant']}",
+        f"{what['zh-Hant']}，{gives}",
         f"每人最多 {times} 次" if times else "",
     ]
     return text(f"{en}.", "，".join(filter(None, zh)) + "。")
+
+
+def _gives(row: Part, names: TierNames) -> Text:
+    gift = given(row, names)
+    if row["kind"] != "cash_back":
+        return gift
+    rates = [(row["percent"], text("", ""))]
+    rates += [
+        (one, names.get(tier_id) or text(tier_id, tier_id))
+        for tier_id, one in (row.get("tier_percent") or {}).items()
+    ]
+    en = ", ".join(f"{one}%" + (f" for {who['en']}" if who["en"] else "") for one, who in rates)
+    zh = "、".join(f"{who['zh-Hant']} {one}%".strip() for one, who in rates)
+    return text(f"{en} back as {gift['en']}", f"回饋 {zh}（{gift['zh-Hant']}）")
+
+
+def _cash_back(row: Part) -> Text:
+    return text("every order, of what it comes to", "每筆訂單依金額")
 
 
 def _first_order(row: Part) -> Text:
@@ -131,4 +151,5 @@ _BONUSES: dict[str, Callable[[Part], Text]] = {
     "product": _product,
     "first_from": _first_from,
     "stamps": _stamps,
+    "cash_back": _cash_back,
 }

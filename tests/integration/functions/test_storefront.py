@@ -9,6 +9,7 @@ from typing import Any
 import boto3
 import pytest
 
+from core.cards import member_of
 from core.ledger import members, people, programs, stores
 from core.ledger.members import CommandRow
 from core.ledger.posting import Books
@@ -227,3 +228,11 @@ def test_a_shopper_chooses_how_many_points_to_use_as_cash(
     assert (coupon["amount"], coupon["discount_type"]) == ("3.50", "fixed_cart")
     again = redeem(token(store_id, "3"), points=80)
     assert (again.status, again.body["error"]["code"]) == (422, "idempotency_key_reused")
+
+
+def test_a_shopper_shows_a_card_that_staff_read(books: Books, store_id: str) -> None:
+    member_id = give(books, store_id, "3")
+    shown = call("GET", "card", token(store_id, "3"))
+    assert shown.status == 200
+    assert member_of(books.ledger, shown.body["card"], int(time.time())) == member_id
+    assert shown.body["svg"].startswith("<svg")

@@ -36,6 +36,14 @@ class Sent:
     rechecks: list[tuple[str, str]] = field(default_factory=list)
     copies: list[str] = field(default_factory=list)
     erasures: list[tuple[str, int]] = field(default_factory=list)
+    followed: list[tuple[str, str, str]] = field(default_factory=list)
+    awards: list[str] = field(default_factory=list)
+
+    def follow(self, ledger_id: str, store_id: str, order_id: str, was: str) -> None:
+        self.followed.append((store_id, order_id, was))
+
+    def award(self, ledger_id: str, award: str) -> None:
+        self.awards.append(award)
 
     def code(self, ledger_id: str, redemption_id: str) -> None:
         self.codes.append(redemption_id)

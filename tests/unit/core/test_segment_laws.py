@@ -69,7 +69,7 @@ _MEMBERS = st.builds(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=150, deadline=None)
 @given(_SEGMENTS, _SEGMENTS, st.lists(_MEMBERS, min_size=1, max_size=6))
 def test_the_linter_never_says_nobody_of_a_segment_that_somebody_is_in(
     one: Any, other: Any, members: list[MemberState]
@@ -89,7 +89,7 @@ def test_the_linter_never_says_nobody_of_a_segment_that_somebody_is_in(
 _PIECES = st.lists(st.integers(0, 3), min_size=1, max_size=3)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from("123"), st.sampled_from(["paid", "pending", "void"]), _PIECES),

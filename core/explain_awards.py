@@ -1,0 +1,56 @@
+"""Sentences about awards: why one was given, or taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from core.explain_order import Names, Text, said
+
+Why = Mapping[str, Any]
+
+
+def awarded(entry: Mapping[str, Any], why: Why, names: Names) -> Text:
+    """Sentences for an entry that is about an award: what for, what it gave or took back."""
+    rule_en, rule_zh = said(names, f"rule/{why['rule']}", why["rule"])
+    more = _DETAILS.get(why["reason"])
+    for_en, for_zh = more(why) if more else ("", "")
+    english, chinese = f"{rule_en}{for_en}: ", f"{rule_zh}{for_zh}："
+    back = entry["kind"] == "reverse"
+    parts = [_points(why["points"], back=back)] if why["points"] else []
+    if why.get("reward"):
+        parts.append(said(names, f"reward/{why['reward']}", why["reward"]))
+    elif back and not parts:
+        parts.append(("what was not used goes back", "收回尚未使用的贈品"))
+    for reward_id, _ in [why["refused"]] if why.get("refused") else []:
+        gift_en, gift_zh = said(names, f"reward/{reward_id}", reward_id)
+        parts.append((f"{gift_en} could not be given", f"無法贈送 {gift_zh}"))
+    english += ", ".join(one for one, _ in parts) or "nothing"
+    chinese += "，".join(one for _, one in parts) or "無"
+    kept_en, kept_zh = _kept(why)
+    return {"en": f"{english}.{kept_en}", "zh-Hant": f"{chinese}。{kept_zh}"}
+
+
+def _points(points: int, *, back: bool) -> tuple[str, str]:
+    if back:
+        return f"{points} points go back", f"收回 {points} 點"
+    return f"{points} points", f"{points} 點"
+
+
+def _kept(why: Why) -> tuple[str, str]:
+    english = chinese = ""
+    if why.get("excused"):
+        english += f" {why['excused']} points had expired and are not asked back."
+        chinese += f"其中 {why['excused']} 點已到期，不再追回。"
+    if why.get("forgiven"):
+        english += f" {why['forgiven']} points already spent are forgiven."
+        chinese += f"其中 {why['forgiven']} 點已使用，予以免除。"
+    return english, chinese
+
+
+def _order(why: Why) -> tuple[str, str]:
+    return f" (order {why['order']})", f"（訂單 {why['order']}）"
+
+
+# What an award was for, after the name of its rule, by the reason.
+_DETAILS: dict[str, Callable[[Why], tuple[str, str]]] = {"order_award": _order}
