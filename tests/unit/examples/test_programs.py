@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from core import exclusives, rewards
 from core.backtest import Replay, compare
+from core.member import MemberState
 from core.past import Past
 from core.program.defaults import default_document
 from core.program.lint import findings
@@ -129,3 +131,32 @@ def test_cat_products_earn_twice_at_the_pet_shop_and_the_first_bag_is_worth_more
 def test_newcomers_of_a_group_purchase_earn_twice_once_and_a_big_box_is_worth_more() -> None:
     assert earned("group-buying-organiser", (299, T0, "1"), (400, T0 + 1, "1")) == [0, 8]
     assert earned("group-buying-organiser", (400, T0, "1"), (3000, T0 + 1, "1")) == [8, 60]
+
+
+@pytest.mark.parametrize(("pet", "open_to"), [("cat", "cat-days"), ("dog", "dogs"), ("", "")])
+def test_the_pet_shop_has_a_cat_discount_and_a_dog_course_by_kind_of_pet(
+    pet: str, open_to: str
+) -> None:
+    by = program("pet-shop")
+    who = MemberState("m", profile=(("pet", (pet,)),) if pet else ())
+    refused = [
+        rewards.refusal(who, by.reward(one), by, "2027-03-01") for one in ("cat-days", "dogs")
+    ]
+    kept = [one is None for one in refused]
+    assert kept == [open_to == "cat-days", open_to == "dogs"]
+    assert by.reward("cat-days").terms.products == ("501", "502", "503")
+    assert [one.id for one in exclusives.sales_for(who, by, "2027-03-01")] == (
+        ["litter-week"] if pet == "cat" else []
+    )
+
+
+def test_the_bookstores_afterword_is_for_who_owns_a_limited_edition_or_collects() -> None:
+    by = program("bookstore")
+    afterword = exclusives.content_of(by, "afterword")
+    reader = MemberState("m")
+    for who, unlocked in (
+        (reader, False),
+        (reader.with_counted("own:limited", 1), True),
+        (reader.with_tier("collector", T0), True),
+    ):
+        assert (exclusives.locked(who, afterword, by, "2027-05") is None) is unlocked
