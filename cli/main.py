@@ -21,6 +21,8 @@ NOUNS = {
     "segment": "see who is in which segment of the program",
     "redeem": "turn a shopper's points into a code",
     "counter": "what staff do in a shop: find a member, award a receipt, redeem",
+    "event": "see who comes to members' events, and check them in",
+    "survey": "see what members answered",
     "vouchers": "put partners' codes into a reward's pool",
     "tasks": "see what members redeemed that has to be done, and say that it was",
     "program": "show, check and publish a store's program",

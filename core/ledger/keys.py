@@ -81,6 +81,14 @@ def receipts(ledger: Ledger, store_id: str) -> str:
     return f"L#{ledger.ledger_id}#RECEIPTS#{store_id}"
 
 
+def event(ledger: Ledger, event_id: str) -> str:
+    return f"L#{ledger.ledger_id}#EVENT#{event_id}"
+
+
+def survey(ledger: Ledger, survey_id: str) -> str:
+    return f"L#{ledger.ledger_id}#SURVEY#{survey_id}"
+
+
 def alias(ledger: Ledger, alias_id: str) -> str:
     return f"L#{ledger.ledger_id}#A#{alias_id}"
 

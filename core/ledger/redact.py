@@ -45,9 +45,18 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
         catalogue.forget(ledger, store_id)
         _empty(keys.receipts(ledger, store_id))
         stores.forget_sightings(store_id)
-    every = {one["id"] for row in programs.versions(ledger) for one in row.document["rewards"]}
-    _delete((keys.tally(ledger, one), keys.TALLY) for one in every)
-    for pk in (keys.tasks(ledger), *(keys.vouchers(ledger, one) for one in every)):
+    documents = [row.document for row in programs.versions(ledger)]
+    every = {one["id"] for document in documents for one in document["rewards"]}
+    events = {one["id"] for document in documents for one in document.get("events") or ()}
+    asked = {one["id"] for document in documents for one in document.get("surveys") or ()}
+    counted = (*every, *(f"event:{one}" for one in events))
+    _delete((keys.tally(ledger, one), keys.TALLY) for one in counted)
+    for pk in (
+        keys.tasks(ledger),
+        *(keys.vouchers(ledger, one) for one in every),
+        *(keys.event(ledger, one) for one in events),
+        *(keys.survey(ledger, one) for one in asked),
+    ):
         _empty(pk)
     return True
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from core.errors import NotFound
 from core.program.earning import Earning, load_earning
+from core.program.events import MembersEvent, Survey, load_events, load_surveys
 from core.program.exclusives import Content, Sale, load_content, load_sales
 from core.program.expiry import Expiry, load_expiry
 from core.program.profile import ProfileField, load_profile
@@ -32,6 +33,8 @@ class Program:
     code_days: int
     code_refund: Literal["keep", "restore"] = "keep"
     code_reminder_days: int | None = None
+    events: tuple[MembersEvent, ...] = ()
+    surveys: tuple[Survey, ...] = ()
     profile: tuple[ProfileField, ...] = ()
     segments: tuple[Segment, ...] = ()
     content: tuple[Content, ...] = ()
@@ -75,6 +78,20 @@ class Program:
                 return reward
         raise NotFound(f"There is no reward {reward_id!r} in the program.", code="unknown_reward")
 
+    def event(self, event_id: str) -> MembersEvent:
+        """Raises NotFound when the program has no such event."""
+        for one in self.events:
+            if one.id == event_id:
+                return one
+        raise NotFound(f"There is no event {event_id!r} in the program.", code="unknown_event")
+
+    def survey(self, survey_id: str) -> Survey:
+        """Raises NotFound when the program has no such survey."""
+        for one in self.surveys:
+            if one.id == survey_id:
+                return one
+        raise NotFound(f"There is no survey {survey_id!r} in the program.", code="unknown_survey")
+
 
 def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Program:
     """The program that a valid document describes (core/program/schema.py validates)."""
@@ -92,6 +109,8 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         code_days=document["policies"]["code_days"],
         code_refund=document["policies"].get("code_refund", "keep"),
         code_reminder_days=document["policies"].get("code_reminder_days"),
+        events=load_events(document.get("events")),
+        surveys=load_surveys(document.get("surveys")),
         profile=load_profile(document.get("profile")),
         segments=load_segments(document.get("segments"), currency),
         content=load_content(document.get("content")),
@@ -118,6 +137,11 @@ class Programs:
             if one.version == version:
                 return one
         raise NotFound(f"Version {version} of the program was never published.")
+
+    @property
+    def every(self) -> Sequence[Program]:
+        """All versions, oldest first."""
+        return self._versions
 
     @property
     def newest(self) -> Program:

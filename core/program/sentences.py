@@ -10,6 +10,7 @@ from core.explain_order import Text
 from core.program.saying.awards import gift_names
 from core.program.saying.base import Part, Said
 from core.program.saying.earning import earning
+from core.program.saying.events import events, surveys
 from core.program.saying.exclusives import content, sales
 from core.program.saying.rest import expiry, policies
 from core.program.saying.rewards import rewards
@@ -23,6 +24,8 @@ _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
     "earning": lambda whole: earning(whole["earning"], _names(whole)),
     "tiers": lambda whole: tiers(whole["tiers"], whole["currency"], whole.get("tier_rules")),
     "rewards": lambda whole: rewards(whole["rewards"], whole["currency"], names_of(whole)),
+    "events": lambda whole: events(whole["events"], _names(whole)),
+    "surveys": lambda whole: surveys(whole["surveys"], _names(whole)),
     "expiry": lambda whole: expiry(whole["expiry"]),
     "policies": lambda whole: policies(whole["policies"]),
     "profile": lambda whole: profile(whole["profile"]),

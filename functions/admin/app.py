@@ -18,6 +18,7 @@ from functions import logs
 from functions.admin import language, session
 from functions.admin.auth import auth, guard
 from functions.admin.counter import counter
+from functions.admin.gatherings import gatherings
 from functions.admin.home import home
 from functions.admin.knocks import Knocks
 from functions.admin.members import members
@@ -56,7 +57,7 @@ def create_app() -> Flask:
     app.before_request(guard)
     app.after_request(_finish)
     for blueprint in (
-        *(auth, counter, home, members, payments),
+        *(auth, counter, gatherings, home, members, payments),
         *(program, program_json, review, tasks),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")

@@ -37,7 +37,7 @@ def start() -> str | Response | tuple[str, int]:
     if not wanted:
         return _start("", {}, {})
     try:
-        return redirect(url_for("counter.member", member_id=_who(wanted)), 303)
+        return redirect(url_for("counter.member", member_id=who_is(wanted)), 303)
     except (BadInput, NotFound) as error:
         fault = say(f"counter.{error.code}") if error.code in _SAID else say("counter.unknown")
         return _start(wanted, {"who": fault}, {}), 404
@@ -75,7 +75,9 @@ def first_receipt() -> str | Response | tuple[str, int]:
 _SAID = ("bad_card", "old_card")
 
 
-def _who(wanted: str) -> str:
+def who_is(wanted: str) -> str:
+    """The member whose card, address or customer id that is, merges followed. Raises BadInput,
+    NotFound."""
     books = access.books_of(g.store)
     if cards.is_card(wanted):
         member_id = cards.member_of(books.ledger, wanted, int(time.time()))
