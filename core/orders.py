@@ -79,7 +79,7 @@ def decide(
         day=calendar.day(placed_at_s, tz),
         holder=holder,
         first=holder.member.lifetime == order.available,
-        segments=segments.thawed(mask, program),
+        segments=segments.thawed(mask, program) if mask else segments.NONE,
     )
     earned = earn(basis, snapshot.currency, context)
     points, why = earned.points, earned.why

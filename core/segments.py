@@ -14,6 +14,8 @@ from core.member import MemberState
 from core.program.model import Program
 from core.program.segments import Condition, Segment
 
+NONE: frozenset[str] = frozenset()
+
 
 def holding(member: MemberState, program: Program, month: str) -> frozenset[str]:
     """Ids of the segments that the member is in, in a month like "2026-11"."""
@@ -41,8 +43,6 @@ def frozen(member: MemberState, program: Program, month: str, tier_id: str) -> i
 
 def thawed(mask: int, program: Program) -> frozenset[str]:
     """The ids that `frozen` kept."""
-    if not mask:
-        return frozenset()
     return frozenset(
         segment.id for place, segment in enumerate(program.segments) if mask >> place & 1
     )

@@ -40,7 +40,7 @@ def figures(member: MemberState, program: Program, month: str) -> Figures:
 
 def _and_done(member: MemberState, what: Figures) -> Figures:
     """With what was done besides buying, which counts for good."""
-    did = member.counted(DID)
+    did = member.counted(DID) if member.counters else 0
     return replace(what, did=did) if did else what
 
 

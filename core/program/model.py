@@ -19,7 +19,8 @@ from core.program.tiers import Tier, TierRules, load_tier_rules, load_tiers
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One published version."""
+    """One published version. `keeps_years`: whether what was bought counts on when its months are
+    kept no more."""
 
     version: int
     effective_from_s: int
@@ -39,6 +40,7 @@ class Program:
     segments: tuple[Segment, ...] = ()
     content: tuple[Content, ...] = ()
     sales: tuple[Sale, ...] = ()
+    keeps_years: bool = False
 
     def tier(self, tier_id: str | None) -> Tier:
         """The tier of that id; the lowest for an id this version does not know."""
@@ -59,13 +61,6 @@ class Program:
         """Whether an order may be decided by what its member answered."""
         asked = [one for one in self.segments if one.id in self.earning.segments]
         return any(each.kind == "profile" for one in asked for each in one.conditions)
-
-    @property
-    def keeps_years(self) -> bool:
-        """Whether what was bought counts on when its months are kept no more."""
-        if self.tier_rules.window != "rolling":
-            return True
-        return any(segment.asks_ever for segment in self.segments)
 
     def rank(self, tier_id: str | None) -> int:
         """How high that tier stands, 0 for the lowest."""
@@ -96,13 +91,15 @@ class Program:
 def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Program:
     """The program that a valid document describes (core/program/schema.py validates)."""
     currency = document["currency"]
+    tier_rules = load_tier_rules(document.get("tier_rules"))
+    segments = load_segments(document.get("segments"), currency)
     return Program(
         version=version,
         effective_from_s=effective_from_s,
         currency=currency,
         earning=load_earning(document["earning"], load_product_sets(document.get("product_sets"))),
         tiers=load_tiers(document["tiers"], currency),
-        tier_rules=load_tier_rules(document.get("tier_rules")),
+        tier_rules=tier_rules,
         rewards=load_rewards(document["rewards"], currency),
         expiry=load_expiry(document["expiry"]),
         spent_refund=document["policies"]["spent_refund"],
@@ -112,9 +109,10 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         events=load_events(document.get("events")),
         surveys=load_surveys(document.get("surveys")),
         profile=load_profile(document.get("profile")),
-        segments=load_segments(document.get("segments"), currency),
+        segments=segments,
         content=load_content(document.get("content")),
         sales=load_sales(document.get("sales")),
+        keeps_years=tier_rules.window != "rolling" or any(one.asks_ever for one in segments),
     )
 
 
