@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from core import segments
 from core.member import MemberState
 from core.program.satisfiable import everybody, nobody, together
 from core.snapshot import Line, Refund, RefundLine
-from tests.unit.core.segment_worlds import books, buy, program, segment
+from tests.unit.core.segment_worlds import CATS, books, buy, program, segment, twice_for
 
 MONTH = "2026-11"
 _OPTIONS = st.lists(st.sampled_from(["cat", "dog", "bird"]), min_size=1, max_size=3, unique=True)
@@ -86,6 +87,7 @@ def test_the_linter_never_says_nobody_of_a_segment_that_somebody_is_in(
             assert together(by.segments[0], by.segments[1], by)
 
 
+_BACK = st.sampled_from([0, 0, 30, 100])
 _PIECES = st.lists(st.integers(0, 3), min_size=1, max_size=3)
 
 
@@ -111,3 +113,36 @@ def test_what_a_member_owns_is_what_their_paid_orders_keep(history: list[Any]) -
         buy(of, order_id, "2026-11-01", state=state, lines=lines, refunds=refunds, stamp_s=stamp_s)
         newest[order_id] = 9 - sum(back) if state == "paid" else 0
         assert of.member.counted("own:kettles") == sum(newest.values())
+
+
+_STEPS = st.one_of(
+    st.tuples(st.just("answer"), st.sampled_from(["cat", "dog", ""]), st.just(0)),
+    st.tuples(st.sampled_from("1234"), st.sampled_from(["paid", "pending", "void"]), _BACK),
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(_STEPS, max_size=14))
+def test_an_orders_points_follow_its_newest_snapshot_and_the_segments_it_began_with(
+    history: list[tuple[str, str, int]],
+) -> None:
+    """Whatever is answered and bought meanwhile, refunds and cancellations included."""
+    buyers = {"kind": "orders", "least": 1}
+    of = books(segment("s", CATS, buyers, join="any"), earning=twice_for("s"))
+    twice: dict[str, bool] = {}
+    newest: dict[str, tuple[str, int]] = {}
+    for step, (what, state, back) in enumerate(history):
+        if what == "answer":
+            said = (("pet", (state,)),) if state else ()
+            of.member = replace(of.member, profile=said)
+            continue
+        bought = sum(kept == "paid" and gone < 100 for kept, gone in newest.values())
+        twice.setdefault(what, bought > 0 or of.member.profile == (("pet", ("cat",)),))
+        refunds = [back * 100] if back else []
+        buy(of, what, "2026-11-01", state=state, refunds=refunds, stamp_s=of.now_s + step)
+        newest[what] = (state, back)
+        for order_id, (now, gone) in newest.items():
+            order, worth = of.order(order_id), (100 - gone) * (2 if twice[order_id] else 1)
+            assert order.available == (worth if now == "paid" else 0)
+            assert order.pending == (worth if now == "pending" else 0)
+    assert of.member.available - of.member.debt == sum(one.available for one in of.orders.values())

@@ -262,6 +262,21 @@ def test_a_segment_that_can_hold_nobody_is_found(conditions: list[dict[str, Any]
 
 
 @pytest.mark.parametrize(
+    "conditions",
+    [
+        [CATS, {"kind": "profile", "field": "age", "options": ["60"], "not": True}],
+        [{"kind": "orders", "least": 3, "months": 6}, {"kind": "orders", "most": 2, "months": 2}],
+        [{"kind": "orders", "least": 3}, {"kind": "recency", "months": 12, "not": True}],
+        [{"kind": "spend", "least": "5"}, {"kind": "orders", "most": 2}],
+        [{"kind": "orders", "least": 2, "most": 3, "not": True}, {"kind": "orders", "least": 1}],
+        [{"kind": "tier", "tiers": ["gold"], "not": True}, {"kind": "tier", "tiers": ["silver"]}],
+    ],
+)
+def test_a_segment_that_somebody_can_be_in_is_not_found(conditions: list[dict[str, Any]]) -> None:
+    assert codes(segment("one", *conditions), product_sets=None, earning=twice_for("one")) == []
+
+
+@pytest.mark.parametrize(
     ("conditions", "join"),
     [
         ([CATS, CATS | {"not": True}], "any"),
