@@ -44,9 +44,10 @@ def note(sequence: int) -> str:
     return f"N#{sequence:08d}"
 
 
-def award(award_id: str) -> str:
-    """An award, in the partition of the member whom it was first given to."""
-    return f"A#{award_id}"
+def awards(ledger: Ledger, member_id: str) -> str:
+    """The awards that were first given to a member: beside the member's own partition, of which the
+    release before awards reads every row."""
+    return f"L#{ledger.ledger_id}#AWARDS#{member_id}"
 
 
 def order(ledger: Ledger, store_id: str, order_id: str) -> str:

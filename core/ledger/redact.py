@@ -88,6 +88,7 @@ def forget_member(ledger: Ledger, member_id: str) -> None:
         if isinstance(row, RedemptionRow):
             about |= _due_of(ledger, row)
     _delete(about)
+    _empty(keys.awards(ledger, member_id))
     _delete((row.pk, row.sk) for row in page)
 
 
