@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.explain_awards import awarded
-from core.explain_order import Names, Text, order_text
+from core.explain_order import order_text
 from core.explain_standing import standing
 from core.program.model import Program
+from core.wording import Names, Text
 
 
 def names_of(program: Program) -> Names:

@@ -53,6 +53,7 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
     _delete((keys.tally(ledger, one), keys.TALLY) for one in counted)
     for pk in (
         keys.tasks(ledger),
+        keys.draft(ledger),
         *(keys.vouchers(ledger, one) for one in every),
         *(keys.event(ledger, one) for one in events),
         *(keys.survey(ledger, one) for one in asked),

@@ -6,10 +6,10 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 
-from core.explain_order import Text
 from core.program.saying.base import Part, Said, all_names, all_of, named, one_of, points, text
 from core.program.saying.conditions import TierNames, matched, members_of, window
 from core.program.saying.segments import Names, audience
+from core.wording import Text
 
 
 def content(rows: list[Part], names: TierNames, sets: Names) -> Iterator[Said]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from core.explain_order import Text
 from core.program.saying.base import Part, Said, all_names, all_of, money, named, points, text
 from core.program.saying.conditions import TierNames, matched, span
 from core.program.saying.segments import audience
+from core.wording import Text
 
 _BESIDE = {
     "order": text("order", "訂單"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from core.explain_order import Text
 from core.program.saying.base import Part, Said, all_names, all_of, money, named, one_of, text
 from core.program.saying.conditions import TierNames, matched, members_of
 from core.program.saying.tiers import tier_names
+from core.wording import Text
 
 Names = Mapping[str, Text]
 _Say = Callable[[Part, "_Known"], Text]
