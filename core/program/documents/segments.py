@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from core.program.documents.base import Identifier, Names, Strict, amount
-from core.program.documents.products import ProductsDocument
+from core.program.documents.products import Name
 from core.program.documents.profile import ShortId
 from core.program.segments import ConditionKind
 
@@ -24,19 +24,23 @@ _FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 _PLACES = ("field", "options", "tiers", "months", "least", "most", "set")
 
 
-class ProductSetDocument(ProductsDocument):
-    """Products of which a member's pieces are counted, as long as they stay bought."""
+class ProductSetDocument(Strict):
+    """Products of which a member's pieces are counted, as long as they stay bought. What is on sale
+    is no set that somebody can own."""
 
     id: ShortId
     name: Names
+    products: list[Annotated[str, Field(min_length=1, max_length=40)]] | None = Field(
+        default=None, max_length=500
+    )
+    collections: list[Name] | None = Field(default=None, max_length=100)
+    tags: list[Name] | None = Field(default=None, max_length=100)
+    vendors: list[Name] | None = Field(default=None, max_length=100)
 
     @model_validator(mode="after")
     def _some(self) -> ProductSetDocument:
-        if not self.names_any or self.sale_items:
-            raise ValueError(
-                "name its products, collections, tags or vendors; what is on sale is "
-                "no set that somebody can own"
-            )
+        if not (self.products or self.collections or self.tags or self.vendors):
+            raise ValueError("name its products, collections, tags or vendors")
         return self
 
 

@@ -33,6 +33,7 @@ REWARDS = Part(
             "limits",
             (
                 Field("tiers", Ticks(of="tiers")),
+                Field("segments", Ticks(of="segments")),
                 Field("limit_per_member", Number()),
                 Field("stock", Number()),
             ),
