@@ -107,7 +107,7 @@ def segments(whole: Part) -> Iterator[Said]:
                 found.append(say(row, known))
         if not found:
             continue
-        name = named(segment["name"])
+        name, apart = named(segment["name"]), " " * found[-1]["zh-Hant"][-1:].isascii()
         join = all_of if segment.get("all") else one_of
         en = join([one["en"] for one in found])["en"]
         zh = _joined_zh("，且" if segment.get("all") else "，或", [one["zh-Hant"] for one in found])
@@ -116,7 +116,9 @@ def segments(whole: Part) -> Iterator[Said]:
             segment.where,
             "rules",
             name,
-            text(f"Whoever {en} is in “{name['en']}”.", f"{zh}者，屬於「{name['zh-Hant']}」。"),
+            text(
+                f"Whoever {en} is in “{name['en']}”.", f"{zh}{apart}者，屬於「{name['zh-Hant']}」。"
+            ),
             all_names(segment["name"]),
         )
 
