@@ -107,6 +107,7 @@ def _lived_on(member: MemberState) -> bool:
         member.available
         or member.pending
         or member.debt
+        or member.profile
         or member.contact.customers
         or member.contact.email
     )

@@ -13,8 +13,11 @@ from core.program.documents.awards import check_cash_back, check_gift
 from core.program.documents.base import Currency, Strict
 from core.program.documents.earning import EarningDocument
 from core.program.documents.events import EventDocument, SurveyDocument
+from core.program.documents.exclusives import ContentDocument, SaleDocument
 from core.program.documents.expiry import ExpiryDocument
+from core.program.documents.profile import ProfileDocument, check_profile
 from core.program.documents.rewards import RewardDocument
+from core.program.documents.segments import ProductSetDocument, SegmentDocument, check_segments
 from core.program.documents.tiers import TierDocument, TierRulesDocument, check_ranks
 
 # Every function reads all versions: far more than a program needs, and far less than a row holds.
@@ -38,6 +41,11 @@ class ProgramDocument(Strict):
     events: Annotated[list[EventDocument], Field(max_length=100)] | None = None
     surveys: Annotated[list[SurveyDocument], Field(max_length=50)] | None = None
     policies: PoliciesDocument = PoliciesDocument()
+    profile: ProfileDocument | None = None
+    product_sets: Annotated[list[ProductSetDocument], Field(max_length=6)] | None = None
+    segments: Annotated[list[SegmentDocument], Field(max_length=20)] | None = None
+    content: Annotated[list[ContentDocument], Field(max_length=30)] | None = None
+    sales: Annotated[list[SaleDocument], Field(max_length=20)] | None = None
 
     @model_validator(mode="after")
     def _coherent(self) -> ProgramDocument:
@@ -70,6 +78,8 @@ class ProgramDocument(Strict):
             if not known.issuperset(bonus.tier_percent or ()):
                 raise ValueError(f"{bonus.id} names a tier that there is not")
         check_ranks(self.tiers, self.tier_rules)
+        check_profile(self.profile or [])
+        check_segments(self)
         return self
 
 

@@ -17,12 +17,13 @@ from core import calendar
 from core.errors import BadInput, NotFound
 from core.explain_progress import progress_text
 from core.ledger import members as ledger_members
-from core.ledger import redemptions
+from core.ledger import profiles, redemptions
 from core.ledger.members import MemberView
 from core.ledger.posting import Books
 from core.member import MemberState
 from core.program.model import Program
 from core.redemptions import Redemption
+from functions.admin import profile
 from functions.admin.language import name_in, say, signed
 from functions.admin.numbers import whole
 from integrations import access
@@ -87,6 +88,26 @@ def adjust(member_id: str) -> str | Response | tuple[str, int]:
     now_ms = time.time_ns() // 1_000_000
     ledger_members.adjust(books, member_id, points, reason, command_id, now_ms)
     flash(say("member.adjusted", points=signed(points)))
+    return redirect(url_for("members.member", member_id=member_id), 303)
+
+
+@members.post("/members/<member_id>/profile")
+def answer(member_id: str) -> str | Response | tuple[str, int]:
+    """Correct what a member said of themselves."""
+    books = access.books_of(g.store)
+    found = _found(books, member_id)
+    now_ms = time.time_ns() // 1_000_000
+    try:
+        profiles.answer(books, member_id, profile.given(request.form), now_ms)
+    except BadInput as error:  # the program has changed since the page was shown
+        problems = {f"profile.{error.details.get('field', '')}": say("member.bad_answer")}
+        return _page(books, found, problems, {}), 422
+    flash(say("member.answered"))
+    return redirect(url_for("members.member", member_id=member_id), 303)
+
+
+@members.get("/members/<member_id>/profile")
+def answered(member_id: str) -> Response:
     return redirect(url_for("members.member", member_id=member_id), 303)
 
 
@@ -155,6 +176,7 @@ def _page(
         following=following,
         cursor=cursor,
         redemptions=[_Shown(one, program) for one in redeemed],
+        profile=profile.shown(books, state, int(time.time())),
         today=calendar.day(int(time.time()), books.tz).isoformat(),
         problems=problems,
         values=values,

@@ -14,6 +14,7 @@ from core.errors import BadInput, RegularsError
 from core.ledger import members, redemptions, stores, tallies
 from core.ledger.posting import Books
 from core.ledger.tallies import Tally
+from core.member import MemberState
 from core.program.model import Program
 from functions import logs
 from functions.http import (
@@ -23,7 +24,7 @@ from functions.http import (
     safe_headers,
     status_of,
 )
-from functions.storefront import cards, claims, events, redeem
+from functions.storefront import cards, claims, events, exclusives, profile, redeem
 from functions.storefront.reward_shapes import reach_json
 from functions.storefront.shapes import member_json, program_json, redemption_json
 from functions.storefront.shopper import Shopper, proxied_store, shopper_of
@@ -84,6 +85,7 @@ def member() -> Response[str]:
     in_force = books.programs.in_force(now_s)
     shown = member_json(seen, in_force.currency)
     shown["rewards"] = reach_json(seen, in_force, _today(books, now_s), _tallies(books, in_force))
+    shown |= exclusives.of_member(seen.member, in_force, _today(books, now_s))
     return _json(shown | {"claimable": claims.claimable(books, shopper)})
 
 
@@ -172,6 +174,30 @@ def redemption_return(redemption_id: str) -> Response[str]:
     return _json(redemption_json(redeem.give_back(books, shopper, redemption_id, _now_ms())))
 
 
+@app.get("/storefront/profile")
+def profile_show() -> Response[str]:
+    shopper, books = _shopper()
+    return _json(profile.shown(books, _member_id(shopper, books), int(time.time())))
+
+
+@app.put("/storefront/profile")
+def profile_answer() -> Response[str]:
+    shopper, books = _shopper()
+    member_id = _member_id(shopper, books)
+    return _json(profile.answer(books, shopper, member_id, _body(), _now_ms()))
+
+
+@app.get("/storefront/content")
+def content_list() -> Response[str]:
+    asking = _asking()
+    return _json({"content": exclusives.content_list(*asking)})
+
+
+@app.get("/storefront/content/<content_id>")
+def content_show(content_id: str) -> Response[str]:
+    return _json(exclusives.content_json(content_id, *_asking()))
+
+
 @app.post("/storefront/claims")
 def claim() -> Response[str]:
     shopper, books = _shopper()
@@ -193,6 +219,14 @@ def _shopper() -> tuple[Shopper, Books]:
     headers = {name.lower(): value for name, value in app.current_event.headers.items()}
     shopper = shopper_of(headers, _query())
     return shopper, books_of(shopper.store)
+
+
+def _asking() -> tuple[MemberState, Program, str]:
+    """Who asks, the program in force, and the store's day."""
+    shopper, books = _shopper()
+    now_s = int(time.time())
+    member = books.living(books.member(_member_id(shopper, books)))
+    return member, books.programs.in_force(now_s), _today(books, now_s)
 
 
 def _member_id(shopper: Shopper, books: Books) -> str:
