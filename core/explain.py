@@ -18,6 +18,7 @@ def names_of(program: Program) -> Names:
     "rule/id", of rewards under "reward/id"."""
     rules = {f"rule/{one.id}": one.names for one in program.earning.multipliers}
     rules |= {f"rule/{one.id}": one.names for one in program.earning.bonuses}
+    rules |= {f"rule/{one.id}": one.names for one in program.actions}
     rules |= {f"reward/{one.id}": one.names for one in program.rewards}
     return {tier.id: tier.names for tier in program.tiers} | rules
 

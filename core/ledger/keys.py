@@ -14,6 +14,8 @@ REDEMPTION = "REDEMPTION"
 TALLY = "TALLY"
 ENTRY_PREFIX = "E#"
 DUE_SHARDS = 64
+YEARLY_DAYS = "DUEYEARLY"
+YEARLY_SHARDS = 8
 
 
 def member(ledger: Ledger, member_id: str) -> str:
@@ -42,6 +44,11 @@ def entry(sequence: int) -> str:
 
 def note(sequence: int) -> str:
     return f"N#{sequence:08d}"
+
+
+def memo(name: str) -> str:
+    """A small document beside a member's notes; a note's own name is a number."""
+    return f"N#{name}"
 
 
 def award(award_id: str) -> str:
@@ -75,6 +82,10 @@ def voucher(state: Literal["F", "G"], digest: str) -> str:
 
 def tasks(ledger: Ledger) -> str:
     return f"L#{ledger.ledger_id}#TASKS"
+
+
+def claims(ledger: Ledger) -> str:
+    return f"L#{ledger.ledger_id}#CLAIMS"
 
 
 def alias(ledger: Ledger, alias_id: str) -> str:
@@ -118,3 +129,13 @@ def due(day: str, name: str) -> str:
 
 def due_shards(day: str) -> list[str]:
     return [f"DUE#{day}#{shard}" for shard in range(DUE_SHARDS)]
+
+
+def yearly(day: str, name: str) -> str:
+    """Days of members' own that come on one day, in shards. `name` decides the shard."""
+    shard = int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % YEARLY_SHARDS
+    return f"{YEARLY_DAYS}#{day}#{shard}"
+
+
+def yearly_shards(day: str) -> list[str]:
+    return [f"{YEARLY_DAYS}#{day}#{shard}" for shard in range(YEARLY_SHARDS)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from core.errors import NotFound
+from core.program.actions import Action, load_actions
 from core.program.earning import Earning, load_earning
 from core.program.expiry import Expiry, load_expiry
 from core.program.rewards import Reward, load_rewards
@@ -29,6 +30,7 @@ class Program:
     code_days: int
     code_refund: Literal["keep", "restore"] = "keep"
     code_reminder_days: int | None = None
+    actions: tuple[Action, ...] = ()
 
     def tier(self, tier_id: str | None) -> Tier:
         """The tier of that id; the lowest for an id this version does not know."""
@@ -37,7 +39,7 @@ class Program:
     @property
     def follows(self) -> bool:
         """Whether an order may mean more than its own points (core/ledger/following.py)."""
-        return self.earning.awards
+        return self.earning.awards or any(one.yearly == "first_purchase" for one in self.actions)
 
     @property
     def tiers_by_points(self) -> bool:
@@ -47,6 +49,13 @@ class Program:
     def rank(self, tier_id: str | None) -> int:
         """How high that tier stands, 0 for the lowest."""
         return self.tiers.index(self.tier(tier_id))
+
+    def action(self, action_id: str) -> Action:
+        """Raises NotFound when the program has no such action."""
+        for action in self.actions:
+            if action.id == action_id:
+                return action
+        raise NotFound(f"There is no action {action_id!r} in the program.", code="unknown_action")
 
     def reward(self, reward_id: str) -> Reward:
         """Raises NotFound when the program offers no such reward."""
@@ -72,6 +81,7 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         code_days=document["policies"]["code_days"],
         code_refund=document["policies"].get("code_refund", "keep"),
         code_reminder_days=document["policies"].get("code_reminder_days"),
+        actions=load_actions(document.get("actions")),
     )
 
 
@@ -94,6 +104,11 @@ class Programs:
             if one.version == version:
                 return one
         raise NotFound(f"Version {version} of the program was never published.")
+
+    def since(self, action_id: str) -> int:
+        """Unix second from which an action has been in force; 0 for one that never was."""
+        having = [one for one in self._versions if any(a.id == action_id for a in one.actions)]
+        return min((one.effective_from_s for one in having), default=0)
 
     @property
     def newest(self) -> Program:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from core.explain_order import Text
+from core.program.saying.actions import actions
 from core.program.saying.awards import gift_names
 from core.program.saying.base import Part, Said
 from core.program.saying.earning import earning
@@ -25,6 +26,7 @@ _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
     ),
     "expiry": lambda whole: expiry(whole["expiry"]),
     "policies": lambda whole: policies(whole["policies"]),
+    "actions": lambda whole: actions(whole["actions"], _names(whole)),
 }
 
 

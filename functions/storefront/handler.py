@@ -23,7 +23,8 @@ from functions.http import (
     safe_headers,
     status_of,
 )
-from functions.storefront import claims, redeem
+from functions.storefront import claims, doing, redeem, reports
+from functions.storefront.action_shapes import claim_json
 from functions.storefront.reward_shapes import reach_json
 from functions.storefront.shapes import member_json, program_json, redemption_json
 from functions.storefront.shopper import Shopper, proxied_store, shopper_of
@@ -38,7 +39,7 @@ app = APIGatewayHttpResolver()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """ANY /storefront/{proxy+}."""
+    """ANY /storefront/{proxy+}, and POST /actions/{store_id} of a merchant's own systems."""
     answer: dict[str, Any] = app.resolve(event, context)
     path = logs.route(event["rawPath"])
     logger.info("answered", extra={"path": path, "status": answer["statusCode"]})
@@ -119,13 +120,7 @@ def redemption_create() -> Response[str]:
         raise BadInput('Say which reward: {"reward_id": "..."}.')
     if points is not None and (isinstance(points, bool) or not isinstance(points, int)):
         raise BadInput("points must be a whole number.")
-    # Shopify's app proxy may drop headers that it does not know; the body always arrives.
-    header = app.current_event.headers.get("idempotency-key")
-    stated = wish.get("idempotency_key")
-    key = header if stated is None else stated
-    if not isinstance(key, str) or header not in (None, key):
-        raise BadInput("Send one Idempotency-Key header: a fresh random text per redemption.")
-    made = redeem.redeem(books, shopper, reward_id, points, key, _now_ms())
+    made = redeem.redeem(books, shopper, reward_id, points, _key(wish), _now_ms())
     return _json(redemption_json(made), 200 if made.status != "held" else 202)
 
 
@@ -139,6 +134,31 @@ def redemption_show(redemption_id: str) -> Response[str]:
 def redemption_return(redemption_id: str) -> Response[str]:
     shopper, books = _shopper()
     return _json(redemption_json(redeem.give_back(books, shopper, redemption_id, _now_ms())))
+
+
+@app.get("/storefront/actions")
+def action_list() -> Response[str]:
+    shopper, books = _shopper()
+    return _json(doing.listing(books, shopper, int(time.time())))
+
+
+@app.post("/storefront/actions/<action_id>")
+def action_claim(action_id: str) -> Response[str]:
+    shopper, books = _shopper()
+    wish = _body()
+    made = doing.claim(books, shopper, action_id, _key(wish), wish, _now_ms())
+    return _json(claim_json(made), 202 if made.status == "waiting" else 200)
+
+
+@app.put("/storefront/birthday")
+def birthday() -> Response[str]:
+    shopper, books = _shopper()
+    return _json(doing.tell_birthday(books, shopper, _body(), _now_ms()))
+
+
+@app.post("/actions/<store_id>")
+def action_report(store_id: str) -> Response[str]:
+    return _json(reports.report(store_id, app.current_event.raw_event, _now_ms()))
 
 
 @app.post("/storefront/claims")
@@ -191,6 +211,17 @@ def _body() -> dict[str, Any]:
     if not isinstance(data, dict):
         raise BadInput("The request is not a JSON object.")
     return data
+
+
+def _key(wish: dict[str, Any]) -> str:
+    """The request's idempotency key. Shopify's app proxy may drop headers that it does not know;
+    the body always arrives."""
+    header = app.current_event.headers.get("idempotency-key")
+    stated = wish.get("idempotency_key")
+    key = header if stated is None else stated
+    if not isinstance(key, str) or header not in (None, key):
+        raise BadInput("Send one Idempotency-Key header: a fresh random text per request.")
+    return key
 
 
 def _json(

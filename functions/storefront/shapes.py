@@ -13,6 +13,7 @@ from core.money import to_major
 from core.program.model import Program
 from core.program.tiers import Tier
 from core.redemptions import Redemption
+from functions.storefront.action_shapes import actions_json
 from functions.storefront.campaign_shapes import campaigns_json
 from functions.storefront.reward_shapes import name_of, reward_json
 
@@ -37,7 +38,8 @@ def program_json(
             }
             for rule in program.earning.rules
             for code, per_minor in rule.per_minor.items()
-        ],
+        ]
+        + actions_json(program, today),
         "campaigns": campaigns_json(program, today),
         "rewards": [
             reward_json(reward, currency, today, tallies.get(reward.id))
