@@ -14,8 +14,8 @@ from core.ledger import keys, memos, performing, yearly_rows
 from core.ledger.due import DueRow
 from core.ledger.members import list_member
 from core.ledger.posting import Books
-from core.ledger.rows import EntryRow
-from core.ledger.table import Commit, Row, retrying
+from core.ledger.rows import EntryRow, OrderRow, order_state
+from core.ledger.table import Commit, Row, read_rows, retrying
 from core.ledger.yearly_rows import memo_name, state
 from core.member import Contact, MemberState
 from core.order import OrderState
@@ -27,7 +27,6 @@ JOINED = "joined"
 
 # Among so many of a member's first entries the oldest order is looked for.
 _FIRST_ENTRIES = 25
-_ORDERED = ("earn", "pending")
 
 
 def birthday(ledger: Ledger, member_id: str) -> Yearly:
@@ -82,17 +81,15 @@ def follow(books: Books, order: OrderState, today: str, now_ms: int) -> None:
     program = books.programs.of_version(order.program_version)
     if not any(one.yearly == FIRST_PURCHASE for one in program.actions):
         return
-    named = f"{order.store_id}/{order.order_id}"
-    placed = calendar.day(order.placed_at_s, books.tz).isoformat()
     on = date.fromisoformat(today)
 
     def change(day: Yearly) -> Yearly:
         if not order.earned(today):
-            return replace(day, on="", since="", due_on="", order="") if day.order == named else day
-        older = "" if day.since else _first_order_day(books, order.awarded)
-        if older and older < placed:
-            return days.began(day, older, on, order.store_id)
-        return days.began(day, placed, on, order.store_id, named)
+            gone = replace(day, on="", since="", due_on="", order="")
+            return gone if day.order == _named(order) else day
+        first = order if day.since else _first_order(books, order)
+        placed = calendar.day(first.placed_at_s, books.tz).isoformat()
+        return days.began(day, placed, on, first.store_id, _named(first))
 
     # Erased or redacted meanwhile: nothing of then comes back.
     with suppress(NotFound, ActionClosed):
@@ -100,17 +97,24 @@ def follow(books: Books, order: OrderState, today: str, now_ms: int) -> None:
         retrying(lambda: _change(books, order.awarded, FIRST_PURCHASE, change, None, now_ms, at_s))
 
 
-def _first_order_day(books: Books, member_id: str) -> str:
-    """The day of the oldest order among the first of a member's entries; "" without one."""
-    page = keys.member(books.ledger, member_id)
-    begins = Row.sk.startswith(keys.ENTRY_PREFIX)
+def _named(order: OrderState) -> str:
+    return f"{order.store_id}/{order.order_id}"
+
+
+def _first_order(books: Books, order: OrderState) -> OrderState:
+    """The oldest paid order among those that the first of a member's entries are about, and this
+    one: a member from before the rule has bought before."""
+    page, begins = keys.member(books.ledger, order.awarded), Row.sk.startswith(keys.ENTRY_PREFIX)
     found = Row.query(page, begins, limit=_FIRST_ENTRIES, consistent_read=True)
-    placed = [
-        int(row.placed_at_s)
+    wanted = {
+        (keys.order(books.ledger, row.source["store"], row.source["id"]), keys.ORDER)
         for row in found
-        if isinstance(row, EntryRow) and row.placed_at_s and row.entry_kind in _ORDERED
-    ]
-    return calendar.day(min(placed), books.tz).isoformat() if placed else ""
+        if isinstance(row, EntryRow) and row.source["type"] == "order"
+    }
+    rows = read_rows(wanted) if wanted else []
+    known = [order_state(row) for row in rows if isinstance(row, OrderRow)]
+    paid = [one for one in known if one.state == "paid" and not one.deleted]
+    return min((order, *paid), key=lambda one: one.placed_at_s)
 
 
 def _change(

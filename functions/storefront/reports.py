@@ -3,8 +3,8 @@
     X-Regulars-Timestamp: 1795924401
     X-Regulars-Signature: hex(HMAC-SHA256(key, "1795924401." + body))
 
-A request that is sent again within its five minutes carries the same idempotency key, and finds what
-it did.
+A request that is sent again within its five minutes carries the same idempotency key, and finds
+what it did.
 """
 
 from __future__ import annotations
