@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -130,7 +131,7 @@ def test_there_is_never_a_second_gift_within_365_days_or_one_calendar_year(
         else:
             # The merchant's word, which nothing holds back.
             day = yearly.told(day, str(how), today, "store", by_shopper=False)
-    for one, following in zip(gifts, gifts[1:], strict=False):
+    for one, following in pairwise(gifts):
         assert following - one >= timedelta(days=365)
         assert following.year > one.year
 

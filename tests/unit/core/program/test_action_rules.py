@@ -62,8 +62,8 @@ def test_all_that_limits_an_action_is_said() -> None:
         "5 points and NT$150 off for a review by members of Gold from 1 January 2027 on, once the "
         "store has approved it, at most 2 times a month for one member, 1,000 times for all "
         "members together.",
-        "2027 年 1 月 1 日起，限金卡會員，撰寫評論，送 5 點及折抵 NT$150，須經商店審核，每人每月最多 2 次，"
-        "全體會員合計最多 1,000 次。",
+        "2027 年 1 月 1 日起，限金卡會員，撰寫評論，送 5 點及折抵 NT$150，須經商店審核，"
+        "每人每月最多 2 次，全體會員合計最多 1,000 次。",
     )
 
 
