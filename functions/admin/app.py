@@ -16,6 +16,7 @@ from core.ledger.table import Contended
 from core.money import money_text
 from functions import logs
 from functions.admin import language, session
+from functions.admin.actions import actions
 from functions.admin.auth import auth, guard
 from functions.admin.home import home
 from functions.admin.knocks import Knocks
@@ -54,7 +55,7 @@ def create_app() -> Flask:
     app.before_request(language.choose)
     app.before_request(guard)
     app.after_request(_finish)
-    for blueprint in (auth, home, members, payments, program, program_json, review, tasks):
+    for blueprint in (auth, home, members, payments, program, program_json, review, tasks, actions):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)
     app.register_error_handler(Contended, _busy)

@@ -17,7 +17,7 @@ from core import calendar
 from core.errors import BadInput, NotFound
 from core.explain_progress import progress_text
 from core.ledger import members as ledger_members
-from core.ledger import redemptions
+from core.ledger import redemptions, yearly
 from core.ledger.members import MemberView
 from core.ledger.posting import Books
 from core.member import MemberState
@@ -65,7 +65,7 @@ def listing() -> str | Response | tuple[str, int]:
 @members.get("/members/<member_id>")
 def member(member_id: str) -> str | Response:
     books = access.books_of(g.store)
-    found = _found(books, member_id)
+    found = found_member(books, member_id)
     if found.member.member_id != member_id:  # joined with another since
         return redirect(url_for("members.member", member_id=found.member.member_id), 303)
     return _page(books, found, {}, {})
@@ -76,7 +76,7 @@ def adjust(member_id: str) -> str | Response | tuple[str, int]:
     """Give or take points. The form carries an id of its own, so sending it twice is once; the
     same form with other figures (the browser's back button) is another command."""
     books = access.books_of(g.store)
-    found = _found(books, member_id)
+    found = found_member(books, member_id)
     if not found.known:
         raise NotFound("An erased member has no points to adjust.", code="erased")
     points, reason, problems = _adjustment(request.form)
@@ -107,7 +107,7 @@ def _adjustment(form: Mapping[str, str]) -> tuple[int, str, dict[str, str]]:
     return (points or 0) * (-1 if direction == "take" else 1), reason, problems
 
 
-def _found(books: Books, member_id: str) -> MemberView:
+def found_member(books: Books, member_id: str) -> MemberView:
     """Raises NotFound for a member that this store's ledger does not have."""
     if not _MEMBER_ID.fullmatch(member_id):
         raise NotFound("There is no such member.", code="unknown_member")
@@ -142,6 +142,7 @@ def _page(
         label=label(state),
         customer_id=state.contact.customers.get(g.store.store_id),
         program=program,
+        birthday=yearly.birthday(books.ledger, state.member_id).on,
         entries=entries,
         following=following,
         cursor=cursor,

@@ -9,7 +9,7 @@ from flask import Blueprint, g, render_template, request
 from core.ledger import programs
 from core.program.diff import changes
 from core.program.sentences import sentences
-from functions.admin import campaign_form, program_form, review
+from functions.admin import action_form, campaign_form, program_form, review
 from functions.admin.language import say
 from functions.admin.program_check import check
 from integrations import access
@@ -62,5 +62,7 @@ def _form(
         focus=focus,
         name_languages=program_form.LANGUAGES,
         bonus_kinds=[(kind, say(f"program.bonus.{kind}")) for kind in campaign_form.BONUS_KINDS],
+        action_kinds=[(kind, say(f"program.action.{kind}")) for kind in action_form.KINDS],
+        action_pers=[(per, say(f"program.per.{per}")) for per in action_form.PERS],
         reward_kinds=[(kind, say(f"program.kind.{kind}")) for kind in program_form.REWARD_KINDS],
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.errors import BadInput
 from core.money import to_minor
-from functions.admin import campaign_form
+from functions.admin import action_form, campaign_form
 from functions.admin.language import current, say
 from functions.admin.program_form import document_of
 
@@ -42,9 +42,24 @@ _KNOWN = (
     (r"a first time happens once", "problem.once"),
     (r".* names a tier that there is not", "problem.no_tier"),
     (r"Input should be '.*", "problem.choice"),
+    (r"say what is given: points, a reward, or both", "problem.required"),
+    (r"a .* counts once.*; leave the limit out", "problem.no_limit"),
+    (r"only what shoppers claim can be approved: .*", "problem.no_approval"),
+    (r"actions: each needs an id .*", "problem.same_id"),
+    (r".* gives a reward that there is not: .*", "problem.no_reward"),
 )
 _AS_SHOWN = (
-    *("earning", "rules", "multipliers", "bonuses", "tiers", "rewards", "expiry", "policies"),
+    *(
+        "earning",
+        "rules",
+        "multipliers",
+        "bonuses",
+        "actions",
+        "tiers",
+        "rewards",
+        "expiry",
+        "policies",
+    ),
     *("name", "from", "multiplier", "points", "rates", "amount", "currency"),
     *(
         "kind",
@@ -149,6 +164,8 @@ def _places(where: str, what: str, state: Mapping[str, Any]) -> list[str]:
     if _SECTION_OF_RATES.fullmatch(where):
         return []  # found before, rate by rate
     campaign = campaign_form.places(where, what)
+    if campaign is None:
+        campaign = action_form.places(where, what)
     if campaign is not None:
         return campaign
     if where == "":

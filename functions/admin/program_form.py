@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from functions.admin import campaign_form
+from functions.admin import action_form, campaign_form
 from functions.admin.numbers import plain
 
 State = dict[str, Any]
@@ -33,6 +33,7 @@ _FRESH: dict[str, State] = {
     "tiers": {"from": "", "multiplier": "1"},
     "rewards": {"kind": "fixed", "points": "", "value": ""},
     **{f"earning.{part}": campaign_form.fresh(part) for part in campaign_form.PARTS},
+    "actions": action_form.FRESH,
 }
 _PARTS = tuple(_FRESH)
 
@@ -46,6 +47,7 @@ def state_of(document: Mapping[str, Any]) -> State:
         ]
     for part in campaign_form.PARTS:
         state["earning"].setdefault(part, [])
+    state.setdefault("actions", [])
     return state
 
 
@@ -56,6 +58,7 @@ def document_of(state: Mapping[str, Any]) -> dict[str, Any]:
         rule["per"] = {rate["currency"]: rate["amount"] for rate in rule.pop("rates")}
     earning = document["earning"]
     campaigns = [row for part in campaign_form.PARTS for row in earning[part]]
+    campaigns += document["actions"]
     for rows, stem in (
         (document["tiers"], "tier"),
         (document["rewards"], "reward"),
@@ -69,6 +72,8 @@ def document_of(state: Mapping[str, Any]) -> dict[str, Any]:
     for part in campaign_form.PARTS:
         if not earning[part]:
             del earning[part]
+    if not document["actions"]:
+        del document["actions"]
     return document
 
 
@@ -92,6 +97,11 @@ def read(form: Mapping[str, str], base: Mapping[str, Any]) -> State:
         campaign_form.bonus(form, place, row, state["currency"])
         for place, row in _named_rows(form, "earning.bonuses", state["earning"]["bonuses"])
     ]
+    if action_form.SHOWN in form:
+        state["actions"] = [
+            action_form.action(form, place, row)
+            for place, row in _named_rows(form, "actions", state["actions"])
+        ]
     state["tiers"] = [
         {
             **_named_row(form, f"tiers.{i}", state["tiers"]),
@@ -147,7 +157,7 @@ def _rows(state: State, part: str) -> list[State]:
 def _add(state: State, part: str) -> str:
     rows = _rows(state, part)
     if len(rows) < _MOST_ROWS:
-        rows.append({"id": "", "name": dict.fromkeys(LANGUAGES, ""), **_FRESH[part]})
+        rows.append({"id": "", "name": dict.fromkeys(LANGUAGES, ""), **copy.deepcopy(_FRESH[part])})
     return f"{part}.{len(rows) - 1}.name.en"
 
 

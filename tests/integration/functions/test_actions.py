@@ -29,7 +29,7 @@ KINDS = ("signup", "birthday", "newsletter", "review", "tagged_post", "survey")
 @pytest.fixture
 def offered(books: Books, store_id: str) -> Books:
     """A program with an action of each way to earn one."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"id": kind.replace("_", "-"), "name": NAMES, "kind": kind, "award": {"points": 50}}
         for kind in KINDS
     ]

@@ -18,6 +18,7 @@ from core.ledger import (
     following,
     keys,
     members,
+    memos,
     people,
     performing,
     programs,
@@ -474,12 +475,12 @@ def test_a_first_purchase_that_was_cancelled_was_none(books: Books) -> None:
     books = offer(books, row("anniversary"))
     bought(books, "22", "2026-09-22")
     bought(books, "22", "2026-09-22", "void")
-    [memo] = performing.memos.read(
+    [memo] = memos.read(
         books.ledger, member_of(books.ledger), yearly_rows.memo_name("first_purchase")
     )
     assert yearly_rows.state(memo).on == ""
     bought(books, "23", "2026-09-25")
-    [memo] = performing.memos.read(
+    [memo] = memos.read(
         books.ledger, member_of(books.ledger), yearly_rows.memo_name("first_purchase")
     )
     assert yearly_rows.state(memo).since == "2026-09-25"
