@@ -31,6 +31,7 @@ from core.ledger import (
 from core.ledger.claiming import Claim
 from core.ledger.orders import post_order
 from core.ledger.posting import Books
+from core.ledger.reconcile import reconcile
 from core.ledger.verify import verify
 from core.member import Contact
 from core.program.defaults import default_document
@@ -518,3 +519,28 @@ def test_after_an_erasure_nothing_tells_the_birthday_or_the_post(books: Books) -
         if sk.startswith("N#")
     ]
     assert verify(master_key=KEY).mismatches == []
+
+
+def test_lines_of_days_and_of_claims_that_were_lost_are_made_again(books: Books) -> None:
+    books = offer(books, row("tagged_post", approval=True), row("birthday"))
+    claim(books, "tagged-post")
+    tell(books, "10-01")
+    lost = [item for item in raw.scan() if item["pk"]["S"].startswith("DUEYEARLY")] + list(
+        raw.partition(keys.claims(books.ledger))
+    )
+    raw.delete(raw.key_of(item) for item in lost)
+    assert claiming.waiting(books.ledger) == []
+    mended = reconcile(lambda ledger_id: books.ledger, Queues(), now_s=T0, since_s=T0 + DAY_S)
+    assert (mended.due, mended.days, mended.claims) == (1, 1, 1)
+    again = [raw.get([raw.key_of(item)]) for item in lost]
+    assert [next(iter(found.values()))["sk"] for found in again] == [one["sk"] for one in lost]
+    assert len(claiming.waiting(books.ledger)) == 1
+    [line] = list(yearly_rows.due_at(yearly_rows.start_s("2026-10-01", books.tz)))
+    assert line.name.startswith("birthday/")
+
+
+class Queues:
+    """Takes what nobody looks at here."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *given: None
