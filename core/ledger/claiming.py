@@ -29,6 +29,9 @@ Status = Literal["given", "waiting", "refused"]
 # Of one member, at once.
 MOST_WAITING = 10
 _LISTED = 200
+# Decided ones that a member keeps; what was given stays known by its award.
+_KEPT = 50
+_FORGOTTEN_AT_ONCE = 5
 _PREFIX = "claim#"
 
 
@@ -109,8 +112,8 @@ def _wait(books: Books, made: Claim, action: Action, contact: Contact, now_ms: i
     [memo] = memos.read(ledger, made.member_id, f"{_PREFIX}{made.claim_id}")
     if memo.text:
         return _state(memo)
-    open_ones = [one for one in of_member(ledger, made.member_id) if one.status == "waiting"]
-    if len(open_ones) >= MOST_WAITING:
+    others = memos.listed(ledger, made.member_id, _PREFIX)
+    if sum(_state(one).status == "waiting" for one in others) >= MOST_WAITING:
         raise ActionClosed(
             f"{MOST_WAITING} of your claims are still being looked at.", code="too_many_waiting"
         )
@@ -120,7 +123,11 @@ def _wait(books: Books, made: Claim, action: Action, contact: Contact, now_ms: i
     line = _line(ledger, made)
     memos.put(commit, ledger, memo, _data(made), [(line.pk, line.sk)])
     commit.put(line, DirectoryRow.pk.does_not_exist())
-    known = member.contact.updated(contact)
+    for old in _old(others):
+        memos.drop(commit, ledger, old)
+    # What is known of somebody who was joined says nothing of whom they were joined into.
+    himself = member.member_id == made.member_id
+    known = member.contact.updated(contact) if himself else member.contact
     if not member.version:
         list_member(ledger, member.member_id)  # no entry does
     if member.version and known == member.contact:
@@ -129,6 +136,13 @@ def _wait(books: Books, made: Claim, action: Action, contact: Contact, now_ms: i
         books.put_member(commit, member, replace(member, contact=known))
     commit.send()
     return made
+
+
+def _old(others: list[Memo]) -> list[Memo]:
+    """Claims decided so long ago that nobody asks for them, a few at a time."""
+    decided = [one for one in others if _state(one).status != "waiting"]
+    newest_first = sorted(decided, key=lambda one: -_state(one).at_ms)
+    return newest_first[_KEPT:][:_FORGOTTEN_AT_ONCE]
 
 
 def of_member(ledger: Ledger, member_id: str) -> list[Claim]:
@@ -141,8 +155,8 @@ def waiting(ledger: Ledger) -> list[Claim]:
     """What the merchant has to look at, the oldest first, at most 200."""
     lines = Row.query(keys.claims(ledger), limit=_LISTED, consistent_read=True)
     named = [line.sk.split("#")[1:] for line in lines]
-    wanted = [memos.read(ledger, member_id, f"{_PREFIX}{one}")[0] for member_id, one in named]
-    found = [_state(memo) for memo in wanted if memo.text]
+    wanted = [(member_id, f"{_PREFIX}{claim_id}") for member_id, claim_id in named]
+    found = [_state(memo) for memo in memos.read_many(ledger, wanted) if memo.text]
     return [one for one in found if one.status == "waiting"]
 
 

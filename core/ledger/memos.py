@@ -10,7 +10,7 @@ with it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,10 +48,15 @@ class Memo:
 
 def read(ledger: Ledger, member_id: str, *names: str) -> list[Memo]:
     """The member's memos of those names, in their order."""
-    pk = keys.member(ledger, member_id)
-    rows = read_rows([(pk, keys.memo(name)) for name in names])
-    found = {row.sk: row.text for row in rows if isinstance(row, NoteRow)}
-    return [Memo(member_id, name, found.get(keys.memo(name), "")) for name in names]
+    return read_many(ledger, [(member_id, name) for name in names])
+
+
+def read_many(ledger: Ledger, wanted: Sequence[tuple[str, str]]) -> list[Memo]:
+    """Memos by (member, name), in that order."""
+    where = [(keys.member(ledger, member_id), keys.memo(name)) for member_id, name in wanted]
+    rows = read_rows(set(where)) if where else []
+    found = {(row.pk, row.sk): row.text for row in rows if isinstance(row, NoteRow)}
+    return [Memo(*one, found.get(key, "")) for one, key in zip(wanted, where, strict=True)]
 
 
 def listed(ledger: Ledger, member_id: str, prefix: str) -> list[Memo]:

@@ -59,7 +59,9 @@ def perform(
         refuse_erased(member, done_at_s)
         take(commit, books, member, action, today, now_ms)
         after = also(commit, member) if also is not None else None
-        return took_part(after or member, contact)
+        # What is known of somebody who was joined says nothing of whom they were joined into.
+        himself = member.member_id == member_id
+        return took_part(after or member, contact if himself else None)
 
     return give(books, member_id, action, name, store_id, now_ms, taking, why)
 

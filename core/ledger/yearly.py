@@ -137,7 +137,9 @@ def _change(
         return before
     commit = Commit()
     yearly_rows.put(commit, books.ledger, memo, after, now_ms // 1000, books.tz)
-    known = member.contact.updated(contact) if contact is not None else member.contact
+    # What is known of somebody who was joined says nothing of whom they were joined into.
+    himself = contact is not None and member.member_id == member_id
+    known = member.contact.updated(contact) if himself and contact else member.contact
     if not member.version:
         list_member(books.ledger, member.member_id)  # no entry does
     if member.version and known == member.contact:

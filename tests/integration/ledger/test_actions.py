@@ -200,6 +200,19 @@ def test_nobody_can_fill_the_merchants_list(books: Books) -> None:
         claim(books, "review", "k99")
 
 
+def test_old_claims_are_forgotten_and_what_was_given_is_not_given_again(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claiming, "_KEPT", 2)
+    books = offer(books, row("review", approval=True))
+    for number in range(6):
+        made = claim(books, "review", f"k{number}", NOW_MS + number * DAY_S * 1000)
+        claiming.approve(books, made.ref, NOW_MS)
+    assert len(claiming.of_member(books.ledger, member_of(books.ledger))) == 3
+    assert claim(books, "review", "k0").status == "given"
+    assert points(books, member_of(books.ledger)) == 300
+
+
 @pytest.mark.parametrize("ref", ["", "x", "x.y", "a#b.c", "MEMBER.", "é.x", "a" * 99 + ".b"])
 def test_a_claim_that_there_is_not_is_not_found(books: Books, ref: str) -> None:
     with pytest.raises(NotFound):
@@ -327,6 +340,20 @@ def test_an_address_finds_the_account_that_has_it_else_a_guest(books: Books) -> 
     guest = books.ledger.guest_id("ann@example.com")
     assert points(books, guest) == 50
     assert books.member(guest).contact == Contact(email="ann@example.com")
+
+
+def test_what_is_reported_of_somebody_who_was_joined_leaves_the_others_address_alone(
+    books: Books,
+) -> None:
+    books = offer(books, row("survey"), row("review"), row("tagged_post", approval=True))
+    guest, account = books.ledger.guest_id("old@example.com"), member_of(books.ledger)
+    report(books, "survey", "old@example.com")
+    claim(books, "review")
+    people.join(books, guest, account, "mailed_link", NOW_MS)
+    report(books, "survey", "old@example.com", "k2")
+    claim(books, "tagged-post", "k2", who=guest)
+    assert points(books, account) == 150
+    assert books.member(account).contact == CONTACT
 
 
 def test_what_comes_by_the_calendar_is_not_reported(books: Books) -> None:
