@@ -11,6 +11,7 @@ from core.ledger.tallies import Tally
 from core.money import to_major
 from core.program.model import Program
 from core.program.tiers import Tier
+from functions.storefront.action_shapes import actions_json
 from functions.storefront.campaign_shapes import campaigns_json
 from functions.storefront.exclusives import sales_json
 from functions.storefront.profile import fields_json
@@ -40,7 +41,8 @@ def program_json(
             }
             for rule in program.earning.rules
             for code, per_minor in rule.per_minor.items()
-        ],
+        ]
+        + actions_json(program, today),
         "campaigns": campaigns_json(program, today),
         "rewards": [reward_json(reward, currency, today, tallies) for reward in program.rewards],
         "profile": fields_json(program),
