@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core import lots as lot
+from core import segments
 from core.errors import BadInput
 from core.member import MemberState
 from core.program.model import Program
@@ -41,13 +42,15 @@ def closed(reward: Reward, today: str) -> Refusal | None:
     return None
 
 
-def left_of(reward: Reward, taken: int, pool: int) -> int | None:
-    """How many can still be had after `taken` redemptions, of a stock or of a `pool` of so many
-    vouchers; None for any number."""
-    limits = [reward.stock] if reward.stock is not None else []
+def left_of(reward: Reward, taken: int, pool: int, lying: int | None = None) -> int | None:
+    """How many can still be had after `taken` redemptions, of a stock, of a `pool` of so many
+    vouchers, or of the `lying` pieces of its batches; None for any number."""
+    limits = [reward.stock - taken] if reward.stock is not None else []
     if reward.kind == "voucher":
-        limits.append(pool)
-    return max(0, min(limits) - taken) if limits else None
+        limits.append(pool - taken)
+    if lying is not None:
+        limits.append(lying)
+    return max(0, min(limits)) if limits else None
 
 
 def sold_out(left: int | None) -> Refusal | None:
@@ -72,6 +75,7 @@ def refusal(
         closed(reward, today)
         or sold_out(left)
         or _tier(member, reward, program)
+        or _segment(member, reward, program, today)
         or _limit(member, reward)
     )
 
@@ -124,18 +128,41 @@ def too_few(available: int, needed: int) -> Refusal | None:
 
 
 def _tier(member: MemberState, reward: Reward, program: Program) -> Refusal | None:
-    if not reward.tiers or program.tier(member.tier_id).id in reward.tiers:
+    return for_tiers(member, reward.tiers, program, "reward_not_for_tier")
+
+
+def for_tiers(
+    member: MemberState, tiers: Sequence[str], program: Program, code: str
+) -> Refusal | None:
+    """Why something for members of certain tiers is not for this one; None when it is. `tiers`
+    empty: for everybody."""
+    if not tiers or program.tier(member.tier_id).id in tiers:
         return None
-    named = [tier.names for tier in program.tiers if tier.id in reward.tiers]
-    en = ", ".join(names.get("en") or next(iter(names.values())) for names in named)
-    zh = "、".join(names.get("zh-Hant") or next(iter(names.values())) for names in named)
+    en, zh = names_text([tier.names for tier in program.tiers if tier.id in tiers])
     return Refusal(
-        "reward_not_for_tier",
+        code,
+        {"en": f"This is for members of: {en}.", "zh-Hant": f"限以下會員等級：{zh}。"},
+    )
+
+
+def _segment(member: MemberState, reward: Reward, program: Program, today: str) -> Refusal | None:
+    if segments.among(reward.segments, member, program, today[:7]):
+        return None
+    en, zh = names_text([one.names for one in program.segments if one.id in reward.segments])
+    return Refusal(
+        "reward_not_for_segment",
         {
-            "en": f"This reward is for members of: {en}.",
-            "zh-Hant": f"此獎勵限以下會員等級兌換：{zh}。",
+            "en": f"This reward is for: {en}.",
+            "zh-Hant": f"此獎勵限以下顧客兌換：{zh}。",
         },
     )
+
+
+def names_text(named: Iterable[Mapping[str, str]]) -> tuple[str, str]:
+    """Names in a row, in English and in Chinese; where one is missing, any other."""
+    rows = list(named)
+    en = ", ".join(names.get("en") or next(iter(names.values())) for names in rows)
+    return en, "、".join(names.get("zh-Hant") or next(iter(names.values())) for names in rows)
 
 
 def _limit(member: MemberState, reward: Reward) -> Refusal | None:

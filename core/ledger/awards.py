@@ -1,5 +1,4 @@
-"""Keeping awards: one consistent read, a decision, one transaction. The award's row lies with its
-member, so it goes where they go."""
+"""Keeping awards: one consistent read, a decision, one transaction."""
 
 from __future__ import annotations
 
@@ -19,14 +18,15 @@ from core.member import MemberState
 from core.program.awards import NOTHING, Award
 from core.program.model import Program
 
-# What else belongs into the transaction that brings an award; it may raise to refuse it.
-# Called anew with every attempt, so it must read what it decides on.
-Also = Callable[[Commit, MemberState], None]
+# What else belongs into the transaction that brings an award; it may raise to refuse it, and
+# give back the member as they are with it. Called anew with every attempt, so it must read what it
+# decides on.
+Also = Callable[[Commit, MemberState], MemberState | None]
 
 
 def find(books: Books, member_id: str, award_id: str) -> AwardState:
     """The award as it is; of version 0 when it was never given."""
-    rows = read_rows([(keys.member(books.ledger, member_id), keys.award(award_id))])
+    rows = read_rows([(keys.awards(books.ledger, member_id), award_id)])
     found = [award_state(row) for row in rows if isinstance(row, AwardRow)]
     return found[0] if found else AwardState(member_id, award_id)
 
@@ -102,15 +102,16 @@ def _bring(
         if award.version and what == "stays" and wish == award.wish:
             return award
         commit = Commit()
-        if also is not None:
-            also(commit, member)
+        with_it = member if also is None else also(commit, member) or member
         reason = dict(why)
-        redemption_id, with_it = award.redemption_id, member
+        redemption_id = award.redemption_id
         if what == "new":
             name = f"\x01{award_id}\x01{award.rounds}"  # no shopper can send such a key
             redemption_id = ledger.redemption_id(member_id, name)
             try:
-                with_it = _give(commit, books, member, award, wish, redemption_id, store_id, now_ms)
+                with_it = _give(
+                    commit, books, with_it, award, wish, redemption_id, store_id, now_ms
+                )
             except (RewardClosed, NotFound) as refusal:
                 what, redemption_id = "stays", award.redemption_id
                 reason["refused"] = [wish.reward_id, refusal.code]
@@ -136,9 +137,12 @@ def _bring(
 
 
 def _read(books: Books, member_id: str, award_id: str) -> tuple[AwardState, MemberState]:
-    pk = keys.member(books.ledger, member_id)
+    wanted = [
+        (keys.awards(books.ledger, member_id), award_id),
+        (keys.member(books.ledger, member_id), keys.MEMBER),
+    ]
     award, member = AwardState(member_id, award_id), MemberState(member_id)
-    for row in read_rows([(pk, keys.award(award_id)), (pk, keys.MEMBER)]):
+    for row in read_rows(wanted):
         if isinstance(row, AwardRow):
             award = award_state(row)
         elif isinstance(row, MemberRow):

@@ -111,11 +111,9 @@ def _put_parts(
 def carry(ledger: Ledger, from_id: str, into_id: str) -> None:
     """Let the parts of a member who was joined into another count as the other's. They stay where
     their orders look for them. Repeating it changes nothing."""
-    prefix = keys.group_parts("")
-    rows = Row.query(keys.member(ledger, from_id), Row.sk.startswith(prefix), consistent_read=True)
-    for row in list(rows):
+    for row in list(Row.query(keys.group_parts(ledger, from_id), consistent_read=True)):
         if isinstance(row, GroupPartsRow):
-            group_id, held = row.sk.removeprefix(prefix), held_of(row)
+            group_id, held = row.sk, held_of(row)
             for one in (from_id, *held.joined):
                 adopt(ledger, group_id, one, into_id)
 

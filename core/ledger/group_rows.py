@@ -1,8 +1,8 @@
 """Group purchases as items of the table, and the way to and from their states.
 
 A group has a partition with its count, its state, how far paying has come, who organises it, and a
-line for each member who ever had a part. The parts themselves lie with their members and go where
-they go. Groups that the clock has to look at have a row each in a partition of their own, apart
+line for each member who ever had a part. The parts themselves lie in a partition of each member's.
+ Groups that the clock has to look at have a row each in a partition of their own, apart
 from the due days, whose work releases before this one would take for a hold."""
 
 from __future__ import annotations
@@ -194,7 +194,7 @@ def parts_row(ledger: Ledger, group_id: str, held: Held) -> GroupPartsRow:
 
 
 def parts_key(ledger: Ledger, group_id: str, member_id: str) -> tuple[str, str]:
-    return keys.member(ledger, member_id), keys.group_parts(group_id)
+    return keys.group_parts(ledger, member_id), group_id
 
 
 def held_of(row: GroupPartsRow) -> Held:

@@ -86,13 +86,13 @@ def participants(
     ledger = books.ledger
     ids = groups.member_ids(ledger, group_id, after)
     wanted = [parts_key(ledger, group_id, one) for one in ids]
-    wanted += [(keys.member(ledger, one), keys.award(f"group:{group_id}")) for one in ids]
+    wanted += [(keys.awards(ledger, one), f"group:{group_id}") for one in ids]
     rows = read_rows(wanted) if wanted else []
     parts = [row for row in rows if isinstance(row, GroupPartsRow)]
     given = {row.pk: row for row in rows if isinstance(row, AwardRow)}
     found = []
     for member in states(ledger, ids):
-        award = given.get(keys.member(ledger, member.member_id))
+        award = given.get(keys.awards(ledger, member.member_id))
         found.append(
             Participant(
                 member=member,

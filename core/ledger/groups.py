@@ -122,7 +122,7 @@ def parts_in(ledger: Ledger, group_ids: Iterable[str], member_id: str) -> dict[s
     """What a member has in each of these groups, with what those had who were joined into them."""
     every = list(group_ids)
     rows = read_rows([parts_key(ledger, one, member_id) for one in every]) if every else []
-    by_group = {row.sk.removeprefix(keys.group_parts("")): row for row in rows}
+    by_group = {row.sk: row for row in rows}
     found = {}
     for group_id in every:
         held = [held_by([by_group[group_id]] if group_id in by_group else [], member_id)]

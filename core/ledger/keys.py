@@ -14,6 +14,8 @@ REDEMPTION = "REDEMPTION"
 TALLY = "TALLY"
 ENTRY_PREFIX = "E#"
 DUE_SHARDS = 64
+YEARLY_DAYS = "DUEYEARLY"
+YEARLY_SHARDS = 8
 
 
 def member(ledger: Ledger, member_id: str) -> str:
@@ -44,9 +46,15 @@ def note(sequence: int) -> str:
     return f"N#{sequence:08d}"
 
 
-def award(award_id: str) -> str:
-    """An award, in the partition of the member whom it was first given to."""
-    return f"A#{award_id}"
+def awards(ledger: Ledger, member_id: str) -> str:
+    """The awards that were first given to a member: beside the member's own partition, of which the
+    release before awards reads every row."""
+    return f"L#{ledger.ledger_id}#AWARDS#{member_id}"
+
+
+def memo(name: str) -> str:
+    """A small document beside a member's notes; a note's own name is a number."""
+    return f"N#{name}"
 
 
 def order(ledger: Ledger, store_id: str, order_id: str) -> str:
@@ -83,13 +91,30 @@ def group_member(member_id: str) -> str:
     return f"P#{member_id}"
 
 
-def group_parts(group_id: str) -> str:
-    """A member's parts in a group purchase, in the member's partition."""
-    return f"G#{group_id}"
+def group_parts(ledger: Ledger, member_id: str) -> str:
+    """A member's parts in group purchases. Apart from the member's own partition, for releases that
+    do not know them."""
+    return f"L#{ledger.ledger_id}#GROUPS#{member_id}"
 
 
 def tasks(ledger: Ledger) -> str:
     return f"L#{ledger.ledger_id}#TASKS"
+
+
+def receipts(ledger: Ledger, store_id: str) -> str:
+    return f"L#{ledger.ledger_id}#RECEIPTS#{store_id}"
+
+
+def event(ledger: Ledger, event_id: str) -> str:
+    return f"L#{ledger.ledger_id}#EVENT#{event_id}"
+
+
+def survey(ledger: Ledger, survey_id: str) -> str:
+    return f"L#{ledger.ledger_id}#SURVEY#{survey_id}"
+
+
+def claims(ledger: Ledger) -> str:
+    return f"L#{ledger.ledger_id}#CLAIMS"
 
 
 def alias(ledger: Ledger, alias_id: str) -> str:
@@ -102,6 +127,10 @@ def command(ledger: Ledger, command_id: str) -> str:
 
 def program(ledger: Ledger) -> str:
     return f"L#{ledger.ledger_id}#PROGRAM"
+
+
+def draft(ledger: Ledger) -> str:
+    return f"L#{ledger.ledger_id}#DRAFT"
 
 
 def catalogue(ledger: Ledger, store_id: str) -> str:
@@ -133,3 +162,13 @@ def due(day: str, name: str) -> str:
 
 def due_shards(day: str) -> list[str]:
     return [f"DUE#{day}#{shard}" for shard in range(DUE_SHARDS)]
+
+
+def yearly(day: str, name: str) -> str:
+    """Days of members' own that come on one day, in shards. `name` decides the shard."""
+    shard = int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % YEARLY_SHARDS
+    return f"{YEARLY_DAYS}#{day}#{shard}"
+
+
+def yearly_shards(day: str) -> list[str]:
+    return [f"{YEARLY_DAYS}#{day}#{shard}" for shard in range(YEARLY_SHARDS)]

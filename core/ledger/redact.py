@@ -12,15 +12,27 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from core.identity import Ledger
-from core.ledger import catalogue, due, groups, keys, people, programs, raw, stores
+from core.ledger import (
+    catalogue,
+    due,
+    groups,
+    keys,
+    memos,
+    people,
+    performing,
+    programs,
+    raw,
+    reporting,
+    stores,
+)
 from core.ledger.due import due_row
-from core.ledger.group_rows import GroupPartsRow
 from core.ledger.members import DirectoryRow
 from core.ledger.posting import Books
 from core.ledger.redemption_rows import RedemptionRow
-from core.ledger.rows import EntryRow, MemberRow
+from core.ledger.rows import EntryRow, MemberRow, NoteRow
 from core.ledger.table import Commit, Row, read_rows, retrying
 from core.member import MemberState
+from core.program.rewards import batch_tally
 from core.redemptions import HOLD_MS
 
 Key = tuple[str, str]
@@ -44,14 +56,28 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
             order_id = line.sk.split("#", 1)[1]
             _delete({(keys.order(ledger, store_id, order_id), keys.ORDER), (line.pk, line.sk)})
         catalogue.forget(ledger, store_id)
+        _empty(keys.receipts(ledger, store_id))
         stores.forget_sightings(store_id)
-    every = {one["id"] for row in programs.versions(ledger) for one in row.document["rewards"]}
-    _delete((keys.tally(ledger, one), keys.TALLY) for one in every)
-    versions = programs.versions(ledger)
-    for group_id in {one["id"] for row in versions for one in row.document.get("groups") or ()}:
+    documents = [row.document for row in programs.versions(ledger)]
+    rewards = [one for document in documents for one in document["rewards"]]
+    every = {one["id"] for one in rewards}
+    lying = {batch_tally(one["id"], b["id"]) for one in rewards for b in one.get("batches") or ()}
+    events = {one["id"] for document in documents for one in document.get("events") or ()}
+    asked = {one["id"] for document in documents for one in document.get("surveys") or ()}
+    done = {one for document in documents for one in performing.tally_ids(document)}
+    for group_id in {one["id"] for document in documents for one in document.get("groups") or ()}:
         _delete(groups.keys_of(ledger, group_id))
-    for pk in (keys.tasks(ledger), *(keys.vouchers(ledger, one) for one in every)):
-        _delete(raw.key_of(item) for item in raw.partition(pk, names="pk, sk"))
+    counted = (*every, *lying, *done, *(f"event:{one}" for one in events))
+    _delete((keys.tally(ledger, one), keys.TALLY) for one in counted)
+    for pk in (
+        keys.tasks(ledger),
+        keys.draft(ledger),
+        keys.claims(ledger),
+        *(keys.vouchers(ledger, one) for one in every),
+        *(keys.event(ledger, one) for one in events),
+        *(keys.survey(ledger, one) for one in asked),
+    ):
+        _empty(pk)
     return True
 
 
@@ -77,14 +103,17 @@ def forget_member(ledger: Ledger, member_id: str) -> None:
             about |= _named_by(ledger, row)
         elif isinstance(row, MemberRow):
             about |= _named_by_member(ledger, member_id, row)
-        elif isinstance(row, GroupPartsRow):
-            group_id = row.sk.removeprefix(keys.group_parts(""))
-            about.add((keys.group(ledger, group_id), keys.group_member(member_id)))
+        elif isinstance(row, NoteRow):
+            about |= memos.memo_of(row).rows
     codes = [key for key in about if key[1] == keys.REDEMPTION]
     for row in read_rows(codes) if codes else []:
         if isinstance(row, RedemptionRow):
             about |= _due_of(ledger, row)
+    for row in Row.query(keys.group_parts(ledger, member_id), consistent_read=True):
+        about.add((keys.group(ledger, row.sk), keys.group_member(member_id)))
     _delete(about)
+    _empty(keys.awards(ledger, member_id))
+    _empty(keys.group_parts(ledger, member_id))
     _delete((row.pk, row.sk) for row in page)
 
 
@@ -103,6 +132,7 @@ def leave_ledger(books: Books, store_id: str, now_ms: int, hurry: Hurry) -> bool
             elif not member.contact.customers or store_id in member.contact.customers:
                 people.erase(books, member.member_id, now_ms)
     catalogue.forget(books.ledger, store_id)
+    _empty(keys.receipts(books.ledger, store_id))
     return True
 
 
@@ -153,9 +183,12 @@ def _named_by(ledger: Ledger, entry: EntryRow) -> set[Key]:
             found.add((keys.order_directory(ledger, source["store"]), line))
     elif source["type"] == "redemption":
         found.add((keys.redemption(ledger, ledger.code(source["id"])), keys.REDEMPTION))
-    elif source["type"] == "award" and source.get("redemption"):
-        code = ledger.code(source["redemption"])
-        found.add((keys.redemption(ledger, code), keys.REDEMPTION))
+    elif source["type"] == "award":
+        if command := reporting.command_of(source["id"]):
+            found.add((keys.command(ledger, command), "COMMAND"))
+        if source.get("redemption"):
+            code = ledger.code(source["redemption"])
+            found.add((keys.redemption(ledger, code), keys.REDEMPTION))
     elif source["type"] == "adjustment":
         found.add((keys.command(ledger, source["id"]), "COMMAND"))
     return found
@@ -181,6 +214,10 @@ def _due_of(ledger: Ledger, redemption: RedemptionRow) -> set[Key]:
         due_row(ledger, "hold", redemption.redemption_id, int(redemption.remind_at_s or hold_s)),
     ]
     return {(row.pk, row.sk) for row in lines}
+
+
+def _empty(pk: str) -> None:
+    _delete(raw.key_of(item) for item in raw.partition(pk, names="pk, sk"))
 
 
 def _delete(wanted: Iterable[Key]) -> None:

@@ -16,7 +16,10 @@ from core.ledger.table import Contended
 from core.money import money_text
 from functions import logs
 from functions.admin import language, session
+from functions.admin.actions import actions
 from functions.admin.auth import auth, guard
+from functions.admin.counter import counter
+from functions.admin.gatherings import gatherings
 from functions.admin.groups import groups
 from functions.admin.home import home
 from functions.admin.knocks import Knocks
@@ -24,6 +27,7 @@ from functions.admin.members import members
 from functions.admin.payments import payments
 from functions.admin.program import program
 from functions.admin.program_json import program_json
+from functions.admin.program_part import program_part
 from functions.admin.review import review
 from functions.admin.tasks import tasks
 from functions.http import retry_headers, safe_headers, status_of
@@ -55,7 +59,10 @@ def create_app() -> Flask:
     app.before_request(language.choose)
     app.before_request(guard)
     app.after_request(_finish)
-    for blueprint in (auth, home, members, payments, program, program_json, review, tasks, groups):
+    for blueprint in (
+        *(auth, actions, counter, gatherings, groups, home, members, payments),
+        *(program, program_json, program_part, review, tasks),
+    ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)
     app.register_error_handler(Contended, _busy)

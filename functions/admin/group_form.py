@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core.errors import BadInput
+from functions.admin.forms.faults import in_words
 from functions.admin.numbers import plain
-from functions.admin.program_check import in_words
 
 Row = dict[str, Any]
 
@@ -71,20 +71,39 @@ def row_of(form: Mapping[str, str], before: Mapping[str, Any], taken: set[str]) 
     return row
 
 
-def check(document: dict[str, Any], index: int) -> tuple[dict[str, Any] | None, dict[str, str]]:
-    """The valid document and no problems, or None and the problems by field of the form."""
+class Refused(Exception):
+    """The form cannot be kept. `problems`: what is wrong, by its fields."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        super().__init__(str(problems))
+        self.problems = problems
+
+
+def kept(
+    draft: Mapping[str, Any], form: Mapping[str, str], group_id: str, used: Iterable[str]
+) -> dict[str, Any]:
+    """The draft with what was sent of the event `group_id`, or of a new one where that is empty,
+    whose id is none of those `used`. Raises Refused; KeyError when the event has gone."""
+    rows = [*(draft.get("groups") or ())]
+    places = {row["id"]: index for index, row in enumerate(rows)}
+    index = places[group_id] if group_id else len(rows)
+    before = rows[index] if group_id else {}
+    rows[index : index + 1] = [row_of(form, before, {*places, *used})]
+    return _checked({**draft, "groups": rows}, index)
+
+
+def _checked(document: dict[str, Any], index: int) -> dict[str, Any]:
     from core.program.schema import validate  # pydantic: only when somebody edits the program
 
     try:
-        return validate(document), {}
+        return validate(document)
     except BadInput as error:
         problems: dict[str, str] = {}
         found: Any = error.details["problems"]
         for fault in found:
-            problems.setdefault(
-                _field(fault["where"], fault["what"], index), in_words(fault["what"])
-            )
-        return None, problems
+            field = _field(fault["where"], fault["what"], index)
+            problems.setdefault(field, in_words(fault["what"]))
+        raise Refused(problems) from error
 
 
 _FIELDS = (

@@ -9,10 +9,10 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from core.errors import NotFound
-from core.ledger import group_awards, group_views, programs
+from core.ledger import drafts, group_awards, group_views
 from core.ledger import members as ledger_members
 from core.ledger.posting import Books
-from functions.admin import group_form, review
+from functions.admin import group_form
 from functions.admin.language import say
 from functions.admin.members import label
 from integrations import access
@@ -53,34 +53,32 @@ def organiser(group_id: str) -> str | Response | tuple[str, int]:
 @groups.get("/group-form")
 def edit() -> str:
     """The form of the event named in the address; without one, of a new event."""
-    version, document = programs.document(access.ledger_of(g.store))
+    document = drafts.get(access.ledger_of(g.store)).document
     index = _index(document.get("groups") or [], request.args.get("group", ""))
     row = {} if index is None else document["groups"][index]
-    return _form(version, document, group_form.fields_of(row), {}, row.get("id", ""))
+    return _form(document, group_form.fields_of(row), {}, row.get("id", ""))
 
 
 @groups.post("/group-form")
-def send() -> str | tuple[str, int]:
-    """The form comes back with its faults, or goes to its review."""
-    version, newest = programs.document(access.ledger_of(g.store))
-    rows = list(newest.get("groups") or [])
-    index = _index(rows, request.form.get("group", ""))
-    before = {} if index is None else rows[index]
+def send() -> Response | tuple[str, int]:
+    """The form comes back with its faults, or is kept in the draft and goes to its review."""
+    ledger, wanted = access.ledger_of(g.store), request.form.get("group", "")
     # An id that was ever used is another event's, whose count would go on.
-    taken = set(access.books_of(g.store).programs.group_ids) | {row["id"] for row in rows}
-    row = group_form.row_of(request.form, before, taken)
-    if index is None:
-        index = len(rows)
-        rows.append(row)
-    else:
-        rows[index] = row
-    document, problems = group_form.check(newest | {"groups": rows}, index)
-    if document is None:
-        shown = group_form.fields_of(row) | {
-            name: text for name, text in request.form.items() if name not in ("csrf_token",)
-        }
-        return _form(version, newest, shown, problems, before.get("id", "")), 422
-    return review.page(version, newest, document, request.form.get("base", ""))
+    used = access.books_of(g.store).programs.group_ids
+    try:
+        drafts.change(
+            ledger,
+            lambda draft: group_form.kept(draft, request.form, wanted, used),
+            int(time.time()),
+        )
+    except group_form.Refused as refused:
+        shown = group_form.fields_of({}) | request.form.to_dict()
+        document = drafts.get(ledger).document
+        return _form(document, shown, refused.problems, wanted), 422
+    except KeyError as error:
+        raise NotFound("There is no such group in the program.", code="unknown_group") from error
+    flash(say("program.kept"))
+    return redirect(url_for("program.look"), 303)
 
 
 def _index(rows: list[dict[str, object]], group_id: str) -> int | None:
@@ -94,7 +92,6 @@ def _index(rows: list[dict[str, object]], group_id: str) -> int | None:
 
 
 def _form(
-    version: int,
     document: dict[str, object],
     values: dict[str, str],
     problems: dict[str, str],
@@ -102,7 +99,6 @@ def _form(
 ) -> str:
     return render_template(
         "group_form.html",
-        version=version,
         currency=document["currency"],
         rewards=document["rewards"],
         values=values,

@@ -30,7 +30,14 @@ def _multiplier(rule: Multiplier) -> dict[str, Any]:
 
 def _bonus(rule: Bonus) -> dict[str, Any]:
     every = rule.every if rule.kind == "stamps" else None
-    return _with(rule, rule.kind, points=rule.points, every=every)
+    return _with(
+        rule,
+        rule.kind,
+        points=rule.points,
+        every=every,
+        reward_id=rule.reward_id,
+        percent=f"{rule.permille / 10:g}" if rule.permille else None,
+    )
 
 
 def _with(rule: Multiplier | Bonus, kind: str, **figures: Any) -> dict[str, Any]:
@@ -42,6 +49,7 @@ def _with(rule: Multiplier | Bonus, kind: str, **figures: Any) -> dict[str, Any]
         "weekdays": sorted(window.weekdays),
         "month_days": sorted(window.month_days),
         "tiers": sorted(rule.conditions.tiers),
+        "segments": sorted(rule.conditions.segments),
         "products": sorted(rule.conditions.match.products),
         "sets": sorted(rule.conditions.match.sets),
     }

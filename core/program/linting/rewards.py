@@ -14,7 +14,9 @@ MOST = 8
 _MOST_BACK = Fraction(30, 100)
 _MOST_APART = 2
 # What other kinds give is in their names, and cannot be compared.
-_TOLD_BY_FIGURES = frozenset({"fixed", "percent", "free_shipping", "product"})
+_TOLD_BY_FIGURES = frozenset(
+    {"fixed", "percent", "free_shipping", "product", "store_credit", "gift_card"}
+)
 _COMPARED = ("id", "name", "points", "value", "percent")
 
 
@@ -35,7 +37,8 @@ def nothing_for_lowest(case: Case) -> Iterator[Finding]:
     """A newcomer who has nothing to look forward to."""
     lowest = case.program.tiers[0]
     open_to_all = any(
-        lowest.id in (reward.get("tiers") or [lowest.id]) for reward in case.document["rewards"]
+        lowest.id in (reward.get("tiers") or [lowest.id]) and not reward.get("segments")
+        for reward in case.document["rewards"]
     )
     if not open_to_all or not lowest.multiplier_milli:
         name = quoted(lowest.names)

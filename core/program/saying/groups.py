@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.explain_order import Text
 from core.program.saying.awards import GiftNames, given
 from core.program.saying.base import Part, Said, all_names, money, named, one_of, text
 from core.program.saying.conditions import NOTHING, day, matched
+from core.wording import Text
 
 
 def groups(rows: list[Part], currency: str, gifts: GiftNames) -> Iterator[Said]:

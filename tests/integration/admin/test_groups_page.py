@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import time
@@ -46,15 +47,15 @@ def fields(at: Merchant, **changes: str) -> dict[str, str]:
 def publish(at: Merchant, **changes: str) -> Any:
     """Send the form, and publish what its review shows."""
     page = at.get("/admin/group-form")
-    base = re.search(r'name="base" value="(\d+)"', page.text)
-    assert base
-    review = at.send("/admin/group-form", page, base=base[1], **fields(at, **changes))
-    if review.status_code != 200:
-        return review
+    sent = at.send("/admin/group-form", page, **fields(at, **changes))
+    if sent.status_code != 303:
+        return sent
+    review = at.get(sent.headers["Location"])
+    base = re.search(r'name="base" value="(\d+)"', review.text)
     carried = re.search(r'name="document" value="([^"]+)"', review.text)
+    assert base, review.text
     assert carried, review.text
-    document = carried[1].replace("&#34;", '"').replace("&#39;", "'").replace("&amp;", "&")
-    at.send("/admin/program/publish", review, base=base[1], document=document)
+    at.send("/admin/program/publish", review, base=base[1], document=html.unescape(carried[1]))
     programs._cached.clear()
     return review
 

@@ -10,14 +10,18 @@ from typing import Any
 
 import pytest
 
-from core import group_awards, groups
+from core import exclusives, group_awards, groups, rewards
 from core.backtest import Replay, compare
+from core.batches import following
+from core.member import MemberState
 from core.past import Past
 from core.program.defaults import default_document
 from core.program.lint import findings
 from core.program.model import Program, Programs, load
 from core.program.schema import validate
 from core.program.sentences import sentences, unsaid
+from core.program.worth import worths
+from core.rewards import closed
 from core.snapshot import Line, OrderSnapshot
 from tests.unit.core.worlds import T0, TZ, Books, snapshot
 
@@ -149,3 +153,68 @@ def test_a_group_purchase_has_its_target_its_early_birds_and_the_organisers_shar
     assert group_awards.due_early([settled], lambda _: event)[0].reward_id == "free-shipping"
     over = groups.advanced(state, full, event, "2027-06-20")
     assert group_awards.due_organiser(over, full, event)[0].points == 1_000
+
+
+def test_the_bakerys_catalogue_is_renewed_each_month_and_its_cakes_are_given_while_they_keep() -> (
+    None
+):
+    by = program("bakery")
+    loaves = [by.reward(one) for one in ("loaf", "loaf-april")]
+    offered = {
+        day: [one.id for one in loaves if closed(one, day) is None]
+        for day in ("2027-02-28", "2027-03-31", "2027-04-01", "2027-05-01")
+    }
+    assert offered == {
+        "2027-02-28": [],
+        "2027-03-31": ["loaf"],
+        "2027-04-01": ["loaf-april"],
+        "2027-05-01": [],
+    }
+    cakes = by.reward("cakes").batches
+    given = [following(cakes, taken, "2027-04-10") for taken in ({}, {"march": 40})]
+    assert [batch and batch.id for batch in given] == ["march", "april"]
+    assert following(cakes, {}, "2027-05-11") is None
+
+
+def test_the_bookstores_joint_gift_is_a_notebook_and_an_amount_off_in_one_redemption() -> None:
+    gift = program("bookstore").reward("joint-gift")
+    assert (gift.value_minor, gift.percent, gift.beside_minor, gift.stock) == (
+        18_000,
+        100,
+        5_000,
+        200,
+    )
+
+
+def test_the_coffee_chains_gift_card_is_worth_300() -> None:
+    [worth] = worths(program("coffee-chain").rewards)
+    assert (worth.reward.kind, worth.cost_minor(2000)) == ("gift_card", 30_000)
+
+
+@pytest.mark.parametrize(("pet", "open_to"), [("cat", "cat-days"), ("dog", "dogs"), ("", "")])
+def test_the_pet_shop_has_a_cat_discount_and_a_dog_course_by_kind_of_pet(
+    pet: str, open_to: str
+) -> None:
+    by = program("pet-shop")
+    who = MemberState("m", profile=(("pet", (pet,)),) if pet else ())
+    refused = [
+        rewards.refusal(who, by.reward(one), by, "2027-03-01") for one in ("cat-days", "dogs")
+    ]
+    kept = [one is None for one in refused]
+    assert kept == [open_to == "cat-days", open_to == "dogs"]
+    assert by.reward("cat-days").terms.products == ("501", "502", "503")
+    assert [one.id for one in exclusives.sales_for(who, by, "2027-03-01")] == (
+        ["litter-week"] if pet == "cat" else []
+    )
+
+
+def test_the_bookstores_afterword_is_for_who_owns_a_limited_edition_or_collects() -> None:
+    by = program("bookstore")
+    afterword = exclusives.content_of(by, "afterword")
+    reader = MemberState("m")
+    for who, unlocked in (
+        (reader, False),
+        (reader.with_counted("own:limited", 1), True),
+        (reader.with_tier("collector", T0), True),
+    ):
+        assert (exclusives.locked(who, afterword, by, "2027-05") is None) is unlocked
