@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from core.errors import NotFound
+from core.program.actions import Action, load_actions
 from core.program.earning import Earning, load_earning
 from core.program.events import MembersEvent, Survey, load_events, load_surveys
 from core.program.exclusives import Content, Sale, load_content, load_sales
@@ -41,6 +42,7 @@ class Program:
     content: tuple[Content, ...] = ()
     sales: tuple[Sale, ...] = ()
     keeps_years: bool = False
+    actions: tuple[Action, ...] = ()
 
     def tier(self, tier_id: str | None) -> Tier:
         """The tier of that id; the lowest for an id this version does not know."""
@@ -49,7 +51,7 @@ class Program:
     @property
     def follows(self) -> bool:
         """Whether an order may mean more than its own points (core/ledger/following.py)."""
-        return self.earning.awards
+        return self.earning.awards or any(one.yearly == "first_purchase" for one in self.actions)
 
     @property
     def tiers_by_points(self) -> bool:
@@ -65,6 +67,13 @@ class Program:
     def rank(self, tier_id: str | None) -> int:
         """How high that tier stands, 0 for the lowest."""
         return self.tiers.index(self.tier(tier_id))
+
+    def action(self, action_id: str) -> Action:
+        """Raises NotFound when the program has no such action."""
+        for action in self.actions:
+            if action.id == action_id:
+                return action
+        raise NotFound(f"There is no action {action_id!r} in the program.", code="unknown_action")
 
     def reward(self, reward_id: str) -> Reward:
         """Raises NotFound when the program offers no such reward."""
@@ -113,6 +122,7 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         content=load_content(document.get("content")),
         sales=load_sales(document.get("sales")),
         keeps_years=tier_rules.window != "rolling" or any(one.asks_ever for one in segments),
+        actions=load_actions(document.get("actions")),
     )
 
 
@@ -135,6 +145,11 @@ class Programs:
             if one.version == version:
                 return one
         raise NotFound(f"Version {version} of the program was never published.")
+
+    def since(self, action_id: str) -> int:
+        """Unix second from which an action has been in force; 0 for one that never was."""
+        having = [one for one in self._versions if any(a.id == action_id for a in one.actions)]
+        return min((one.effective_from_s for one in having), default=0)
 
     @property
     def every(self) -> Sequence[Program]:

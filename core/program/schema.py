@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from core.errors import BadInput
+from core.program.documents.actions import ActionDocument, check_actions
 from core.program.documents.awards import check_cash_back, check_gift
 from core.program.documents.base import Currency, Strict
 from core.program.documents.earning import EarningDocument
@@ -46,6 +47,7 @@ class ProgramDocument(Strict):
     segments: Annotated[list[SegmentDocument], Field(max_length=20)] | None = None
     content: Annotated[list[ContentDocument], Field(max_length=30)] | None = None
     sales: Annotated[list[SaleDocument], Field(max_length=20)] | None = None
+    actions: Annotated[list[ActionDocument], Field(max_length=50)] | None = None
 
     @model_validator(mode="after")
     def _coherent(self) -> ProgramDocument:
@@ -77,6 +79,8 @@ class ProgramDocument(Strict):
                 check_cash_back(bonus.id, bonus.reward, self.rewards)
             if not known.issuperset(bonus.tier_percent or ()):
                 raise ValueError(f"{bonus.id} names a tier that there is not")
+        rules = (*(self.earning.multipliers or ()), *(self.earning.bonuses or ()))
+        check_actions(self.actions or (), [one.id for one in rules], known, self.rewards)
         check_ranks(self.tiers, self.tier_rules)
         check_profile(self.profile or [])
         check_segments(self)

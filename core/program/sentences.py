@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from core.program.saying.actions import actions
 from core.program.saying.awards import gift_names
 from core.program.saying.base import Part, Said
 from core.program.saying.earning import earning
@@ -33,6 +34,7 @@ _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
     "segments": segments,
     "content": lambda whole: content(whole["content"], names_of(whole), set_names(whole)),
     "sales": lambda whole: sales(whole["sales"], names_of(whole)),
+    "actions": lambda whole: actions(whole["actions"], _names(whole)),
 }
 
 

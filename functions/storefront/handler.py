@@ -24,7 +24,17 @@ from functions.http import (
     safe_headers,
     status_of,
 )
-from functions.storefront import cards, claims, events, exclusives, profile, redeem
+from functions.storefront import (
+    cards,
+    claims,
+    doing,
+    events,
+    exclusives,
+    profile,
+    redeem,
+    reports,
+)
+from functions.storefront.action_shapes import claim_json
 from functions.storefront.reward_shapes import reach_json
 from functions.storefront.shapes import member_json, program_json, redemption_json
 from functions.storefront.shopper import Shopper, proxied_store, shopper_of
@@ -39,7 +49,7 @@ app = APIGatewayHttpResolver()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """ANY /storefront/{proxy+}."""
+    """ANY /storefront/{proxy+}, and POST /actions/{store_id} of a merchant's own systems."""
     answer: dict[str, Any] = app.resolve(event, context)
     path = logs.route(event["rawPath"])
     logger.info("answered", extra={"path": path, "status": answer["statusCode"]})
@@ -152,13 +162,7 @@ def redemption_create() -> Response[str]:
         raise BadInput('Say which reward: {"reward_id": "..."}.')
     if points is not None and (isinstance(points, bool) or not isinstance(points, int)):
         raise BadInput("points must be a whole number.")
-    # Shopify's app proxy may drop headers that it does not know; the body always arrives.
-    header = app.current_event.headers.get("idempotency-key")
-    stated = wish.get("idempotency_key")
-    key = header if stated is None else stated
-    if not isinstance(key, str) or header not in (None, key):
-        raise BadInput("Send one Idempotency-Key header: a fresh random text per redemption.")
-    made = redeem.redeem(books, shopper, reward_id, points, key, _now_ms())
+    made = redeem.redeem(books, shopper, reward_id, points, _key(wish), _now_ms())
     return _json(redemption_json(made), 200 if made.status != "held" else 202)
 
 
@@ -196,6 +200,31 @@ def content_list() -> Response[str]:
 @app.get("/storefront/content/<content_id>")
 def content_show(content_id: str) -> Response[str]:
     return _json(exclusives.content_json(content_id, *_asking()))
+
+
+@app.get("/storefront/actions")
+def action_list() -> Response[str]:
+    shopper, books = _shopper()
+    return _json(doing.listing(books, shopper, int(time.time())))
+
+
+@app.post("/storefront/actions/<action_id>")
+def action_claim(action_id: str) -> Response[str]:
+    shopper, books = _shopper()
+    wish = _body()
+    made = doing.claim(books, shopper, action_id, _key(wish), wish, _now_ms())
+    return _json(claim_json(made), 202 if made.status == "waiting" else 200)
+
+
+@app.put("/storefront/birthday")
+def birthday() -> Response[str]:
+    shopper, books = _shopper()
+    return _json(doing.tell_birthday(books, shopper, _body(), _now_ms()))
+
+
+@app.post("/actions/<store_id>")
+def action_report(store_id: str) -> Response[str]:
+    return _json(reports.report(store_id, app.current_event.raw_event, _now_ms()))
 
 
 @app.post("/storefront/claims")
@@ -238,7 +267,7 @@ def _today(books: Books, now_s: int) -> str:
 
 
 def _tallies(books: Books, program: Program) -> dict[str, Tally]:
-    return tallies.shown(books.ledger, [one.id for one in program.rewards if one.tallied])
+    return tallies.shown(books.ledger, [name for one in program.rewards for name in one.tallies])
 
 
 def _query() -> str:
@@ -256,6 +285,17 @@ def _body() -> dict[str, Any]:
     if not isinstance(data, dict):
         raise BadInput("The request is not a JSON object.")
     return data
+
+
+def _key(wish: dict[str, Any]) -> str:
+    """The request's idempotency key. Shopify's app proxy may drop headers that it does not know;
+    the body always arrives."""
+    header = app.current_event.headers.get("idempotency-key")
+    stated = wish.get("idempotency_key")
+    key = header if stated is None else stated
+    if not isinstance(key, str) or header not in (None, key):
+        raise BadInput("Send one Idempotency-Key header: a fresh random text per request.")
+    return key
 
 
 def _json(

@@ -193,6 +193,10 @@ REWARDS: dict[str, dict[str, str | list[str]]] = {
     "experience": {"stock": "12", "from": "2027-02-01"},
     "donation": {"value": "50"},
     "voucher": {"tiers": ["", "gold"]},
+    "bundle": {"value": "480", "products": "8801", "amount": "50"},
+    "store_credit": {"value": "100", "code_days": "365"},
+    "gift_card": {"value": "300"},
+    "goods": {"batches__0__best_before": "2027-04-10", "batches__0__stock": "40"},
 }
 
 
@@ -212,12 +216,15 @@ def test_a_reward_of_every_kind_is_added_with_its_conditions(maple: Merchant, ki
         "collections": ["11", "12"] if kind == "percent" else None,
         "combines": ["shipping"] if kind == "fixed" else None,
         "min_points": 600 if kind == "amount" else None,
-        "products": ["8801"] if kind == "product" else None,
+        "products": ["8801"] if kind in ("product", "bundle") else None,
+        "amount": REWARDS[kind].get("amount"),
         "price": "100" if kind == "product" else None,
         "stock": 12 if kind == "experience" else None,
         "tiers": ["gold"] if kind == "voucher" else None,
     }
     assert {name: reward.get(name) for name in meant} == meant
+    batch = {"id": "2027-04-10", "best_before": "2027-04-10", "stock": 40}
+    assert reward.get("batches") == ([batch] if kind == "goods" else None)
 
 
 def test_a_rate_for_another_currency_is_added_and_taken_away_again(maple: Merchant) -> None:

@@ -20,8 +20,9 @@ def test_a_question_a_segment_and_what_is_for_it_are_made_on_pages(maple: Mercha
     assert edit(maple, "segments/new", **CATS, **spent).status_code == 303
     article = {"name__en": "Care", "text__en": "Brush.\r\n\r\nTwice.", "for__owns": "kettles"}
     assert edit(maple, "content/new?kind=article", **article).status_code == 303
-    week = edit(maple, "sales/new", name__en="Week", percent="10", segments=["", "cats"])
-    assert week.status_code == 303
+    sale: dict[str, str | list[str] | None] = {"name__en": "Week", "percent": "10"}
+    sale["segments"] = ["", "cats"]
+    assert edit(maple, "sales/new", **sale).status_code == 303
     assert edit(maple, "rewards/of/off-small", segments=["", "cats"]).status_code == 303
     assert edit(maple, "tiers/of/silver", participation="5").status_code == 303
 

@@ -10,7 +10,20 @@ from typing import Any
 import pytest
 
 from core.catalogue import ProductFacts
-from core.ledger import due, links, members, people, programs, redact, redemptions, stores, vouchers
+from core.ledger import (
+    claiming,
+    due,
+    links,
+    members,
+    people,
+    programs,
+    redact,
+    redemptions,
+    reporting,
+    stores,
+    vouchers,
+    yearly,
+)
 from core.ledger.posting import Books
 from core.ledger.redemption_rows import RedemptionRow
 from core.ledger.table import Row
@@ -19,13 +32,14 @@ from core.program.defaults import default_document
 from core.snapshot import CustomerRef, OrderDeletion, ProductsSeen, StoreRedacted
 from functions.ledger_worker.apply import apply
 from functions.scheduled.due import run_due
-from integrations import access, redacting
+from integrations import access, action_keys, redacting
 from tests.support.capacity import measured
 from tests.support.operator import Operator
 from tests.support.relaying import relay_all
 from tests.unit.core.worlds import T0, snapshot
 
 NOW_MS = T0 * 1000
+GIVEN: dict[str, Any] = {"name": {"en": "Did it"}, "award": {"points": 5}}
 
 
 def order(store_id: str, who: str | CustomerRef = "3", **fields: Any) -> str:
@@ -52,7 +66,10 @@ def left(store_id: str) -> list[tuple[str, str]]:
     return sorted(
         (row.pk, row.sk)
         for row in Row.scan(consistent_read=True)
-        if (row.pk.startswith((f"L#{store_id}#", "DUE#")) and not row.pk.endswith("#PROGRAM"))
+        if (
+            row.pk.startswith((f"L#{store_id}#", "DUE#", "DUEYEARLY#"))
+            and not row.pk.endswith("#PROGRAM")
+        )
         or (row.pk == f"STORE#{store_id}" and row.sk != "STORE")
     )
 
@@ -77,6 +94,10 @@ def lived(books: Books, store_id: str) -> Books:
     document["rewards"][0] |= {"stock": 5}
     document["rewards"][1] |= {"id": "tasting", "kind": "experience", "points": 1}
     document["rewards"][2] |= {"id": "cinema", "kind": "voucher", "points": 1}
+    document["actions"] = [
+        {"id": "post", "kind": "tagged_post", "approval": True, "limit_total": 9, **GIVEN},
+        {"id": "survey", "kind": "survey", **GIVEN},
+    ]
     programs.publish(ledger, document, "test", 0)
     vouchers.add(ledger, "cinema", ["A-1", "B-2"])
     offered = Books(ledger, programs.programs(ledger), books.tz)
@@ -94,6 +115,12 @@ def lived(books: Books, store_id: str) -> Books:
         for name in ("off-small", "tasting", "cinema")
     )
     redemptions.issued(ledger, held)
+    post, survey = offered.programs.newest.actions
+    told = {"link": "https://social.example/p/1"}
+    claiming.claim(offered, member_id, post, "k", contact, store_id, told, NOW_MS)
+    reporting.report(offered, store_id, "3", survey, "answer-1", NOW_MS)
+    yearly.tell_birthday(offered, member_id, "03-05", store_id, NOW_MS, contact=contact)
+    action_keys.exchange(stores.get(store_id), T0)
     stores.note_health(store_id, "data_request", member_id, T0)
     stores.note_swept(store_id, T0)
     stores.note_products_read(store_id, T0)

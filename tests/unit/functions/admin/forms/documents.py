@@ -176,6 +176,20 @@ _CART: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
+_BATCHES = st.lists(
+    st.fixed_dictionaries(
+        {
+            "id": st.sampled_from(["a", "march-2027", "2027-02-06"]),
+            "best_before": _DAYS,
+            "stock": st.integers(0, 99),
+        }
+    ),
+    min_size=1,
+    max_size=3,
+    unique_by=lambda batch: batch["id"],
+)
+
+
 def _reward(kind: str, required: dict[str, Any], optional: dict[str, Any]) -> Any:
     head = {"kind": st.just(kind), "name": names(), "points": st.just(100)}
     return st.fixed_dictionaries({**head, **required}, optional=optional)
@@ -198,6 +212,14 @@ _REWARD = st.one_of(
     _reward("experience", {}, _ANY_REWARD),
     _reward("donation", {"value": _MONEY}, _ANY_REWARD),
     _reward("voucher", {}, _ANY_REWARD),
+    _reward("goods", {}, {**_ANY_REWARD, "batches": _BATCHES}),
+    _reward(
+        "bundle",
+        {"value": st.just("9"), "products": _NUMBERS, "amount": _MONEY},
+        {**_CART, "batches": _BATCHES},
+    ),
+    _reward("store_credit", {"value": _MONEY}, _ANY_REWARD),
+    _reward("gift_card", {"value": _MONEY}, _ANY_REWARD),
 )
 _EXPIRY = st.one_of(
     some({"kind": st.just("none")}, months=_FEW),

@@ -137,6 +137,7 @@ def test_no_text_of_a_form_is_left_over() -> None:
     """A text under "form." belongs to a field, a group, or a choice that there is."""
     known = {"in_language", "amount", "currency", "text_n", "after", "none"}
     known |= {"question", "question_n", "question_kind", "question_options", "question_required"}
+    known |= {f"batch_{column}" for column in ("id", "best_before", "stock")}
     known |= {"condition", "condition_n", "about", "is", "least", "most", "months", "or"}
     for part in PARTS.values():
         groups = [f"group.{one.name}" for one in part.groups]
