@@ -8,6 +8,7 @@ from core.program.actions import Per, limit_of
 from core.program.saying.awards import GiftNames, given
 from core.program.saying.base import Part, Said, all_names, named, text
 from core.program.saying.conditions import members_of, window
+from core.wording import Text
 
 _KINDS = {
     "signup": text("signing up", "註冊成為會員"),

@@ -11,16 +11,19 @@ import pytest
 
 from core.catalogue import ProductFacts
 from core.ledger import (
+    attendances,
     claiming,
     due,
     links,
     members,
     people,
     programs,
+    receipts,
     redact,
     redemptions,
     reporting,
     stores,
+    survey_answers,
     vouchers,
     yearly,
 )
@@ -29,6 +32,7 @@ from core.ledger.redemption_rows import RedemptionRow
 from core.ledger.table import Row
 from core.member import Contact
 from core.program.defaults import default_document
+from core.program.schema import validate
 from core.snapshot import CustomerRef, OrderDeletion, ProductsSeen, StoreRedacted
 from functions.ledger_worker.apply import apply
 from functions.scheduled.due import run_due
@@ -36,6 +40,7 @@ from integrations import access, action_keys, redacting
 from tests.support.capacity import measured
 from tests.support.operator import Operator
 from tests.support.relaying import relay_all
+from tests.unit.core.test_events_and_surveys import EVENT, SURVEY
 from tests.unit.core.worlds import T0, snapshot
 
 NOW_MS = T0 * 1000
@@ -98,7 +103,9 @@ def lived(books: Books, store_id: str) -> Books:
         {"id": "post", "kind": "tagged_post", "approval": True, "limit_total": 9, **GIVEN},
         {"id": "survey", "kind": "survey", **GIVEN},
     ]
-    programs.publish(ledger, document, "test", 0)
+    document["events"] = [{**EVENT, "tiers": None, "at": "2099-01-01T19:00"}]
+    document["surveys"] = [SURVEY]
+    programs.publish(ledger, validate(document), "test", 0)
     vouchers.add(ledger, "cinema", ["A-1", "B-2"])
     offered = Books(ledger, programs.programs(ledger), books.tz)
     contact = Contact({store_id: "3"}, "3@example.com")
@@ -115,7 +122,14 @@ def lived(books: Books, store_id: str) -> Books:
         for name in ("off-small", "tasting", "cinema")
     )
     redemptions.issued(ledger, held)
-    post, survey = offered.programs.newest.actions
+    newest = offered.programs.newest
+    attendances.answer(offered, newest.event("tasting"), member_id, NOW_MS, coming=True)
+    survey_answers.answer(
+        *(offered, newest.survey("taste"), member_id, {"tea": "oolong"}, store_id, NOW_MS),
+        consent=True,
+    )
+    receipts.award(offered, store_id, offered.member(member_id), "A-1", 100, NOW_MS, contact)
+    post, survey = newest.actions
     told = {"link": "https://social.example/p/1"}
     claiming.claim(offered, member_id, post, "k", contact, store_id, told, NOW_MS)
     reporting.report(offered, store_id, "3", survey, "answer-1", NOW_MS)
