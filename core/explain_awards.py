@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from core.explain_standing import moved
 from core.wording import Names, Text, name_of
 
 Why = Mapping[str, Any]
@@ -28,7 +29,11 @@ def awarded(entry: Mapping[str, Any], why: Why, names: Names) -> Text:
     english += ", ".join(one for one, _ in parts) or "nothing"
     chinese += "，".join(one for _, one in parts) or "無"
     kept_en, kept_zh = _kept(why)
-    return {"en": f"{english}.{kept_en}", "zh-Hant": f"{chinese}。{kept_zh}"}
+    moves = moved(why, names)
+    return {
+        "en": f"{english}.{kept_en}{moves['en']}",
+        "zh-Hant": f"{chinese}。{kept_zh}{moves['zh-Hant']}",
+    }
 
 
 def _points(points: int, *, back: bool) -> tuple[str, str]:
