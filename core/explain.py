@@ -18,6 +18,8 @@ def names_of(program: Program) -> Names:
     "rule/id", of rewards under "reward/id"."""
     rules = {f"rule/{one.id}": one.names for one in program.earning.multipliers}
     rules |= {f"rule/{one.id}": one.names for one in program.earning.bonuses}
+    if program.referral is not None:
+        rules[f"rule/{program.referral.id}"] = program.referral.names
     rules |= {f"reward/{one.id}": one.names for one in program.rewards}
     return {tier.id: tier.names for tier in program.tiers} | rules
 

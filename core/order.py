@@ -24,7 +24,7 @@ class OrderState:
     `counted`: 1 for one of the member's paid orders, 2 where its points count for tiers as well.
     `lapsed`: the refund that gave back a membership it had paid for. `awarded`: the member with
     whom the awards that follow from it are kept, whoever that member is joined into; "" where none
-    can.
+    can. `referral`: what it says of that (core/referrals.py), where the program asks for it.
     """
 
     store_id: str
@@ -56,6 +56,7 @@ class OrderState:
     counted: int = 0
     lapsed: str = ""
     awarded: str = ""
+    referral: str = ""
 
     def earned(self, today: str) -> bool:
         """Whether it is paid, and past the hold if there is one, on the store's day `today`."""

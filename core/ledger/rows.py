@@ -115,6 +115,7 @@ class OrderRow(Row, discriminator="O"):
     counted = IntegerAttribute(null=True, attr_name="n")
     lapsed = UnicodeAttribute(null=True, attr_name="l")
     awarded = UnicodeAttribute(null=True, attr_name="aw")
+    referral = UnicodeAttribute(null=True, attr_name="rf")
 
 
 def member_row(ledger: Ledger, state: MemberState) -> MemberRow:
@@ -221,6 +222,7 @@ def order_row(ledger: Ledger, state: OrderState) -> OrderRow:
         counted=state.counted or None,
         lapsed=state.lapsed or None,
         awarded=state.awarded or None,
+        referral=state.referral or None,
     )
 
 
@@ -256,6 +258,7 @@ def order_state(row: OrderRow) -> OrderState:
         counted=row.counted or 0,
         lapsed=row.lapsed or "",
         awarded=row.awarded or "",
+        referral=row.referral or "",
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from core.errors import NotFound
 from core.program.earning import Earning, load_earning
 from core.program.expiry import Expiry, load_expiry
+from core.program.referral import Referral, load_referral
 from core.program.rewards import Reward, load_rewards
 from core.program.tiers import Tier, TierRules, load_tier_rules, load_tiers
 
@@ -29,6 +30,7 @@ class Program:
     code_days: int
     code_refund: Literal["keep", "restore"] = "keep"
     code_reminder_days: int | None = None
+    referral: Referral | None = None
 
     def tier(self, tier_id: str | None) -> Tier:
         """The tier of that id; the lowest for an id this version does not know."""
@@ -37,7 +39,7 @@ class Program:
     @property
     def follows(self) -> bool:
         """Whether an order may mean more than its own points (core/ledger/following.py)."""
-        return self.earning.awards
+        return self.earning.awards or self.referral is not None
 
     @property
     def tiers_by_points(self) -> bool:
@@ -72,6 +74,7 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         code_days=document["policies"]["code_days"],
         code_refund=document["policies"].get("code_refund", "keep"),
         code_reminder_days=document["policies"].get("code_reminder_days"),
+        referral=load_referral(document.get("referral"), currency),
     )
 
 

@@ -13,6 +13,7 @@ from core.program.documents.awards import check_cash_back, check_gift
 from core.program.documents.base import Currency, Strict
 from core.program.documents.earning import EarningDocument
 from core.program.documents.expiry import ExpiryDocument
+from core.program.documents.referral import ReferralDocument, check_referral
 from core.program.documents.rewards import RewardDocument
 from core.program.documents.tiers import TierDocument, TierRulesDocument, check_ranks
 
@@ -35,6 +36,7 @@ class ProgramDocument(Strict):
     rewards: Annotated[list[RewardDocument], Field(max_length=50)]
     expiry: ExpiryDocument = ExpiryDocument(kind="none")
     policies: PoliciesDocument = PoliciesDocument()
+    referral: ReferralDocument | None = None
 
     @model_validator(mode="after")
     def _coherent(self) -> ProgramDocument:
@@ -59,6 +61,8 @@ class ProgramDocument(Strict):
                 check_cash_back(bonus.id, bonus.reward, self.rewards)
             if not known.issuperset(bonus.tier_percent or ()):
                 raise ValueError(f"{bonus.id} names a tier that there is not")
+        ids = [one.id for one in (*(self.earning.multipliers or ()), *(self.earning.bonuses or ()))]
+        check_referral(self.referral, ids, self.rewards)
         check_ranks(self.tiers, self.tier_rules)
         return self
 

@@ -10,6 +10,7 @@ from core.explain_order import Text
 from core.program.saying.awards import gift_names
 from core.program.saying.base import Part, Said
 from core.program.saying.earning import earning
+from core.program.saying.referral import referral
 from core.program.saying.rest import expiry, policies
 from core.program.saying.rewards import rewards
 from core.program.saying.tiers import tier_names, tiers
@@ -25,6 +26,7 @@ _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
     ),
     "expiry": lambda whole: expiry(whole["expiry"]),
     "policies": lambda whole: policies(whole["policies"]),
+    "referral": lambda whole: referral(whole["referral"], whole["currency"], _names(whole)),
 }
 
 
