@@ -13,13 +13,11 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 # Fewer digits are no telephone: extensions, placeholders.
 _FEWEST_DIGITS = 7
 # Calling codes of countries, by which a number written as at home becomes an international one.
-_CALLING = {
-    **{"TW": "886", "HK": "852", "MO": "853", "CN": "86", "JP": "81", "KR": "82", "SG": "65"},
-    **{"MY": "60", "TH": "66", "VN": "84", "PH": "63", "ID": "62", "IN": "91", "AU": "61"},
-    **{"NZ": "64", "US": "1", "CA": "1", "GB": "44", "IE": "353", "FR": "33", "DE": "49"},
-    **{"AT": "43", "CH": "41", "NL": "31", "BE": "32", "ES": "34", "PT": "351", "IT": "39"},
-    **{"SE": "46", "NO": "47", "DK": "45", "FI": "358", "PL": "48", "CZ": "420", "MX": "52"},
-}
+_CODES = (
+    "TW886 HK852 MO853 CN86 JP81 KR82 SG65 MY60 TH66 VN84 PH63 ID62 IN91 AU61 NZ64 US1 CA1 GB44 "
+    "IE353 FR33 DE49 AT43 CH41 NL31 BE32 ES34 PT351 IT39 SE46 NO47 DK45 FI358 PL48 CZ420 MX52"
+)
+_CALLING = {one[:2]: one[2:] for one in _CODES.split()}
 # The 0 before these numbers stays when they are dialled from abroad.
 _KEEPS_ZERO = frozenset({"IT"})
 _VARIANTS = str.maketrans("台", "臺")

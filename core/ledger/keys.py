@@ -13,6 +13,12 @@ ORDER = "ORDER"
 REDEMPTION = "REDEMPTION"
 TALLY = "TALLY"
 ENTRY_PREFIX = "E#"
+JOINED_PREFIX = "J#"
+REFERRAL_LINE_PREFIX = "RL#"
+# How a member came, and by which code the member brings others: in the member's partition.
+REFERRED = "REFERRED"
+REFERRER = "REFERRER"
+REFERRAL_CODE = "CODE"
 DUE_SHARDS = 64
 
 
@@ -47,6 +53,20 @@ def note(sequence: int) -> str:
 def award(award_id: str) -> str:
     """An award, in the partition of the member whom it was first given to."""
     return f"A#{award_id}"
+
+
+def joined(member_id: str) -> str:
+    """A member who was joined into the one whose partition this lies in."""
+    return f"{JOINED_PREFIX}{member_id}"
+
+
+def referral_line(line_id: str) -> str:
+    """A friend in the list of who brought them, in the latter's partition."""
+    return f"{REFERRAL_LINE_PREFIX}{line_id}"
+
+
+def referral_code(ledger: Ledger, code: str) -> str:
+    return f"L#{ledger.ledger_id}#F#{code}"
 
 
 def order(ledger: Ledger, store_id: str, order_id: str) -> str:

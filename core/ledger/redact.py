@@ -17,6 +17,7 @@ from core.ledger.due import due_row
 from core.ledger.members import DirectoryRow
 from core.ledger.posting import Books
 from core.ledger.redemption_rows import RedemptionRow
+from core.ledger.referral_rows import ReferrerRow
 from core.ledger.rows import EntryRow, MemberRow
 from core.ledger.table import Commit, Row, read_rows, retrying
 from core.member import MemberState
@@ -73,6 +74,8 @@ def forget_member(ledger: Ledger, member_id: str) -> None:
             about |= _named_by(ledger, row)
         elif isinstance(row, MemberRow):
             about |= _named_by_member(ledger, member_id, row)
+        elif isinstance(row, ReferrerRow) and row.code:
+            about.add((keys.referral_code(ledger, row.code), keys.REFERRAL_CODE))
     codes = [key for key in about if key[1] == keys.REDEMPTION]
     for row in read_rows(codes) if codes else []:
         if isinstance(row, RedemptionRow):

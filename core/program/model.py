@@ -99,5 +99,10 @@ class Programs:
         raise NotFound(f"Version {version} of the program was never published.")
 
     @property
+    def asked_referral(self) -> bool:
+        """Whether orders may say who ordered (core/referrals.py), by any version."""
+        return any(one.referral is not None for one in self._versions)
+
+    @property
     def newest(self) -> Program:
         return self._versions[-1]

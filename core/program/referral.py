@@ -1,4 +1,4 @@
-"""Referral, as the deciding functions see it: members bring friends, and both are given something."""
+"""Referral, as the deciding functions see it: members bring friends, and both have of it."""
 
 from __future__ import annotations
 
