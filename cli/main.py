@@ -18,6 +18,7 @@ from cli.parsing import Parser, UsageError, common_options, wants_json
 NOUNS = {
     "store": "connect stores, list them, see what is wrong with them",
     "member": "look at a shopper's points, and correct them",
+    "referral": "see whom a member brought, and what came of it",
     "redeem": "turn a shopper's points into a code",
     "vouchers": "put partners' codes into a reward's pool",
     "tasks": "see what members redeemed that has to be done, and say that it was",

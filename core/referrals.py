@@ -80,13 +80,15 @@ class Came:
 @dataclass(frozen=True, slots=True)
 class Line:
     """A friend in the list of who brought them, named by a digest. `came_on` and `given_on` are
-    days of the store."""
+    days of the store. `points` and `reward_id`: what was given for them and was not taken back."""
 
     line_id: str
     came_on: str
     status: Status = "waiting"
     reason: str = ""
     given_on: str = ""
+    points: int = 0
+    reward_id: str = ""
 
 
 def code_of(text: str) -> str:

@@ -51,6 +51,13 @@ def notes(data: Mapping[str, Any], name: str, key: str) -> dict[str, str]:
     return {stated(one, key): stated(one, "value") for one in found if isinstance(one, dict)}
 
 
+def link_to(address: str, code: str) -> str:
+    """A store's front page with a referral code. `address`: as a Store has it, with or without the
+    scheme."""
+    origin = address if "://" in address else f"https://{address}"
+    return f"{origin.rstrip('/')}/?{PARAMETER}={code}"
+
+
 def code_in(address: object) -> str:
     """The referral code in the address of a page; "" without one."""
     if not isinstance(address, str) or len(address) > _LONGEST:

@@ -37,6 +37,8 @@ class ReferralLineRow(Row, discriminator="RL"):
     status = UnicodeAttribute()
     reason = UnicodeAttribute(null=True)
     given_on = UnicodeAttribute(null=True)
+    points = IntegerAttribute(null=True)
+    reward = UnicodeAttribute(null=True)
 
 
 class ReferralCodeRow(Row, discriminator="RC"):
@@ -87,6 +89,8 @@ def line_row(ledger: Ledger, referrer_id: str, line: Line) -> ReferralLineRow:
         status=line.status,
         reason=line.reason or None,
         given_on=line.given_on or None,
+        points=line.points or None,
+        reward=line.reward_id or None,
     )
 
 
@@ -97,4 +101,6 @@ def line_state(row: ReferralLineRow) -> Line:
         status=row.status,  # type: ignore[arg-type]
         reason=row.reason or "",
         given_on=row.given_on or "",
+        points=row.points or 0,
+        reward_id=row.reward or "",
     )

@@ -93,9 +93,15 @@ def _referrer(
     line = referrals.line_of(books.ledger, came)
     if line is None or line.status == "refused":
         return
-    new = replace(line, status="given" if given else "back", given_on=line.given_on or today)
-    also = _counting(books, rule, came, new)
     award_id, wish = f"referral:{line.line_id}", rule.referrer if given else NOTHING
+    new = replace(
+        line,
+        status="given" if given else "back",
+        given_on=line.given_on or today,
+        points=wish.points,
+        reward_id=wish.reward_id,
+    )
+    also = _counting(books, rule, came, new)
     why = {"reason": "referrer", "rule": rule.id}
     member_id, store_id = came.referrer_id, came.store_id
     try:

@@ -23,7 +23,7 @@ from functions.http import (
     safe_headers,
     status_of,
 )
-from functions.storefront import claims, redeem
+from functions.storefront import claims, redeem, referral
 from functions.storefront.reward_shapes import reach_json
 from functions.storefront.shapes import member_json, program_json, redemption_json
 from functions.storefront.shopper import Shopper, proxied_store, shopper_of
@@ -139,6 +139,18 @@ def redemption_show(redemption_id: str) -> Response[str]:
 def redemption_return(redemption_id: str) -> Response[str]:
     shopper, books = _shopper()
     return _json(redemption_json(redeem.give_back(books, shopper, redemption_id, _now_ms())))
+
+
+@app.get("/storefront/referral")
+def referral_show() -> Response[str]:
+    shopper, books = _shopper()
+    return _json(referral.shown(books, shopper, int(time.time())))
+
+
+@app.post("/storefront/referral")
+def referral_come() -> Response[str]:
+    shopper, books = _shopper()
+    return _json(referral.come(books, shopper, _body(), _now_ms()))
 
 
 @app.post("/storefront/claims")

@@ -14,6 +14,7 @@ from core.program.model import Program
 from core.program.tiers import Tier
 from core.redemptions import Redemption
 from functions.storefront.campaign_shapes import campaigns_json
+from functions.storefront.referral_shapes import rule_json
 from functions.storefront.reward_shapes import name_of, reward_json
 
 
@@ -43,6 +44,7 @@ def program_json(
             reward_json(reward, currency, today, tallies.get(reward.id))
             for reward in program.rewards
         ],
+        **({"referral": rule_json(program.referral, program)} if program.referral else {}),
     }
 
 
