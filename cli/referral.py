@@ -7,9 +7,9 @@ from argparse import Namespace
 from cli.answer import Answer, fields, table
 from cli.customers import opened, view_of
 from cli.parsing import Parser, leaf, now_ms, verbs
+from core.explain_referrals import came_json, lines_json
 from core.ledger import referrals
 from core.referrals import spoken
-from functions.storefront.referral_shapes import came_json, lines_json
 
 
 def configure(parser: Parser) -> None:

@@ -12,7 +12,6 @@ from core.identity import REFERRAL_LENGTH, REFERRAL_LETTERS
 from core.order import OrderState
 from core.program.referral import Period, Referral
 
-Text = dict[str, str]
 Status = Literal["waiting", "given", "refused", "back"]
 
 _CODE = re.compile(f"[{REFERRAL_LETTERS}]{{{REFERRAL_LENGTH}}}")
@@ -21,37 +20,6 @@ _CODE = re.compile(f"[{REFERRAL_LETTERS}]{{{REFERRAL_LENGTH}}}")
 LIKENESS = {"e": "same_email", "p": "same_phone", "a": "same_address", "c": "same_payment"}
 # As many digests of one order are kept: an address to pay and one to deliver to, two numbers.
 _MOST_DIGESTS = 7
-
-REASONS: dict[str, Text] = {
-    "same_customer": {
-        "en": "It is your own account.",
-        "zh-Hant": "推薦人與被推薦人是同一位顧客。",
-    },
-    "same_email": {
-        "en": "Both of you use the same email address.",
-        "zh-Hant": "雙方使用相同的電子信箱。",
-    },
-    "same_phone": {
-        "en": "Both of you use the same phone number.",
-        "zh-Hant": "雙方使用相同的電話號碼。",
-    },
-    "same_address": {
-        "en": "Both of you use the same address.",
-        "zh-Hant": "雙方使用相同的地址。",
-    },
-    "same_payment": {
-        "en": "Both of you paid with the same means of payment.",
-        "zh-Hant": "雙方使用相同的付款工具。",
-    },
-    "existing_customer": {
-        "en": "Who was recommended had bought here before.",
-        "zh-Hant": "被推薦人先前已在本店購物。",
-    },
-    "cap": {
-        "en": "You have brought as many friends as the program rewards.",
-        "zh-Hant": "推薦獎勵次數已達上限。",
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
-"""Who was joined into whom: what lies in the partition of a member who lives on in another is
-found from there."""
+"""What is found from a member: who was joined into them, whose rows lie in partitions of their own,
+and orders."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from core.identity import Ledger
 from core.ledger import keys
-from core.ledger.table import Commit, Row
+from core.ledger.rows import EntryRow, OrderRow
+from core.ledger.table import Commit, Row, read_rows
 
 
 class JoinedRow(Row, discriminator="J"):
@@ -31,3 +34,23 @@ def family(ledger: Ledger, member_id: str) -> list[str]:
         rows = Row.query(page, Row.sk.startswith(prefix), consistent_read=True)
         opened += [row.sk.removeprefix(prefix) for row in rows]
     return found
+
+
+def orders_of(
+    ledger: Ledger, member_id: str, *, most: int | None = None, newest: bool = False
+) -> Iterator[OrderRow]:
+    """Orders that a member's entries name. `most`: how many entries are looked at."""
+    wanted = {
+        (keys.order(ledger, row.source["store"], row.source["id"]), keys.ORDER)
+        for row in Row.query(
+            keys.member(ledger, member_id),
+            Row.sk.startswith(keys.ENTRY_PREFIX),
+            consistent_read=True,
+            scan_index_forward=not newest,
+            limit=most,
+        )
+        if isinstance(row, EntryRow) and row.source["type"] == "order"
+    }
+    for row in read_rows(wanted) if wanted else []:
+        if isinstance(row, OrderRow):
+            yield row

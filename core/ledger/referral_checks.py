@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from core.identity import Ledger
-from core.ledger import keys
-from core.ledger.family import family
+from core.ledger.family import family, orders_of
 from core.ledger.posting import Books
-from core.ledger.rows import EntryRow, OrderRow
-from core.ledger.table import Row, read_rows
 from core.likeness import same_email
 from core.member import MemberState
 from core.order import OrderState
@@ -30,8 +25,9 @@ def why_not(
     order: OrderState,
     email: str | None = None,
 ) -> str:
-    """A key of core.referrals.REASONS, "" if nothing is against it. `order`: the friend's first
-    that counts, or one without an id while there is none. `email`: the friend's by other word."""
+    """A key of core.explain_referrals.REASONS, "" if nothing is against it. `order`: the friend's
+    first that counts, or one without an id while there is none. `email`: the friend's by other
+    word."""
     ledger = books.ledger
     if friend.member_id == referrer.member_id:
         return "same_customer"
@@ -40,26 +36,6 @@ def why_not(
         return "existing_customer"
     mine = unpacked(order.referral)[1] | _mailboxes(ledger, friend.contact.email, email)
     return alike(mine, _particulars(ledger, referrer))
-
-
-def orders_of(
-    ledger: Ledger, member_id: str, *, most: int | None = None, newest: bool = False
-) -> Iterator[OrderRow]:
-    """Orders that a member's entries name. `most`: how many entries are looked at."""
-    wanted = {
-        (keys.order(ledger, row.source["store"], row.source["id"]), keys.ORDER)
-        for row in Row.query(
-            keys.member(ledger, member_id),
-            Row.sk.startswith(keys.ENTRY_PREFIX),
-            consistent_read=True,
-            scan_index_forward=not newest,
-            limit=most,
-        )
-        if isinstance(row, EntryRow) and row.source["type"] == "order"
-    }
-    for row in read_rows(wanted) if wanted else []:
-        if isinstance(row, OrderRow):
-            yield row
 
 
 def _bought_before(ledger: Ledger, ids: list[str], at_s: int) -> bool:

@@ -6,13 +6,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from core import calendar
-from core.errors import Conflict, NotFound
 from core.identity import Ledger
 from core.ledger import keys
-from core.ledger.family import family
+from core.ledger.family import family, orders_of
 from core.ledger.posting import Books
-from core.ledger.referral_checks import orders_of, why_not
-from core.ledger.referral_codes import bump, drop_code, guard, list_unseen, owner_of
+from core.ledger.referral_codes import bump, drop_code, guard, list_unseen
 from core.ledger.referral_rows import (
     ReferralLineRow,
     ReferredRow,
@@ -23,13 +21,10 @@ from core.ledger.referral_rows import (
     unchanged,
 )
 from core.ledger.rows import OrderRow
-from core.ledger.table import Commit, Row, put_alone, read_rows, retrying
+from core.ledger.table import Commit, Row, put_alone, read_rows
 from core.member import MemberState
 from core.order import OrderState
-from core.referrals import REASONS, Came, Line
-
-# By one code, of those who come before they buy: more a day are not friends.
-MOST_A_DAY = 50
+from core.referrals import Came, Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,40 +50,6 @@ def find(ledger: Ledger, member_id: str) -> Came | None:
     rows = read_rows([(keys.member(ledger, one), keys.REFERRED) for one in ids])
     found = [came_state(row) for row in rows if isinstance(row, ReferredRow)]
     return min(found, key=lambda one: one.at_s, default=None)
-
-
-def come(
-    books: Books, friend_id: str, code: str, store_id: str, now_ms: int, email: str | None = None
-) -> Came:
-    """Note that a member came by a code, before their first order. The same code again changes
-    nothing. `email`: what the friend is known by besides. Raises NotFound for a code that is
-    nobody's, Conflict for one that can bring nobody anything, whose `text` says why."""
-    referrer_id = owner_of(books.ledger, code)
-    if referrer_id is None:
-        raise NotFound("There is no such code.", code="unknown_referral_code")
-    now_s = now_ms // 1000
-
-    def attempt() -> Came:
-        friend = books.living(books.member(friend_id))
-        referrer = books.living(books.member(referrer_id))
-        known = find(books.ledger, friend.member_id)
-        if known is not None:
-            first = books.living(books.member(known.referrer_id))
-            if first.member_id != referrer.member_id:
-                raise Conflict("You came by another code before.", code="referred_already")
-            return known
-        made = Came(friend.member_id, referrer.member_id, store_id, now_s, "code")
-        reason = why_not(books, made, friend, referrer, OrderState(store_id, ""), email)
-        if reason:
-            raise Conflict(REASONS[reason]["en"], code=reason, text=REASONS[reason])
-        today = calendar.day(now_s, books.tz).isoformat()
-        came_today = [one for one in _lines(books.ledger, made.referrer_id) if one.came_on == today]
-        if len(came_today) >= MOST_A_DAY:
-            message = "This code has brought too many today. Try again tomorrow."
-            raise Conflict(message, code="referral_code_busy")
-        return note(books, made, friend)
-
-    return retrying(attempt)
 
 
 def note(books: Books, made: Came, friend: MemberState) -> Came:

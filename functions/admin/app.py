@@ -23,6 +23,7 @@ from functions.admin.members import members
 from functions.admin.payments import payments
 from functions.admin.program import program
 from functions.admin.program_json import program_json
+from functions.admin.referral import referral
 from functions.admin.review import review
 from functions.admin.tasks import tasks
 from functions.http import retry_headers, safe_headers, status_of
@@ -54,7 +55,17 @@ def create_app() -> Flask:
     app.before_request(language.choose)
     app.before_request(guard)
     app.after_request(_finish)
-    for blueprint in (auth, home, members, payments, program, program_json, review, tasks):
+    for blueprint in (
+        auth,
+        home,
+        members,
+        payments,
+        program,
+        program_json,
+        referral,
+        review,
+        tasks,
+    ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)
     app.register_error_handler(Contended, _busy)

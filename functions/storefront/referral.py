@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from core.errors import BadInput, NotFound
-from core.ledger import awards, redemptions, referrals
+from core.explain_referrals import came_json, lines_json
+from core.ledger import awards, coming, redemptions, referrals
 from core.ledger.members import note_contact
 from core.ledger.posting import Books
 from core.ledger.referral_codes import make_code
@@ -15,7 +16,7 @@ from core.program.referral import Referral
 from core.redemptions import Redemption
 from core.referrals import Came, code_of, spoken
 from functions.storefront import redeem
-from functions.storefront.referral_shapes import came_json, lines_json, rule_json
+from functions.storefront.referral_shapes import rule_json
 from functions.storefront.shapes import redemption_json
 from functions.storefront.shopper import Shopper
 from integrations.particulars import link_to
@@ -40,7 +41,7 @@ def shown(books: Books, shopper: Shopper, now_s: int) -> dict[str, Any]:
 
 def come(books: Books, shopper: Shopper, wish: dict[str, Any], now_ms: int) -> dict[str, Any]:
     """Say by whose code the shopper came; the same again is answered the same. Raises what
-    core.ledger.referrals.come does, BadInput without a code."""
+    core.ledger.coming.come does, BadInput without a code."""
     rule = _rule(books, now_ms // 1000)
     stated = wish.get("code")
     if not isinstance(stated, str):
@@ -50,7 +51,7 @@ def come(books: Books, shopper: Shopper, wish: dict[str, Any], now_ms: int) -> d
         raise NotFound("There is no such code.", code="unknown_referral_code")
     store_id = shopper.store.store_id
     member_id = _member_id(books, shopper)
-    came = referrals.come(books, member_id, code, store_id, now_ms, shopper.email)
+    came = coming.come(books, member_id, code, store_id, now_ms, shopper.email)
     welcome = _welcome(books, shopper, rule, came, now_ms)
     return {**came_json(came), "welcome": redemption_json(welcome) if welcome else None}
 

@@ -1,18 +1,14 @@
-"""Referral as shoppers, merchants and operators are told of it. Nothing tells who a friend is."""
+"""What referral gives, as the shopper's side is told of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.money import to_major
 from core.program.awards import NOTHING, Award
 from core.program.model import Program
 from core.program.referral import Referral
-from core.referrals import REASONS, Came, Line
 from functions.storefront.reward_shapes import name_of
-
-SHOWN = 50
 
 
 def rule_json(rule: Referral, program: Program) -> dict[str, Any]:
@@ -31,43 +27,6 @@ def rule_json(rule: Referral, program: Program) -> dict[str, Any]:
     if rule.most is not None:
         found["cap"] = {"times": rule.most, "per": rule.period}
     return found
-
-
-def lines_json(lines: Sequence[Line]) -> dict[str, Any]:
-    """How many came, what was given for them and what waits; of the last SHOWN each."""
-    counts = dict.fromkeys(("waiting", "given", "refused", "back"), 0)
-    for one in lines:
-        counts[one.status] += 1
-    return {
-        "friends": {"came": len(lines), **counts, "points": sum(one.points for one in lines)},
-        "referrals": [_line(one) for one in lines[:SHOWN]],
-    }
-
-
-def came_json(came: Came | None) -> dict[str, Any]:
-    """How a member came, as they see it."""
-    if came is None:
-        return {"status": "none", "reason": None}
-    return {"status": came.status, "reason": reason_json(came.reason)}
-
-
-def reason_json(reason: str) -> dict[str, Any] | None:
-    """A stated reason in both languages; None without one. One that a later release knows has its
-    code alone."""
-    if not reason:
-        return None
-    text: Mapping[str, str] = REASONS.get(reason, {"en": reason, "zh-Hant": reason})
-    return {"code": reason, "text": dict(text)}
-
-
-def _line(line: Line) -> dict[str, Any]:
-    return {
-        "came_on": line.came_on,
-        "status": line.status,
-        "points": line.points,
-        "reward": line.reward_id or None,
-        "reason": reason_json(line.reason),
-    }
 
 
 def _award(award: Award, program: Program) -> dict[str, Any]:

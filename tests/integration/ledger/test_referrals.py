@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.errors import Conflict, NotFound
-from core.ledger import following, members, people, programs, redact, referrals
+from core.ledger import coming, following, members, people, programs, redact, referrals
 from core.ledger.awards import give_once
 from core.ledger.orders import post_order
 from core.ledger.posting import Books
@@ -60,7 +60,7 @@ class Town:
     def come(self, friend: str, by: str) -> Came:
         self.at_s += 60
         code = self.code(by)
-        return referrals.come(self.books, self.member_id(friend), code, STORE, self.at_s * 1000)
+        return coming.come(self.books, self.member_id(friend), code, STORE, self.at_s * 1000)
 
     def order(self, who: str, state: str = "paid", goods: int = 20_000, **fields: Any) -> str:
         """A new order, and all that follows from it; its id."""
@@ -186,7 +186,7 @@ def test_one_mailbox_brings_nobody_however_it_is_spelt(town: Town) -> None:
     give_once(town.books, jia, "a", Award(1), "r", {"reason": "award", "rule": "r"}, STORE, 1)
     town.order("jia")
     with pytest.raises(Conflict) as refused:
-        referrals.come(
+        coming.come(
             town.books, friend, town.code("jia"), STORE, town.at_s * 1000, "J.ia+2@googlemail.com"
         )
     assert refused.value.code == "same_email"
@@ -304,7 +304,7 @@ def test_erasing_forgets_code_lines_and_what_orders_say_of_who_ordered(town: Tow
     assert [row for row in Row.scan() if row.sk.startswith("RL#")] == []
     assert [row.referral for row in Row.scan() if isinstance(row, OrderRow)] == [None, None]
     with pytest.raises(NotFound):
-        referrals.come(town.books, town.member_id("bob"), code, STORE, town.at_s * 1000)
+        coming.come(town.books, town.member_id("bob"), code, STORE, town.at_s * 1000)
     town.deliver("ann", "2", "void")
     assert verify(master_key=KEY).mismatches == []
 
