@@ -42,12 +42,8 @@ def come(
         if reason:
             raise Conflict(REASONS[reason]["en"], code=reason, text=REASONS[reason])
         today = calendar.day(now_s, books.tz).isoformat()
-        came_today = [
-            one
-            for one in referrals.lines_of(books.ledger, made.referrer_id)
-            if one.came_on == today
-        ]
-        if len(came_today) >= MOST_A_DAY:
+        lines = referrals.lines_of(books.ledger, made.referrer_id)
+        if sum(one.came_on == today for one in lines) >= MOST_A_DAY:
             message = "This code has brought too many today. Try again tomorrow."
             raise Conflict(message, code="referral_code_busy")
         return referrals.note(books, made, friend)

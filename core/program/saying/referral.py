@@ -30,7 +30,7 @@ def _sentence(part: Part, currency: str, names: GiftNames) -> Text:
     return text(
         f"{mine['en']} for whoever brought a friend, when the friend's first order{of} is paid and "
         f"past any hold{cap['en']}{friend['en']}.",
-        f"好友的首筆訂單{of_zh}付款並過了保留期後，推薦人得 {mine['zh-Hant']}{cap['zh-Hant']}"
+        f"好友的首筆訂單{of_zh}付款並過了保留期後，推薦人{_gets(mine)}{cap['zh-Hant']}"
         f"{friend['zh-Hant']}。",
     )
 
@@ -54,6 +54,12 @@ def _friend(part: Part, names: GiftNames) -> Text:
     if part.get("friend_at") == "link":
         return text(
             f"; {gift['en']} for the friend at once",
-            f"；好友經推薦連結加入時，立即得 {gift['zh-Hant']}",
+            f"；好友經推薦連結加入時，立即{_gets(gift)}",
         )
-    return text(f"; {gift['en']} for the friend then", f"；好友同時得 {gift['zh-Hant']}")
+    return text(f"; {gift['en']} for the friend then", f"；好友同時{_gets(gift)}")
+
+
+def _gets(gift: Text) -> str:
+    """Figures and Latin letters stand apart from Chinese."""
+    name = gift["zh-Hant"]
+    return f"得{' ' * name[:1].isascii()}{name}"
