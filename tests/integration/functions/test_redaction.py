@@ -10,12 +10,25 @@ from typing import Any
 import pytest
 
 from core.catalogue import ProductFacts
-from core.ledger import due, links, members, people, programs, redact, redemptions, stores, vouchers
+from core.ledger import (
+    due,
+    links,
+    members,
+    people,
+    programs,
+    redact,
+    redemptions,
+    referrals,
+    stores,
+    vouchers,
+)
 from core.ledger.posting import Books
 from core.ledger.redemption_rows import RedemptionRow
+from core.ledger.referral_codes import make_code
 from core.ledger.table import Row
 from core.member import Contact
 from core.program.defaults import default_document
+from core.referrals import Came
 from core.snapshot import CustomerRef, OrderDeletion, ProductsSeen, StoreRedacted
 from functions.ledger_worker.apply import apply
 from functions.scheduled.due import run_due
@@ -94,6 +107,9 @@ def lived(books: Books, store_id: str) -> Books:
         for name in ("off-small", "tasting", "cinema")
     )
     redemptions.issued(ledger, held)
+    make_code(books, member_id)
+    friend = books.member(ledger.member_id(store_id, CustomerRef(customer_id="6")) or "")
+    referrals.note(books, Came(friend.member_id, member_id, store_id, T0, "code"), friend)
     stores.note_health(store_id, "data_request", member_id, T0)
     stores.note_swept(store_id, T0)
     stores.note_products_read(store_id, T0)
