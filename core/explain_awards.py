@@ -48,6 +48,14 @@ def _kept(why: Why) -> tuple[str, str]:
     return english, chinese
 
 
+def _event(why: Why) -> tuple[str, str]:
+    return " (you were there)", "（到場）"
+
+
+def _survey(why: Why) -> tuple[str, str]:
+    return " (survey answered)", "（填寫問卷）"
+
+
 def _order(why: Why) -> tuple[str, str]:
     return f" (order {why['order']})", f"（訂單 {why['order']}）"
 
@@ -57,4 +65,6 @@ _DETAILS: dict[str, Callable[[Why], tuple[str, str]]] = {
     "order_award": _order,
     "referrer": lambda why: (" (a friend's first order)", "（好友首購）"),
     "friend": lambda why: (" (you were recommended)", "（經好友推薦）"),
+    "event": _event,
+    "survey": _survey,
 }

@@ -11,13 +11,13 @@ from core.ledger.rows import EntryRow, OrderRow
 from core.ledger.table import Commit, Row, read_rows
 
 
-class JoinedRow(Row, discriminator="J"):
+class JoinedRow(Row, discriminator="RFJ"):
     """Lies with the member that others were joined into; its key names one of them."""
 
 
 def note(commit: Commit, ledger: Ledger, from_id: str, into_id: str) -> None:
     """Put it into the transaction that joins them."""
-    row = JoinedRow(keys.member(ledger, into_id), keys.joined(from_id))
+    row = JoinedRow(keys.referrals(ledger, into_id), keys.joined(from_id))
     commit.put(row, JoinedRow.pk.does_not_exist())
 
 
@@ -29,7 +29,7 @@ def family(ledger: Ledger, member_id: str) -> list[str]:
         if one in found:
             continue
         found.append(one)
-        page = keys.member(ledger, one)
+        page = keys.referrals(ledger, one)
         prefix = keys.JOINED_PREFIX
         rows = Row.query(page, Row.sk.startswith(prefix), consistent_read=True)
         opened += [row.sk.removeprefix(prefix) for row in rows]

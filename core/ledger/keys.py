@@ -15,7 +15,7 @@ TALLY = "TALLY"
 ENTRY_PREFIX = "E#"
 JOINED_PREFIX = "J#"
 REFERRAL_LINE_PREFIX = "RL#"
-# How a member came, and by which code the member brings others: in the member's partition.
+# How a member came, and by which code the member brings others.
 REFERRED = "REFERRED"
 REFERRER = "REFERRER"
 REFERRAL_CODE = "CODE"
@@ -50,9 +50,16 @@ def note(sequence: int) -> str:
     return f"N#{sequence:08d}"
 
 
-def award(award_id: str) -> str:
-    """An award, in the partition of the member whom it was first given to."""
-    return f"A#{award_id}"
+def awards(ledger: Ledger, member_id: str) -> str:
+    """The awards that were first given to a member: beside the member's own partition, of which the
+    release before awards reads every row."""
+    return f"L#{ledger.ledger_id}#AWARDS#{member_id}"
+
+
+def referrals(ledger: Ledger, member_id: str) -> str:
+    """How a member came, whom they brought, and who was joined into them: beside the member's own
+    partition, as awards are."""
+    return f"L#{ledger.ledger_id}#REFERRALS#{member_id}"
 
 
 def joined(member_id: str) -> str:
@@ -61,7 +68,7 @@ def joined(member_id: str) -> str:
 
 
 def referral_line(line_id: str) -> str:
-    """A friend in the list of who brought them, in the latter's partition."""
+    """A friend in the list of who brought them."""
     return f"{REFERRAL_LINE_PREFIX}{line_id}"
 
 
@@ -95,6 +102,18 @@ def voucher(state: Literal["F", "G"], digest: str) -> str:
 
 def tasks(ledger: Ledger) -> str:
     return f"L#{ledger.ledger_id}#TASKS"
+
+
+def receipts(ledger: Ledger, store_id: str) -> str:
+    return f"L#{ledger.ledger_id}#RECEIPTS#{store_id}"
+
+
+def event(ledger: Ledger, event_id: str) -> str:
+    return f"L#{ledger.ledger_id}#EVENT#{event_id}"
+
+
+def survey(ledger: Ledger, survey_id: str) -> str:
+    return f"L#{ledger.ledger_id}#SURVEY#{survey_id}"
 
 
 def alias(ledger: Ledger, alias_id: str) -> str:

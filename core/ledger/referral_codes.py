@@ -56,7 +56,7 @@ def owner_of(ledger: Ledger, code: str) -> str | None:
 
 def guard(ledger: Ledger, member_id: str) -> tuple[int, str]:
     """How often a member's lines have changed, and the member's code, "" without one."""
-    rows = read_rows([(keys.member(ledger, member_id), keys.REFERRER)])
+    rows = read_rows([(keys.referrals(ledger, member_id), keys.REFERRER)])
     found = [row for row in rows if isinstance(row, ReferrerRow)]
     return (found[0].version, found[0].code or "") if found else (0, "")
 
@@ -65,7 +65,7 @@ def bump(commit: Commit, ledger: Ledger, member_id: str, version: int, code: str
     """Put into a transaction that a member's lines change, and that nobody else changed them since
     `guard` told of `version`."""
     row = ReferrerRow(
-        keys.member(ledger, member_id), keys.REFERRER, version=version + 1, code=code or None
+        keys.referrals(ledger, member_id), keys.REFERRER, version=version + 1, code=code or None
     )
     unwritten: Condition = ReferrerRow.pk.does_not_exist()
     commit.put(row, ReferrerRow.version == version if version else unwritten)

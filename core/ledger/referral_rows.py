@@ -23,14 +23,14 @@ class ReferredRow(Row, discriminator="RF"):
     reason = UnicodeAttribute(null=True)
 
 
-class ReferrerRow(Row, discriminator="RR"):
+class ReferrerRow(Row, discriminator="RFM"):
     """What a member brings others by. `version` counts what happened to the member's lines."""
 
     version = IntegerAttribute(attr_name="v")
     code = UnicodeAttribute(null=True)
 
 
-class ReferralLineRow(Row, discriminator="RL"):
+class ReferralLineRow(Row, discriminator="RFL"):
     """One friend, in the list of who brought them."""
 
     came_on = UnicodeAttribute()
@@ -41,7 +41,7 @@ class ReferralLineRow(Row, discriminator="RL"):
     reward = UnicodeAttribute(null=True)
 
 
-class ReferralCodeRow(Row, discriminator="RC"):
+class ReferralCodeRow(Row, discriminator="RFC"):
     """Whose code it is."""
 
     member_id = UnicodeAttribute()
@@ -50,7 +50,7 @@ class ReferralCodeRow(Row, discriminator="RC"):
 def referred_row(ledger: Ledger, state: Came) -> ReferredRow:
     """The row of a state that is to be written; its version is one more than the state's."""
     return ReferredRow(
-        keys.member(ledger, state.friend_id),
+        keys.referrals(ledger, state.friend_id),
         keys.REFERRED,
         version=state.version + 1,
         referrer_id=state.referrer_id,
@@ -83,7 +83,7 @@ def unchanged(state: Came) -> Condition:
 
 def line_row(ledger: Ledger, referrer_id: str, line: Line) -> ReferralLineRow:
     return ReferralLineRow(
-        keys.member(ledger, referrer_id),
+        keys.referrals(ledger, referrer_id),
         keys.referral_line(line.line_id),
         came_on=line.came_on,
         status=line.status,

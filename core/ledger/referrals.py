@@ -47,7 +47,7 @@ def view(ledger: Ledger, member_id: str) -> Referrals:
 def find(ledger: Ledger, member_id: str) -> Came | None:
     """How a member came, or one who was joined into them: the earliest."""
     ids = family(ledger, member_id)
-    rows = read_rows([(keys.member(ledger, one), keys.REFERRED) for one in ids])
+    rows = read_rows([(keys.referrals(ledger, one), keys.REFERRED) for one in ids])
     found = [came_state(row) for row in rows if isinstance(row, ReferredRow)]
     return min(found, key=lambda one: one.at_s, default=None)
 
@@ -90,7 +90,7 @@ def refuse(ledger: Ledger, came: Came, line: Line, reason: str) -> None:
 def line_of(ledger: Ledger, came: Came) -> Line | None:
     """The line about a friend; None before there is one, and once who brought them was erased."""
     line_id = ledger.friend(came.friend_id)
-    rows = read_rows([(keys.member(ledger, came.referrer_id), keys.referral_line(line_id))])
+    rows = read_rows([(keys.referrals(ledger, came.referrer_id), keys.referral_line(line_id))])
     return next((line_state(row) for row in rows if isinstance(row, ReferralLineRow)), None)
 
 
@@ -110,12 +110,13 @@ def claim(commit: Commit, ledger: Ledger, came: Came, member_id: str, line: Line
 def forget(books: Books, member_id: str) -> None:
     """Forget how a member came, whom they brought, and what their orders say of who they are."""
     ledger = books.ledger
-    page, prefix = keys.member(ledger, member_id), keys.REFERRAL_LINE_PREFIX
+    page, prefix = keys.referrals(ledger, member_id), keys.REFERRAL_LINE_PREFIX
     drop_code(ledger, member_id)
     gone = [row.sk for row in Row.query(page, Row.sk.startswith(prefix), consistent_read=True)]
     for sk in (keys.REFERRED, keys.REFERRER, *gone):
         ReferralLineRow(page, sk).delete()
-    for row in orders_of(ledger, member_id) if books.programs.asked_referral else ():
+    asked = any(one.referral is not None for one in books.programs.every)
+    for row in orders_of(ledger, member_id) if asked else ():
         if row.referral:
             # With a version of its own: who has read it with them must not write it back.
             anew = OrderRow.version.set(OrderRow.version + 1)
@@ -123,6 +124,6 @@ def forget(books: Books, member_id: str) -> None:
 
 
 def _lines(ledger: Ledger, member_id: str) -> list[Line]:
-    page, prefix = keys.member(ledger, member_id), keys.REFERRAL_LINE_PREFIX
+    page, prefix = keys.referrals(ledger, member_id), keys.REFERRAL_LINE_PREFIX
     rows = Row.query(page, Row.sk.startswith(prefix), consistent_read=True)
     return [line_state(row) for row in rows if isinstance(row, ReferralLineRow)]

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from core.errors import NotFound
 from core.program.earning import Earning, load_earning
+from core.program.events import MembersEvent, Survey, load_events, load_surveys
 from core.program.expiry import Expiry, load_expiry
 from core.program.referral import Referral, load_referral
 from core.program.rewards import Reward, load_rewards
@@ -31,6 +32,8 @@ class Program:
     code_refund: Literal["keep", "restore"] = "keep"
     code_reminder_days: int | None = None
     referral: Referral | None = None
+    events: tuple[MembersEvent, ...] = ()
+    surveys: tuple[Survey, ...] = ()
 
     def tier(self, tier_id: str | None) -> Tier:
         """The tier of that id; the lowest for an id this version does not know."""
@@ -57,6 +60,20 @@ class Program:
                 return reward
         raise NotFound(f"There is no reward {reward_id!r} in the program.", code="unknown_reward")
 
+    def event(self, event_id: str) -> MembersEvent:
+        """Raises NotFound when the program has no such event."""
+        for one in self.events:
+            if one.id == event_id:
+                return one
+        raise NotFound(f"There is no event {event_id!r} in the program.", code="unknown_event")
+
+    def survey(self, survey_id: str) -> Survey:
+        """Raises NotFound when the program has no such survey."""
+        for one in self.surveys:
+            if one.id == survey_id:
+                return one
+        raise NotFound(f"There is no survey {survey_id!r} in the program.", code="unknown_survey")
+
 
 def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Program:
     """The program that a valid document describes (core/program/schema.py validates)."""
@@ -75,6 +92,8 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         code_refund=document["policies"].get("code_refund", "keep"),
         code_reminder_days=document["policies"].get("code_reminder_days"),
         referral=load_referral(document.get("referral"), currency),
+        events=load_events(document.get("events")),
+        surveys=load_surveys(document.get("surveys")),
     )
 
 
@@ -99,9 +118,9 @@ class Programs:
         raise NotFound(f"Version {version} of the program was never published.")
 
     @property
-    def asked_referral(self) -> bool:
-        """Whether orders may say who ordered (core/referrals.py), by any version."""
-        return any(one.referral is not None for one in self._versions)
+    def every(self) -> Sequence[Program]:
+        """All versions, oldest first."""
+        return self._versions
 
     @property
     def newest(self) -> Program:

@@ -17,6 +17,8 @@ from core.money import money_text
 from functions import logs
 from functions.admin import language, session
 from functions.admin.auth import auth, guard
+from functions.admin.counter import counter
+from functions.admin.gatherings import gatherings
 from functions.admin.home import home
 from functions.admin.knocks import Knocks
 from functions.admin.members import members
@@ -56,15 +58,8 @@ def create_app() -> Flask:
     app.before_request(guard)
     app.after_request(_finish)
     for blueprint in (
-        auth,
-        home,
-        members,
-        payments,
-        program,
-        program_json,
-        referral,
-        review,
-        tasks,
+        *(auth, counter, gatherings, home, members, payments),
+        *(program, program_json, referral, review, tasks),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)

@@ -30,7 +30,14 @@ def _multiplier(rule: Multiplier) -> dict[str, Any]:
 
 def _bonus(rule: Bonus) -> dict[str, Any]:
     every = rule.every if rule.kind == "stamps" else None
-    return _with(rule, rule.kind, points=rule.points, every=every)
+    return _with(
+        rule,
+        rule.kind,
+        points=rule.points,
+        every=every,
+        reward_id=rule.reward_id,
+        percent=f"{rule.permille / 10:g}" if rule.permille else None,
+    )
 
 
 def _with(rule: Multiplier | Bonus, kind: str, **figures: Any) -> dict[str, Any]:

@@ -85,6 +85,7 @@ def bonuses(part: Part, tiers: TierNames) -> Iterator[Said]:
 def _bonus(row: Part, what: Text, tiers: TierNames) -> Text:
     count, times = _gives(row, tiers), row.get("times")
     who, days = members_of(row.get("tiers") or [], tiers), window(row.get("window"))
+    gives = count["zh-Hant"] if row["kind"] == "cash_back" else f"送 {count['zh-Hant']}"
     en = f"{count['en']} for {what['en']}"
     en += f" by {who['en']}" if who["en"] else ""
     en += days["en"]
@@ -92,7 +93,7 @@ def _bonus(row: Part, what: Text, tiers: TierNames) -> Text:
     zh = [
         days["zh-Hant"],
         f"限{who['zh-Hant']}" if who["zh-Hant"] else "",
-        f"{what['zh-Hant']}，送 {count['zh-Hant']}",
+        f"{what['zh-Hant']}，{gives}",
         f"每人最多 {times} 次" if times else "",
     ]
     return text(f"{en}.", "，".join(filter(None, zh)) + "。")

@@ -10,6 +10,8 @@ from core.program.defaults import default_document
 from core.program.sentences import sentences, unsaid
 
 NAMES = {"en": "Moon festival", "zh-Hant": "中秋節"}
+# The first reward of the default program, in place of points.
+GIFT = {"points": None, "reward": "off-small"}
 
 
 def said(document: dict[str, Any], key: str) -> tuple[str, str]:
@@ -101,10 +103,21 @@ def test_a_multiplier_is_said_with_when_on_what_and_for_whom(row: Any, en: str, 
             "50 points for every 5 pieces bought of product 9, over all orders.",
             "跨訂單累計每購買 5 件商品 9，送 50 點。",
         ),
+        (
+            {"kind": "stamps", "every": 5, "match": {"products": ["9"]}, **GIFT},
+            "NT$150 off for every 5 pieces bought of product 9, over all orders.",
+            "跨訂單累計每購買 5 件商品 9，送 折抵 NT$150。",
+        ),
+        (
+            {"kind": "cash_back", "percent": "3", "tier_percent": {"gold": "5"}, **GIFT},
+            "3%, 5% for Gold back as NT$150 off for every order, of what it comes to.",
+            "每筆訂單依金額，回饋 3%、金卡會員 5%（折抵 NT$150）。",
+        ),
     ],
 )
 def test_a_bonus_is_said_with_what_it_is_for(row: Any, en: str, zh: str) -> None:
     rule = {"id": "moon", "name": NAMES, "points": 50} | row
+    rule = {name: value for name, value in rule.items() if value is not None}
     assert said(earning(bonuses=[rule]), "bonus moon") == (en, zh)
 
 
