@@ -4,6 +4,7 @@ wins; who brought them has a line about each."""
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from core import calendar
 from core.identity import Ledger
@@ -20,8 +21,7 @@ from core.ledger.referral_rows import (
     referred_row,
     unchanged,
 )
-from core.ledger.rows import OrderRow
-from core.ledger.table import Commit, Row, put_alone, read_rows
+from core.ledger.table import Commit, Row, put_alone, read_rows, retrying
 from core.member import MemberState
 from core.order import OrderState
 from core.referrals import Came, Line
@@ -118,9 +118,14 @@ def forget(books: Books, member_id: str) -> None:
     asked = any(one.referral is not None for one in books.programs.every)
     for row in orders_of(ledger, member_id) if asked else ():
         if row.referral:
-            # With a version of its own: who has read it with them must not write it back.
-            anew = OrderRow.version.set(OrderRow.version + 1)
-            row.update(actions=[OrderRow.referral.remove(), anew], condition=OrderRow.pk.exists())
+            store_id, order_id = row.pk.rsplit("#", 2)[1:]
+            retrying(partial(_forget_who_ordered, books, store_id, order_id))
+
+
+def _forget_who_ordered(books: Books, store_id: str, order_id: str) -> None:
+    order, _ = books.read(store_id, order_id, None)
+    if order.referral:
+        put_alone(*books.order_put(order, replace(order, referral="")))
 
 
 def _lines(ledger: Ledger, member_id: str) -> list[Line]:

@@ -72,12 +72,18 @@ class Town:
     def deliver(
         self, who: str, order_id: str, state: str = "paid", goods: int = 20_000, **fields: Any
     ) -> None:
+        self.send(who, order_id, state, goods, **fields)
+        for _ in range(2):
+            following.follow(self.books, STORE, order_id, self.at_s * 1000)
+
+    def send(
+        self, who: str, order_id: str, state: str = "paid", goods: int = 20_000, **fields: Any
+    ) -> None:
+        """A delivery alone."""
         self.at_s += 60
         values = {"stamp_s": self.at_s, "customer": self.customer(who), "placed_at_s": T0} | fields
         event = snapshot(goods, state, order_id=order_id, **values)  # type: ignore[arg-type]
         post_order(self.books, event, self.at_s * 1000)
-        for _ in range(2):
-            following.follow(self.books, STORE, order_id, self.at_s * 1000)
 
     def told(self, name: str) -> tuple[int, list[tuple[str, str]]]:
         """Points that came of referral, and the lines."""
