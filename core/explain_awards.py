@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from core.explain_order import Names, Text, said
+from core.wording import Names, Text, name_of
 
 Why = Mapping[str, Any]
 
 
 def awarded(entry: Mapping[str, Any], why: Why, names: Names) -> Text:
     """Sentences for an entry that is about an award: what for, what it gave or took back."""
-    rule_en, rule_zh = said(names, f"rule/{why['rule']}", why["rule"])
+    rule_en, rule_zh = name_of(names, why["rule"], "rule/")
     more = _DETAILS.get(why["reason"])
     for_en, for_zh = more(why) if more else ("", "")
     english, chinese = f"{rule_en}{for_en}: ", f"{rule_zh}{for_zh}："
     back = entry["kind"] == "reverse"
     parts = [_points(why["points"], back=back)] if why["points"] else []
     if why.get("reward"):
-        parts.append(said(names, f"reward/{why['reward']}", why["reward"]))
+        parts.append(name_of(names, why["reward"], "reward/"))
     elif back and not parts:
         parts.append(("what was not used goes back", "收回尚未使用的贈品"))
     for reward_id, _ in [why["refused"]] if why.get("refused") else []:
-        gift_en, gift_zh = said(names, f"reward/{reward_id}", reward_id)
+        gift_en, gift_zh = name_of(names, reward_id, "reward/")
         parts.append((f"{gift_en} could not be given", f"無法贈送 {gift_zh}"))
     english += ", ".join(one for one, _ in parts) or "nothing"
     chinese += "，".join(one for _, one in parts) or "無"

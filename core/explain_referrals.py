@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from core.explain_order import Text
 from core.referrals import Came, Line
+from core.wording import Text
 
 SHOWN = 50
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from core.program.linting import earning, extras, referral, rewards, tiers, words
+from core.program.linting import earning, extras, goods, referral, rewards, tiers, words
 from core.program.linting.base import Case, Finding
 from core.program.model import load
 
@@ -31,6 +31,8 @@ _CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     rewards.gives_too_much,
     referral.unlimited,
     referral.friend_twice,
+    goods.batch_never,
+    goods.batches_end,
 )
 
 

@@ -1,16 +1,17 @@
-"""Referral as a form of its own: what both sides are given, and on what terms. What it makes of the
-program goes through the same review as everything else."""
+"""Referral as a form of its own: what both sides are given, and on what terms. It goes into the
+draft, as everything else does."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from core.errors import BadInput
-from core.ledger import programs
-from functions.admin import review
+from core.ledger import drafts
 from functions.admin.language import LANGUAGES, name_in, say
 from functions.admin.numbers import plain, whole
 from integrations import access
@@ -43,33 +44,37 @@ _SHOWN_AT = {
 
 @referral.get("/referral")
 def edit() -> str:
-    version, newest = programs.document(access.ledger_of(g.store))
-    return _page(version, newest, dict(_fields(newest.get("referral") or {}, "")), {})
+    document = drafts.get(access.ledger_of(g.store)).document
+    return _page(document, dict(_fields(document.get("referral") or {}, "")), {})
 
 
 @referral.post("/referral")
-def send() -> str | tuple[str, int]:
-    """The review of the program with what the form says, or without referral; or the form with its
-    faults."""
+def send() -> str | Response | tuple[str, int]:
+    """The draft with what the form says, or without referral; or the form with its faults."""
+    ledger = access.ledger_of(g.store)
+    try:
+        drafts.change(ledger, _edited, int(time.time()))
+    except BadInput as error:
+        return _page(drafts.get(ledger).document, request.form, _problems(error)), 422
+    flash(say("program.kept"))
+    return redirect(url_for("program.edit"), 303)
+
+
+def _edited(document: Document) -> Document:
     from core.program.schema import validate  # pydantic: only when somebody edits the program
 
-    version, newest = programs.document(access.ledger_of(g.store))
-    document = {name: part for name, part in newest.items() if name != "referral"}
+    new = {name: part for name, part in document.items() if name != "referral"}
     if request.form.get("do") != "remove":
-        document["referral"] = _part(request.form, newest)
-    try:
-        checked = validate(document)
-    except BadInput as error:
-        return _page(version, newest, request.form, _problems(error)), 422
-    return review.page(version, newest, checked, request.form.get("base", ""))
+        new["referral"] = _part(request.form, document)
+    return validate(new)
 
 
-def _part(form: Mapping[str, str], newest: Document) -> Document:
+def _part(form: Mapping[str, str], document: Document) -> Document:
     """The part that the form says; what is empty is left out."""
-    old = newest.get("referral") or {}
+    old = document.get("referral") or {}
     names = {code: form.get(f"name.{code}", "").strip() for code in LANGUAGES}
     part: Document = {
-        "id": old.get("id") or _fresh_id(newest),
+        "id": old.get("id") or _fresh_id(document),
         "name": {code: name for code, name in (old.get("name", {}) | names).items() if name},
         "referrer": _award(form, "referrer"),
     }
@@ -95,8 +100,8 @@ def _whole(text: str) -> int | str:
     return text if number is None else number
 
 
-def _fresh_id(newest: Document) -> str:
-    earning = newest["earning"]
+def _fresh_id(document: Document) -> str:
+    earning = document["earning"]
     rows = [*(earning.get("multipliers") or ()), *(earning.get("bonuses") or ())]
     taken = {row["id"] for row in rows}
     names = ("friends", *(f"friends-{number}" for number in range(2, len(taken) + 3)))
@@ -125,19 +130,16 @@ def _fields(part: Mapping[str, Any], place: str) -> Iterator[tuple[str, Any]]:
             yield f"{place}{name}", value
 
 
-def _page(
-    version: int, newest: Document, values: Mapping[str, Any], problems: Mapping[str, str]
-) -> str:
+def _page(document: Document, values: Mapping[str, Any], problems: Mapping[str, str]) -> str:
     gifts = [
         (one["id"], name_in(one["name"]))
-        for one in newest["rewards"]
+        for one in document["rewards"]
         if one["kind"] not in _NO_GIFTS
     ]
     return render_template(
         "referral.html",
-        version=version,
-        currency=newest["currency"],
-        exists="referral" in newest,
+        currency=document["currency"],
+        exists="referral" in document,
         gifts=gifts,
         periods=[(one, say(f"referral.per.{one}")) for one in PERIODS],
         ats=[(one, say(f"referral.at.{one}")) for one in ("order", "link")],

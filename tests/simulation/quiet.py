@@ -159,14 +159,15 @@ def _gifts_are_right(world: World, shop: Shop, order: Order) -> None:
     paid = text(row, "state") == "paid" and not number(row, "deleted") and not held
     due = granted(text(row, "g"), "thanks") if paid else 0
     name = f"/order:{shop.store_id}/{order.order_id}:thanks:0"
-    mine, others = [], []
+    mine: list[str] = []
+    others: list[str] = []
     for one in world.stage.items("REDEMPTION"):
         if text(one, "award").endswith(name):
             his = text(one, "award").startswith(text(row, "aw"))
             (mine if his else others).append(text(one, "status"))
     world.seen["gift"] += due
-    for one in mine + others:
-        world.seen[f"gift {one}"] += 1
+    for status in mine + others:
+        world.seen[f"gift {status}"] += 1
     if due and not mine:
         raise Broken(f"law 2: order {order.order_id} gives a gift, and none was made")
     if not due and "issued" in mine:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.explain_order import Text
 from core.program.saying.awards import GiftNames, given
 from core.program.saying.base import Part, Said, all_names, money, named, text
+from core.wording import Text
 
 _PERIODS = {
     "month": text(" a month", "每月"),

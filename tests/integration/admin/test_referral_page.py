@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.ledger import coming, programs, referrals
+from core.ledger import coming, drafts, programs, referrals
 from core.ledger.posting import Books
 from core.ledger.referral_codes import make_code
 from core.program.defaults import default_document
@@ -18,8 +18,7 @@ from integrations import access
 from tests.support.merchant import Merchant
 
 SENT = {
-    "base": "1",
-    "do": "review",
+    "do": "keep",
     "name.en": "Bring a friend",
     "name.zh-Hant": "好友推薦",
     "referrer.points": "200",
@@ -31,33 +30,26 @@ SENT = {
 }
 
 
-def test_a_merchant_sets_referral_without_writing_json(maple: Merchant) -> None:
+def test_a_merchant_sets_referral_without_writing_json_and_ends_it(maple: Merchant) -> None:
+    ledger = access.ledger_of(maple.store)
     page = maple.come_in().get("/admin/referral")
     assert page.status_code == 200
-    reviewed = maple.send("/admin/referral", page, **SENT)
-    assert reviewed.status_code == 200
-    assert "200 points for whoever brought a friend" in reviewed.text
-    ledger = access.ledger_of(maple.store)
-    document = validate(
-        default_document("TWD")
-        | {
-            "referral": {
-                "id": "friends",
-                "name": {"en": "Bring a friend", "zh-Hant": "好友推薦"},
-                "referrer": {"points": 200},
-                "friend": {"reward": "off-small"},
-                "friend_at": "link",
-                "minimum": "500",
-                "cap": {"times": 5, "per": "year"},
-            }
-        }
-    )
-    programs.publish(ledger, document, "test", 0)
+    assert maple.send("/admin/referral", page, **SENT).status_code == 303
+    assert "200 points for whoever brought a friend" in maple.get("/admin/program").text
+    assert drafts.get(ledger).document["referral"] == {
+        "id": "friends",
+        "name": {"en": "Bring a friend", "zh-Hant": "好友推薦"},
+        "referrer": {"points": 200},
+        "friend": {"reward": "off-small"},
+        "friend_at": "link",
+        "minimum": "500",
+        "cap": {"times": 5, "per": "year"},
+    }
     shown = maple.get("/admin/referral").text
     for value in ('value="200"', 'value="500"', 'value="5"', 'value="off-small" selected'):
         assert value in shown
-    ended = maple.send("/admin/referral", page, do="remove", base="2")
-    assert "Bring a friend" in ended.text
+    maple.send("/admin/referral", page, do="remove")
+    assert "referral" not in drafts.get(ledger).document
 
 
 @pytest.mark.parametrize(
