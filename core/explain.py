@@ -23,6 +23,7 @@ def names_of(program: Program) -> Names:
         rules[f"rule/{program.referral.id}"] = program.referral.names
     rules |= {f"rule/{one.id}": one.names for one in program.events}
     rules |= {f"rule/{one.id}": one.names for one in program.surveys}
+    rules |= {f"rule/{one.id}": one.names for one in program.actions}
     rules |= {f"reward/{one.id}": one.names for one in program.rewards}
     return {tier.id: tier.names for tier in program.tiers} | rules
 

@@ -60,6 +60,11 @@ def _order(why: Why) -> tuple[str, str]:
     return f" (order {why['order']})", f"（訂單 {why['order']}）"
 
 
+def _action(why: Why) -> tuple[str, str]:
+    """What else an action says: the year of what comes every year."""
+    return (f" ({why['year']})", f"（{why['year']}）") if why.get("year") else ("", "")
+
+
 # What an award was for, after the name of its rule, by the reason.
 _DETAILS: dict[str, Callable[[Why], tuple[str, str]]] = {
     "order_award": _order,
@@ -67,4 +72,5 @@ _DETAILS: dict[str, Callable[[Why], tuple[str, str]]] = {
     "friend": lambda why: (" (you were recommended)", "（經好友推薦）"),
     "event": _event,
     "survey": _survey,
+    "action": _action,
 }

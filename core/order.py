@@ -25,6 +25,8 @@ class OrderState:
     `lapsed`: the refund that gave back a membership it had paid for. `awarded`: the member with
     whom the awards that follow from it are kept, whoever that member is joined into; "" where none
     can. `referral`: what it says of that (core/referrals.py), where the program asks for it.
+    `segments`: those that its rules ask for and the member was in when it was first decided
+    (core/segments.py).
     """
 
     store_id: str
@@ -55,6 +57,7 @@ class OrderState:
     release_on: str = ""
     counted: int = 0
     lapsed: str = ""
+    segments: int = 0
     awarded: str = ""
     referral: str = ""
 

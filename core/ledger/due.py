@@ -102,7 +102,8 @@ def register_redaction(ledger: Ledger, store_id: str, at_s: int) -> None:
 def redactions_at(now_s: int) -> Iterator[DueRow]:
     """Redactions to go on with by `now_s`, oldest first."""
     by_now = Row.sk < f"{now_s + 1:010d}"
-    for row in Row.query(_REDACTIONS, by_now, consistent_read=True):
+    # Registered a minute before its time at least; half the price of the very last state.
+    for row in Row.query(_REDACTIONS, by_now):
         if isinstance(row, DueRow):
             yield row
 

@@ -20,6 +20,8 @@ REFERRED = "REFERRED"
 REFERRER = "REFERRER"
 REFERRAL_CODE = "CODE"
 DUE_SHARDS = 64
+YEARLY_DAYS = "DUEYEARLY"
+YEARLY_SHARDS = 8
 
 
 def member(ledger: Ledger, member_id: str) -> str:
@@ -76,6 +78,11 @@ def referral_code(ledger: Ledger, code: str) -> str:
     return f"L#{ledger.ledger_id}#F#{code}"
 
 
+def memo(name: str) -> str:
+    """A small document beside a member's notes; a note's own name is a number."""
+    return f"N#{name}"
+
+
 def order(ledger: Ledger, store_id: str, order_id: str) -> str:
     return f"L#{ledger.ledger_id}#O#{store_id}#{order_id}"
 
@@ -114,6 +121,10 @@ def event(ledger: Ledger, event_id: str) -> str:
 
 def survey(ledger: Ledger, survey_id: str) -> str:
     return f"L#{ledger.ledger_id}#SURVEY#{survey_id}"
+
+
+def claims(ledger: Ledger) -> str:
+    return f"L#{ledger.ledger_id}#CLAIMS"
 
 
 def alias(ledger: Ledger, alias_id: str) -> str:
@@ -161,3 +172,13 @@ def due(day: str, name: str) -> str:
 
 def due_shards(day: str) -> list[str]:
     return [f"DUE#{day}#{shard}" for shard in range(DUE_SHARDS)]
+
+
+def yearly(day: str, name: str) -> str:
+    """Days of members' own that come on one day, in shards. `name` decides the shard."""
+    shard = int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % YEARLY_SHARDS
+    return f"{YEARLY_DAYS}#{day}#{shard}"
+
+
+def yearly_shards(day: str) -> list[str]:
+    return [f"{YEARLY_DAYS}#{day}#{shard}" for shard in range(YEARLY_SHARDS)]

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from core.program.linting import earning, extras, goods, referral, rewards, tiers, words
+from core.program.linting import (
+    actions,
+    earning,
+    extras,
+    goods,
+    referral,
+    rewards,
+    segments,
+    tiers,
+    words,
+)
 from core.program.linting.base import Case, Finding
 from core.program.model import load
 
@@ -33,6 +43,10 @@ _CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     referral.friend_twice,
     goods.batch_never,
     goods.batches_end,
+    segments.of_nobody_or_everybody,
+    segments.unused,
+    actions.taken_at_their_word,
+    actions.same_moment,
 )
 
 

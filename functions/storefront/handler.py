@@ -14,6 +14,7 @@ from core.errors import BadInput, RegularsError
 from core.ledger import members, redemptions, stores, tallies
 from core.ledger.posting import Books
 from core.ledger.tallies import Tally
+from core.member import MemberState
 from core.program.model import Program
 from functions import logs
 from functions.http import (
@@ -23,7 +24,18 @@ from functions.http import (
     safe_headers,
     status_of,
 )
-from functions.storefront import cards, claims, events, redeem, referral
+from functions.storefront import (
+    cards,
+    claims,
+    doing,
+    events,
+    exclusives,
+    profile,
+    redeem,
+    referral,
+    reports,
+)
+from functions.storefront.action_shapes import claim_json
 from functions.storefront.reward_shapes import reach_json
 from functions.storefront.shapes import member_json, program_json, redemption_json
 from functions.storefront.shopper import Shopper, proxied_store, shopper_of
@@ -38,7 +50,7 @@ app = APIGatewayHttpResolver()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """ANY /storefront/{proxy+}."""
+    """ANY /storefront/{proxy+}, and POST /actions/{store_id} of a merchant's own systems."""
     answer: dict[str, Any] = app.resolve(event, context)
     path = logs.route(event["rawPath"])
     logger.info("answered", extra={"path": path, "status": answer["statusCode"]})
@@ -84,6 +96,7 @@ def member() -> Response[str]:
     in_force = books.programs.in_force(now_s)
     shown = member_json(seen, in_force.currency)
     shown["rewards"] = reach_json(seen, in_force, _today(books, now_s), _tallies(books, in_force))
+    shown |= exclusives.of_member(seen.member, in_force, _today(books, now_s))
     return _json(shown | {"claimable": claims.claimable(books, shopper)})
 
 
@@ -150,13 +163,7 @@ def redemption_create() -> Response[str]:
         raise BadInput('Say which reward: {"reward_id": "..."}.')
     if points is not None and (isinstance(points, bool) or not isinstance(points, int)):
         raise BadInput("points must be a whole number.")
-    # Shopify's app proxy may drop headers that it does not know; the body always arrives.
-    header = app.current_event.headers.get("idempotency-key")
-    stated = wish.get("idempotency_key")
-    key = header if stated is None else stated
-    if not isinstance(key, str) or header not in (None, key):
-        raise BadInput("Send one Idempotency-Key header: a fresh random text per redemption.")
-    made = redeem.redeem(books, shopper, reward_id, points, key, _now_ms())
+    made = redeem.redeem(books, shopper, reward_id, points, _key(wish), _now_ms())
     return _json(redemption_json(made), 200 if made.status != "held" else 202)
 
 
@@ -184,6 +191,55 @@ def referral_come() -> Response[str]:
     return _json(referral.come(books, shopper, _body(), _now_ms()))
 
 
+@app.get("/storefront/profile")
+def profile_show() -> Response[str]:
+    shopper, books = _shopper()
+    return _json(profile.shown(books, _member_id(shopper, books), int(time.time())))
+
+
+@app.put("/storefront/profile")
+def profile_answer() -> Response[str]:
+    shopper, books = _shopper()
+    member_id = _member_id(shopper, books)
+    return _json(profile.answer(books, shopper, member_id, _body(), _now_ms()))
+
+
+@app.get("/storefront/content")
+def content_list() -> Response[str]:
+    asking = _asking()
+    return _json({"content": exclusives.content_list(*asking)})
+
+
+@app.get("/storefront/content/<content_id>")
+def content_show(content_id: str) -> Response[str]:
+    return _json(exclusives.content_json(content_id, *_asking()))
+
+
+@app.get("/storefront/actions")
+def action_list() -> Response[str]:
+    shopper, books = _shopper()
+    return _json(doing.listing(books, shopper, int(time.time())))
+
+
+@app.post("/storefront/actions/<action_id>")
+def action_claim(action_id: str) -> Response[str]:
+    shopper, books = _shopper()
+    wish = _body()
+    made = doing.claim(books, shopper, action_id, _key(wish), wish, _now_ms())
+    return _json(claim_json(made), 202 if made.status == "waiting" else 200)
+
+
+@app.put("/storefront/birthday")
+def birthday() -> Response[str]:
+    shopper, books = _shopper()
+    return _json(doing.tell_birthday(books, shopper, _body(), _now_ms()))
+
+
+@app.post("/actions/<store_id>")
+def action_report(store_id: str) -> Response[str]:
+    return _json(reports.report(store_id, app.current_event.raw_event, _now_ms()))
+
+
 @app.post("/storefront/claims")
 def claim() -> Response[str]:
     shopper, books = _shopper()
@@ -205,6 +261,14 @@ def _shopper() -> tuple[Shopper, Books]:
     headers = {name.lower(): value for name, value in app.current_event.headers.items()}
     shopper = shopper_of(headers, _query())
     return shopper, books_of(shopper.store)
+
+
+def _asking() -> tuple[MemberState, Program, str]:
+    """Who asks, the program in force, and the store's day."""
+    shopper, books = _shopper()
+    now_s = int(time.time())
+    member = books.living(books.member(_member_id(shopper, books)))
+    return member, books.programs.in_force(now_s), _today(books, now_s)
 
 
 def _member_id(shopper: Shopper, books: Books) -> str:
@@ -234,6 +298,17 @@ def _body() -> dict[str, Any]:
     if not isinstance(data, dict):
         raise BadInput("The request is not a JSON object.")
     return data
+
+
+def _key(wish: dict[str, Any]) -> str:
+    """The request's idempotency key. Shopify's app proxy may drop headers that it does not know;
+    the body always arrives."""
+    header = app.current_event.headers.get("idempotency-key")
+    stated = wish.get("idempotency_key")
+    key = header if stated is None else stated
+    if not isinstance(key, str) or header not in (None, key):
+        raise BadInput("Send one Idempotency-Key header: a fresh random text per request.")
+    return key
 
 
 def _json(
