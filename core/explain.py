@@ -19,6 +19,8 @@ def names_of(program: Program) -> Names:
     "rule/id", of rewards under "reward/id"."""
     rules = {f"rule/{one.id}": one.names for one in program.earning.multipliers}
     rules |= {f"rule/{one.id}": one.names for one in program.earning.bonuses}
+    if program.referral is not None:
+        rules[f"rule/{program.referral.id}"] = program.referral.names
     rules |= {f"rule/{one.id}": one.names for one in program.events}
     rules |= {f"rule/{one.id}": one.names for one in program.surveys}
     rules |= {f"rule/{one.id}": one.names for one in program.actions}

@@ -73,6 +73,8 @@ def _action(why: Why) -> tuple[str, str]:
 # What an award was for, after the name of its rule, by the reason.
 _DETAILS: dict[str, Callable[[Why], tuple[str, str]]] = {
     "order_award": _order,
+    "referrer": lambda why: (" (a friend's first order)", "（好友首購）"),
+    "friend": lambda why: (" (you were recommended)", "（經好友推薦）"),
     "event": _event,
     "survey": _survey,
     "action": _action,

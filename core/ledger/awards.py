@@ -18,7 +18,7 @@ from core.member import MemberState
 from core.program.awards import NOTHING, Award
 from core.program.model import Program
 
-# What else belongs into the transaction that gives an award first; it may raise to refuse it, and
+# What else belongs into the transaction that changes an award; it may raise to refuse it, and
 # give back the member as they are with it. Called anew with every attempt, so it must read what it
 # decides on.
 Also = Callable[[Commit, MemberState], MemberState | None]
@@ -56,11 +56,13 @@ def bring(
     why: Mapping[str, Any],
     store_id: str,
     now_ms: int,
+    also: Also | None = None,
 ) -> AwardState:
     """Bring an award to what is wished now, NOTHING to take it back: the points at once, by the
     rules that hold for an order's refund; an unused code when the store says that it was not used.
-    Repeating it changes nothing. An award never given is not taken back."""
-    return _bring(books, member_id, award_id, wish, rule_id, why, store_id, now_ms, None)
+    Repeating it changes nothing. An award never given is not taken back. Raises what `also` does.
+    """
+    return _bring(books, member_id, award_id, wish, rule_id, why, store_id, now_ms, also)
 
 
 def go_on(books: Books, member_id: str, award_id: str, now_ms: int) -> AwardState:

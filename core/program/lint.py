@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from core.program.linting import actions, earning, extras, goods, rewards, segments, tiers, words
+from core.program.linting import (
+    actions,
+    earning,
+    extras,
+    goods,
+    referral,
+    rewards,
+    segments,
+    tiers,
+    words,
+)
 from core.program.linting.base import Case, Finding
 from core.program.model import load
 
@@ -29,6 +39,8 @@ _CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     rewards.dearer_than_better,
     rewards.worth_apart,
     rewards.gives_too_much,
+    referral.unlimited,
+    referral.friend_twice,
     goods.batch_never,
     goods.batches_end,
     segments.of_nobody_or_everybody,

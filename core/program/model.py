@@ -13,6 +13,7 @@ from core.program.events import MembersEvent, Survey, load_events, load_surveys
 from core.program.exclusives import Content, Sale, load_content, load_sales
 from core.program.expiry import Expiry, load_expiry
 from core.program.profile import ProfileField, load_profile
+from core.program.referral import Referral, load_referral
 from core.program.rewards import Reward, load_rewards
 from core.program.segments import Segment, load_product_sets, load_segments
 from core.program.tiers import Tier, TierRules, load_tier_rules, load_tiers
@@ -35,6 +36,7 @@ class Program:
     code_days: int
     code_refund: Literal["keep", "restore"] = "keep"
     code_reminder_days: int | None = None
+    referral: Referral | None = None
     events: tuple[MembersEvent, ...] = ()
     surveys: tuple[Survey, ...] = ()
     profile: tuple[ProfileField, ...] = ()
@@ -51,7 +53,8 @@ class Program:
     @property
     def follows(self) -> bool:
         """Whether an order may mean more than its own points (core/ledger/following.py)."""
-        return self.earning.awards or any(one.yearly == "first_purchase" for one in self.actions)
+        yearly = any(one.yearly == "first_purchase" for one in self.actions)
+        return self.earning.awards or self.referral is not None or yearly
 
     @property
     def tiers_by_points(self) -> bool:
@@ -115,6 +118,7 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         code_days=document["policies"]["code_days"],
         code_refund=document["policies"].get("code_refund", "keep"),
         code_reminder_days=document["policies"].get("code_reminder_days"),
+        referral=load_referral(document.get("referral"), currency),
         events=load_events(document.get("events")),
         surveys=load_surveys(document.get("surveys")),
         profile=load_profile(document.get("profile")),

@@ -21,6 +21,7 @@ from core.ledger import (
     receipts,
     redact,
     redemptions,
+    referrals,
     reporting,
     stores,
     survey_answers,
@@ -29,10 +30,12 @@ from core.ledger import (
 )
 from core.ledger.posting import Books
 from core.ledger.redemption_rows import RedemptionRow
+from core.ledger.referral_codes import make_code
 from core.ledger.table import Row
 from core.member import Contact
 from core.program.defaults import default_document
 from core.program.schema import validate
+from core.referrals import Came
 from core.snapshot import CustomerRef, OrderDeletion, ProductsSeen, StoreRedacted
 from functions.ledger_worker.apply import apply
 from functions.scheduled.due import run_due
@@ -135,6 +138,9 @@ def lived(books: Books, store_id: str) -> Books:
     reporting.report(offered, store_id, "3", survey, "answer-1", NOW_MS)
     yearly.tell_birthday(offered, member_id, "03-05", store_id, NOW_MS, contact=contact)
     action_keys.exchange(stores.get(store_id), T0)
+    make_code(books, member_id)
+    friend = books.member(ledger.member_id(store_id, CustomerRef(customer_id="6")) or "")
+    referrals.note(books, Came(friend.member_id, member_id, store_id, T0, "code"), friend)
     stores.note_health(store_id, "data_request", member_id, T0)
     stores.note_swept(store_id, T0)
     stores.note_products_read(store_id, T0)
