@@ -18,6 +18,7 @@ from cli.parsing import Parser, UsageError, common_options, wants_json
 NOUNS = {
     "store": "connect stores, list them, see what is wrong with them",
     "member": "look at a shopper's points, and correct them",
+    "referral": "see whom a member brought, and what came of it",
     "segment": "see who is in which segment of the program",
     "redeem": "turn a shopper's points into a code",
     "counter": "what staff do in a shop: find a member, award a receipt, redeem",

@@ -20,6 +20,8 @@ def names_of(program: Program) -> Names:
     rules = {f"rule/{one.id}": one.names for one in program.earning.multipliers}
     rules |= {f"rule/{one.id}": one.names for one in program.earning.bonuses}
     rules |= {f"rule/{one.rule}": one.names for one in program.groups}
+    if program.referral is not None:
+        rules[f"rule/{program.referral.id}"] = program.referral.names
     rules |= {f"rule/{one.id}": one.names for one in program.events}
     rules |= {f"rule/{one.id}": one.names for one in program.surveys}
     rules |= {f"rule/{one.id}": one.names for one in program.actions}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from core.explain_standing import moved
 from core.money import money_text
 from core.wording import Names, Text, name_of
 
@@ -29,7 +30,11 @@ def awarded(entry: Mapping[str, Any], why: Why, names: Names) -> Text:
     english += ", ".join(one for one, _ in parts) or "nothing"
     chinese += "，".join(one for _, one in parts) or "無"
     kept_en, kept_zh = _kept(why)
-    return {"en": f"{english}.{kept_en}", "zh-Hant": f"{chinese}。{kept_zh}"}
+    moves = moved(why, names)
+    return {
+        "en": f"{english}.{kept_en}{moves['en']}",
+        "zh-Hant": f"{chinese}。{kept_zh}{moves['zh-Hant']}",
+    }
 
 
 def _points(points: int, *, back: bool) -> tuple[str, str]:
@@ -104,6 +109,8 @@ def _action(why: Why) -> tuple[str, str]:
 # What an award was for, after the name of its rule, by the reason.
 _DETAILS: dict[str, Callable[[Why], tuple[str, str]]] = {
     "order_award": _order,
+    "referrer": lambda why: (" (a friend's first order)", "（好友首購）"),
+    "friend": lambda why: (" (you were recommended)", "（經好友推薦）"),
     "event": _event,
     "survey": _survey,
     "action": _action,

@@ -127,6 +127,9 @@ def decide(
             "segments": mask,
             "awarded": member.member_id if program.follows else "",
         }
+    if program.referral is not None:
+        # What the store answers when asked says less of it than what it delivers.
+        seen["referral"] = max(order.referral, snapshot.referral, key=len)
     grant, seen["lapsed"] = memberships.bought(
         snapshot, state, program, placed_at_s, order.lapsed, tz
     )

@@ -78,6 +78,7 @@ class OrderSnapshot:
     `codes`: discount codes on the order that look like ours, lower-cased.
     `tags`: the order's own, and `group`: the link of a group purchase that it came by; lower-cased.
     `source`: "webhook", or "store" when we asked the store ourselves.
+    `referral`: the code by which it came, and keyed digests of who ordered (core/referrals.py).
     """
 
     store_id: str
@@ -98,6 +99,7 @@ class OrderSnapshot:
     fulfilled: bool = False
     tags: tuple[str, ...] = ()
     group: str = ""
+    referral: str = ""
 
     kind: Literal["order"] = field(default="order", init=False)
 

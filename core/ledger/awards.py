@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from core import awards
+from core import awards, tiers
 from core.awards import AwardState
 from core.errors import NotFound, RewardClosed
 from core.ledger import keys, redemptions
@@ -18,7 +18,7 @@ from core.member import MemberState
 from core.program.awards import NOTHING, Award
 from core.program.model import Program
 
-# What else belongs into the transaction that brings an award; it may raise to refuse it, and
+# What else belongs into the transaction that changes an award; it may raise to refuse it, and
 # give back the member as they are with it. Called anew with every attempt, so it must read what it
 # decides on.
 Also = Callable[[Commit, MemberState], MemberState | None]
@@ -104,6 +104,11 @@ def _bring(
         commit = Commit()
         with_it = member if also is None else also(commit, member) or member
         reason = dict(why)
+        if with_it is not member:  # who takes part may come into a higher tier by it, at once
+            program = books.programs.in_force(now_s)
+            with_it = tiers.promoted(with_it, program, now_s, books.tz)
+            if with_it.tier_id != member.tier_id:
+                reason["tier_reached"] = with_it.tier_id
         redemption_id = award.redemption_id
         if what == "new":
             name = f"\x01{award_id}\x01{award.rounds}"  # no shopper can send such a key

@@ -13,6 +13,12 @@ ORDER = "ORDER"
 REDEMPTION = "REDEMPTION"
 TALLY = "TALLY"
 ENTRY_PREFIX = "E#"
+JOINED_PREFIX = "J#"
+REFERRAL_LINE_PREFIX = "RL#"
+# How a member came, and by which code the member brings others.
+REFERRED = "REFERRED"
+REFERRER = "REFERRER"
+REFERRAL_CODE = "CODE"
 DUE_SHARDS = 64
 YEARLY_DAYS = "DUEYEARLY"
 YEARLY_SHARDS = 8
@@ -50,6 +56,26 @@ def awards(ledger: Ledger, member_id: str) -> str:
     """The awards that were first given to a member: beside the member's own partition, of which the
     release before awards reads every row."""
     return f"L#{ledger.ledger_id}#AWARDS#{member_id}"
+
+
+def referrals(ledger: Ledger, member_id: str) -> str:
+    """How a member came, whom they brought, and who was joined into them: beside the member's own
+    partition, as awards are."""
+    return f"L#{ledger.ledger_id}#REFERRALS#{member_id}"
+
+
+def joined(member_id: str) -> str:
+    """A member who was joined into the one whose partition this lies in."""
+    return f"{JOINED_PREFIX}{member_id}"
+
+
+def referral_line(line_id: str) -> str:
+    """A friend in the list of who brought them."""
+    return f"{REFERRAL_LINE_PREFIX}{line_id}"
+
+
+def referral_code(ledger: Ledger, code: str) -> str:
+    return f"L#{ledger.ledger_id}#F#{code}"
 
 
 def memo(name: str) -> str:

@@ -29,6 +29,7 @@ from core.ledger.due import due_row
 from core.ledger.members import DirectoryRow
 from core.ledger.posting import Books
 from core.ledger.redemption_rows import RedemptionRow
+from core.ledger.referral_codes import drop_code
 from core.ledger.rows import EntryRow, MemberRow, NoteRow
 from core.ledger.table import Commit, Row, read_rows, retrying
 from core.member import MemberState
@@ -114,6 +115,8 @@ def forget_member(ledger: Ledger, member_id: str) -> None:
     _delete(about)
     _empty(keys.awards(ledger, member_id))
     _empty(keys.group_parts(ledger, member_id))
+    drop_code(ledger, member_id)
+    _empty(keys.referrals(ledger, member_id))
     _delete((row.pk, row.sk) for row in page)
 
 

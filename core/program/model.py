@@ -14,6 +14,7 @@ from core.program.exclusives import Content, Sale, load_content, load_sales
 from core.program.expiry import Expiry, load_expiry
 from core.program.groups import Group, load_groups
 from core.program.profile import ProfileField, load_profile
+from core.program.referral import Referral, load_referral
 from core.program.rewards import Reward, load_rewards
 from core.program.segments import Segment, load_product_sets, load_segments
 from core.program.tiers import Tier, TierRules, load_tier_rules, load_tiers
@@ -36,6 +37,7 @@ class Program:
     code_days: int
     code_refund: Literal["keep", "restore"] = "keep"
     code_reminder_days: int | None = None
+    referral: Referral | None = None
     events: tuple[MembersEvent, ...] = ()
     surveys: tuple[Survey, ...] = ()
     profile: tuple[ProfileField, ...] = ()
@@ -53,8 +55,8 @@ class Program:
     @property
     def follows(self) -> bool:
         """Whether an order may mean more than its own points (core/ledger/following.py)."""
-        bought = any(one.yearly == "first_purchase" for one in self.actions)
-        return self.earning.awards or bought or bool(self.groups)
+        yearly = any(one.yearly == "first_purchase" for one in self.actions)
+        return bool(self.earning.awards or self.referral is not None or yearly or self.groups)
 
     @property
     def by_line(self) -> bool:
@@ -128,6 +130,7 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         code_days=document["policies"]["code_days"],
         code_refund=document["policies"].get("code_refund", "keep"),
         code_reminder_days=document["policies"].get("code_reminder_days"),
+        referral=load_referral(document.get("referral"), currency),
         events=load_events(document.get("events")),
         surveys=load_surveys(document.get("surveys")),
         profile=load_profile(document.get("profile")),

@@ -18,6 +18,7 @@ from core.program.documents.exclusives import ContentDocument, SaleDocument
 from core.program.documents.expiry import ExpiryDocument
 from core.program.documents.groups import GroupDocument, check_groups
 from core.program.documents.profile import ProfileDocument, check_profile
+from core.program.documents.referral import ReferralDocument, check_referral
 from core.program.documents.rewards import RewardDocument
 from core.program.documents.segments import ProductSetDocument, SegmentDocument, check_segments
 from core.program.documents.tiers import TierDocument, TierRulesDocument, check_ranks
@@ -44,6 +45,7 @@ class ProgramDocument(Strict):
     surveys: Annotated[list[SurveyDocument], Field(max_length=50)] | None = None
     policies: PoliciesDocument = PoliciesDocument()
     groups: Annotated[list[GroupDocument], Field(max_length=20)] | None = None
+    referral: ReferralDocument | None = None
     profile: ProfileDocument | None = None
     product_sets: Annotated[list[ProductSetDocument], Field(max_length=6)] | None = None
     segments: Annotated[list[SegmentDocument], Field(max_length=20)] | None = None
@@ -83,6 +85,9 @@ class ProgramDocument(Strict):
                 raise ValueError(f"{bonus.id} names a tier that there is not")
         rules = (*(self.earning.multipliers or ()), *(self.earning.bonuses or ()))
         check_actions(self.actions or (), [one.id for one in rules], known, self.rewards)
+        check_referral(
+            self.referral, [one.id for one in (*rules, *(self.actions or ()))], self.rewards
+        )
         check_ranks(self.tiers, self.tier_rules)
         check_groups(self.groups or (), self.rewards)
         check_profile(self.profile or [])

@@ -13,6 +13,7 @@ from core.program.saying.earning import earning
 from core.program.saying.events import events, surveys
 from core.program.saying.exclusives import content, sales
 from core.program.saying.groups import groups
+from core.program.saying.referral import referral
 from core.program.saying.rest import expiry, policies
 from core.program.saying.rewards import rewards
 from core.program.saying.segments import names_of, product_sets, profile, segments, set_names
@@ -30,6 +31,7 @@ _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
     "surveys": lambda whole: surveys(whole["surveys"], _names(whole)),
     "expiry": lambda whole: expiry(whole["expiry"]),
     "policies": lambda whole: policies(whole["policies"]),
+    "referral": lambda whole: referral(whole["referral"], whole["currency"], _names(whole)),
     "profile": lambda whole: profile(whole["profile"]),
     "product_sets": lambda whole: product_sets(whole["product_sets"]),
     "segments": segments,

@@ -28,6 +28,7 @@ from functions.admin.payments import payments
 from functions.admin.program import program
 from functions.admin.program_json import program_json
 from functions.admin.program_part import program_part
+from functions.admin.referral import referral
 from functions.admin.review import review
 from functions.admin.tasks import tasks
 from functions.http import retry_headers, safe_headers, status_of
@@ -61,7 +62,7 @@ def create_app() -> Flask:
     app.after_request(_finish)
     for blueprint in (
         *(auth, actions, counter, gatherings, groups, home, members, payments),
-        *(program, program_json, program_part, review, tasks),
+        *(program, program_json, program_part, referral, review, tasks),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)

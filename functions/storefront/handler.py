@@ -32,6 +32,7 @@ from functions.storefront import (
     exclusives,
     profile,
     redeem,
+    referral,
     reports,
 )
 from functions.storefront.action_shapes import claim_json
@@ -191,6 +192,18 @@ def redemption_show(redemption_id: str) -> Response[str]:
 def redemption_return(redemption_id: str) -> Response[str]:
     shopper, books = _shopper()
     return _json(redemption_json(redeem.give_back(books, shopper, redemption_id, _now_ms())))
+
+
+@app.get("/storefront/referral")
+def referral_show() -> Response[str]:
+    shopper, books = _shopper()
+    return _json(referral.shown(books, shopper, int(time.time())))
+
+
+@app.post("/storefront/referral")
+def referral_come() -> Response[str]:
+    shopper, books = _shopper()
+    return _json(referral.come(books, shopper, _body(), _now_ms()))
 
 
 @app.get("/storefront/profile")

@@ -28,6 +28,7 @@ from integrations.payload import (
     unix_s,
     whole,
 )
+from integrations.shopify.particulars import referral_of
 from integrations.shopify.payment import payment_state
 from integrations.shopify.reduce import gid_number, what_stays, with_difference
 
@@ -80,6 +81,7 @@ def order_snapshot(data: Data, store: StoreContext, received_at_ms: int) -> Orde
         fulfilled=text(data.get("fulfillment_status"), "fulfillment_status").lower() == "fulfilled",
         tags=tags_of(data.get("tags")),
         group=link_of(data.get("note_attributes")),
+        referral=referral_of(data, store),
     )
 
 

@@ -22,6 +22,7 @@ from integrations.payload import (
     unix_s,
     whole,
 )
+from integrations.woocommerce.particulars import referral_of
 from integrations.woocommerce.payment import payment_state
 
 _LANDED = "_wc_order_attribution_session_entry"
@@ -91,6 +92,7 @@ def order_snapshot(
         shipping_minor=max(0, minor(data.get("shipping_total"), currency, "shipping_total")),
         fulfilled=status == "completed",
         group=_group(data.get("meta_data")),
+        referral=referral_of(data, store),
     )
 
 

@@ -84,6 +84,11 @@ def test_it_holds_every_kind_of_row(written: dict[str, Any]) -> None:
         "GroupPayingRow",
         "GroupStateRow",
         "GroupWatchRow",
+        "JoinedRow",
+        "ReferralCodeRow",
+        "ReferralLineRow",
+        "ReferredRow",
+        "ReferrerRow",
     }
 
 

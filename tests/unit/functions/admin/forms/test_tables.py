@@ -58,8 +58,11 @@ def above(place: str) -> Iterator[str]:
 
 def test_every_field_of_the_document_has_a_place_on_a_page() -> None:
     shown = {f"{part.place}.{field.path}" for part in PARTS.values() for field in part.fields()}
-    missing = {one for one in places(ProgramDocument) if not shown & set(above(one))}
-    assert missing == IN_THE_FILE_ONLY
+    # Group purchases have a form of their own (functions/admin/group_form.py).
+    found = (one for one in places(ProgramDocument) if not one.startswith("groups."))
+    missing = {one for one in found if not shown & set(above(one))}
+    # Referral has a form of its own (functions/admin/referral.py).
+    assert {one for one in missing if not one.startswith("referral.")} == IN_THE_FILE_ONLY
 
 
 def test_a_row_of_every_kind_that_the_document_knows_can_be_added() -> None:
