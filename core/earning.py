@@ -8,8 +8,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from core import frequency
 from core.basis import Basis, Share
-from core.grants import Grant, Holder
+from core.budgets import Purse
+from core.grants import UNLIMITED, Grant, Holder
 from core.program.earning import Bonus, Multiplier, Rounding, Stacking
 from core.program.model import Program
 
@@ -24,6 +26,7 @@ class Context:
     day: date
     holder: Holder
     first: bool
+    purse: Purse
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +96,35 @@ def _multiplied(
             grants[name] = context.holder.take_first(name, context.first)
             if not grants[name].now:
                 continue
-        (active if one.cap is None else limited).append(one)
+        (active if one.cap is None and one.limit is None else limited).append(one)
     points = _sum(basis, rate, tier_milli, active, context, why)
     for one in limited:
         with_it = _sum(basis, rate, tier_milli, [*active, one], context, None)
         extra = with_it - _sum(basis, rate, tier_milli, active, context, None)
-        grants[one.id] = context.holder.take(one.id, max(0, extra), one.cap)
-        points += grants[one.id].now
+        given, taken = _up_to(one, max(0, extra), context, why)
+        grants |= taken
+        points += given
         if extra > 0:
-            why.setdefault("capped", []).append([one.id, one.factor_milli, grants[one.id].now])
+            why.setdefault("capped", []).append([one.id, one.factor_milli, given])
         active.append(one)
     return points, grants
+
+
+def _up_to(
+    one: Multiplier, extra: int, context: Context, why: dict[str, Any]
+) -> tuple[int, dict[str, Grant]]:
+    """What a multiplier with a limit gives of `extra` points, and the grants that this takes."""
+    grants: dict[str, Grant] = {}
+    share = context.purse.share(one) if extra else None
+    given = extra if share is None else min(extra, share[1].most or 0)
+    if given < extra:
+        why.setdefault("spent", []).append(one.id)
+    if one.cap is not None:
+        grants[one.id] = context.holder.take(one.id, given, one.cap)
+        given = grants[one.id].now
+    if share is not None:
+        grants[share[0]] = replace(share[1], now=given)
+    return given, grants
 
 
 def _sum(
@@ -163,32 +184,69 @@ def _bonuses(
     basis: Basis, currency: str, context: Context, why: dict[str, Any]
 ) -> tuple[int, dict[str, Grant]]:
     """Points at once. Nothing that stays bought: no bonus either."""
-    points, grants = 0, {}
+    points = 0
+    grants: dict[str, Grant] = {}
     for bonus in context.program.earning.bonuses:
         if not bonus.conditions.hold(context.day, context.tier_id):
             continue
         match = bonus.conditions.match
         pieces = sum(s.pieces for s in basis.shares if match.takes(s.line, s.sets))
-        grant = _granted(bonus, basis, currency, pieces, context)
-        if bonus.kind == "stamps" or bonus.times is not None:
+        grant, visits = _granted(bonus, basis, currency, pieces, context)
+        if grant.now and bonus.limit is not None:
+            grant, visits, share = _of_all(bonus, grant, visits, basis, context, why)
+            grants |= share
+        if bonus.kind in ("stamps", "frequency") or bonus.times is not None:
             grants[bonus.id] = grant
+        grants |= visits
         if grant.now:
             points += bonus.points * grant.now
             why.setdefault("bonuses", []).append([bonus.id, bonus.points, grant.now])
     return points, grants
 
 
-def _granted(bonus: Bonus, basis: Basis, currency: str, pieces: int, context: Context) -> Grant:
-    """How often an order gets a bonus."""
+def _of_all(
+    bonus: Bonus,
+    grant: Grant,
+    visits: dict[str, Grant],
+    basis: Basis,
+    context: Context,
+    why: dict[str, Any],
+) -> tuple[Grant, dict[str, Grant], dict[str, Grant]]:
+    """As often as what all members together may have allows, never a part of it: the grant, its
+    visits, and the share."""
+    name, share = context.purse.share(bonus) or ("", Grant(most=UNLIMITED))
+    times = min(grant.now, (share.most or 0) // bonus.points)
+    if times < grant.now:
+        why.setdefault("spent", []).append(bonus.id)
+        grant = replace(grant, now=times)
+        if bonus.kind == "frequency":
+            grant, visits = _visited(bonus, basis, context, may_have=False)
+    return grant, visits, {name: replace(share, now=times * bonus.points)}
+
+
+def _granted(
+    bonus: Bonus, basis: Basis, currency: str, pieces: int, context: Context
+) -> tuple[Grant, dict[str, Grant]]:
+    """How often an order gets a bonus, and the marks that it leaves for one of frequent orders."""
     holder = context.holder
+    if bonus.kind == "frequency":
+        return _visited(bonus, basis, context, may_have=True)
     if bonus.kind == "stamps":
-        return holder.stamp(bonus.id, pieces, bonus.every, bonus.times)
+        return holder.stamp(bonus.id, pieces, bonus.every, bonus.times), {}
     if bonus.kind == "first_order":
         found = holder.take_first(bonus.id, context.first)
-        return found if basis.net_minor else replace(found, now=0)
+        return found if basis.net_minor else replace(found, now=0), {}
     if bonus.kind == "order_above":
         above = bonus.above_minor.get(currency)
         times = int(above is not None and basis.net_minor >= above)
     else:
         times = pieces if bonus.kind == "product" else int(pieces > 0)
-    return holder.take(bonus.id, times, bonus.times)
+    return holder.take(bonus.id, times, bonus.times), {}
+
+
+def _visited(
+    bonus: Bonus, basis: Basis, context: Context, *, may_have: bool
+) -> tuple[Grant, dict[str, Grant]]:
+    """An order counts if anything stays bought."""
+    counts = basis.net_minor > 0
+    return frequency.visited(context.holder, bonus, context.day, counts=counts, may_have=may_have)

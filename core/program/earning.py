@@ -10,12 +10,15 @@ from typing import Any, Literal
 from core.catalogue import Sets
 from core.money import to_minor
 from core.program.conditions import Conditions, load_conditions
+from core.program.limits import Limit, load_limit
 from core.program.products import load_sets
 
 Names = Mapping[str, str]
 Rounding = Literal["down", "nearest", "up"]
 Stacking = Literal["best", "sum", "product"]
-BonusKind = Literal["first_order", "order_above", "product", "first_from", "stamps"]
+BonusKind = Literal[
+    "first_order", "order_above", "product", "first_from", "stamps", "frequency"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class EarningRule:
 class Multiplier:
     """Multiplies by `factor_milli` / 1000 what the lines it is about earn. `new_members`: only on a
     member's first order that earns. `cap`: points it may give one member beyond what they would
-    have without it; None for no limit."""
+    have without it; None for no limit. `limit`: what it may give all of them."""
 
     id: str
     names: Names
@@ -39,6 +42,15 @@ class Multiplier:
     conditions: Conditions
     new_members: bool
     cap: int | None
+    limit: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A number of days, or of months."""
+
+    days: int = 0
+    months: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,8 @@ class Bonus:
     """`points` at once. first_order: the member's first that earns. order_above: one of at least
     `above_minor[currency]` after refunds. product: each piece that stays bought. first_from: the
     first purchase among these products. stamps: every `every` pieces that stay bought, over all
-    orders. `times`: how often one member may have it; None for always."""
+    orders. frequency: `every` orders `within` a time, again and again. `times`: how often one
+    member may have it; None for always. `limit`: what it may give all of them."""
 
     id: str
     names: Names
@@ -56,6 +69,8 @@ class Bonus:
     above_minor: Mapping[str, int]
     every: int
     times: int | None
+    within: Within = Within()
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +117,9 @@ class Earning:
         return bool(self.excluded_sets) or any(one.match.sets for one in conditions)
 
 
-def load_earning(document: Mapping[str, Any]) -> Earning:
+def load_earning(document: Mapping[str, Any], currency: str) -> Earning:
     """The valid document's part `earning`. Parts that documents of earlier releases lack mean what
-    they meant then."""
+    they meant then. `currency`: the program's."""
     basis = document.get("basis") or {}
     hold = document.get("hold")
     return Earning(
@@ -121,8 +136,10 @@ def load_earning(document: Mapping[str, Any]) -> Earning:
         with_shipping=basis.get("shipping", False),
         minimum_minor=_minor(document.get("minimum") or {}),
         stacking=document.get("stacking", "product"),
-        multipliers=tuple(_multiplier(one) for one in document.get("multipliers", ())),
-        bonuses=tuple(_bonus(one) for one in document.get("bonuses", ())),
+        multipliers=tuple(
+            _multiplier(one, currency) for one in document.get("multipliers", ())
+        ),
+        bonuses=tuple(_bonus(one, currency) for one in document.get("bonuses", ())),
         hold=Hold(hold["days"], hold.get("after", "paid")) if hold else None,
     )
 
@@ -131,7 +148,7 @@ def _minor(amounts: Mapping[str, str]) -> dict[str, int]:
     return {code: to_minor(amount, code) for code, amount in amounts.items()}
 
 
-def _multiplier(document: Mapping[str, Any]) -> Multiplier:
+def _multiplier(document: Mapping[str, Any], currency: str) -> Multiplier:
     return Multiplier(
         id=document["id"],
         names=document["name"],
@@ -139,10 +156,11 @@ def _multiplier(document: Mapping[str, Any]) -> Multiplier:
         conditions=load_conditions(document),
         new_members=document.get("new_members", False),
         cap=document.get("cap"),
+        limit=load_limit(document, currency),
     )
 
 
-def _bonus(document: Mapping[str, Any]) -> Bonus:
+def _bonus(document: Mapping[str, Any], currency: str) -> Bonus:
     kind: BonusKind = document["kind"]
     return Bonus(
         id=document["id"],
@@ -151,6 +169,8 @@ def _bonus(document: Mapping[str, Any]) -> Bonus:
         kind=kind,
         conditions=load_conditions(document),
         above_minor=_minor(document.get("above") or {}),
-        every=document.get("every") or 1,
+        every=document.get("every") or document.get("orders") or 1,
         times=1 if kind in ("first_order", "first_from") else document.get("times"),
+        within=Within(**(document.get("within") or {})),
+        limit=load_limit(document, currency),
     )

@@ -58,7 +58,7 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         version=version,
         effective_from_s=effective_from_s,
         currency=currency,
-        earning=load_earning(document["earning"]),
+        earning=load_earning(document["earning"], currency),
         tiers=load_tiers(document["tiers"], currency),
         tier_rules=load_tier_rules(document.get("tier_rules")),
         rewards=load_rewards(document["rewards"], currency),
