@@ -4,12 +4,13 @@ memory. Nothing here reads or writes anything."""
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core import orders, tiers
+from core import budgets, orders, tiers
+from core.budgets import Key
 from core.catalogue import Ask, nothing
 from core.member import MemberState
 from core.order import OrderState
@@ -34,6 +35,7 @@ class Replay:
         at_once = replace(program, effective_from_s=0, earning=replace(program.earning, hold=None))
         self._always = Programs([at_once])
         self._members: dict[str, MemberState] = {}
+        self._spent: dict[Key, int] = {}
         self._tz = tz
         self._ask = ask
 
@@ -46,13 +48,18 @@ class Replay:
             member = tiers.reviewed(member, self.program, at_s, tz)
         fresh = OrderState(snapshot.store_id, snapshot.order_id)
         given = (fresh, member, snapshot)
-        decided = orders.decide(*given, "news", self._always, at_s, tz, self._ask)
+        decided = orders.decide(*given, "news", self._always, at_s, tz, self._ask, self._spent_of)
+        if decided.entry is not None:
+            budgets.add(self._spent, decided.entry.why)
         points = decided.order.available + decided.order.pending
         self.total += points
         if member_id is not None and member is not None:
             self._members[member_id] = decided.member or member
             self.points[member_id] = self.points.get(member_id, 0) + points
         return points
+
+    def _spent_of(self, keys: Sequence[Key]) -> Mapping[Key, int]:
+        return self._spent
 
     def tier_of(self, member_id: str, now_s: int) -> str:
         """The tier (id) that the member would hold."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from core.grants import SHARE, UNLIMITED, Grant, Grants, Kept
 from core.program.earning import Bonus, Multiplier
@@ -94,6 +94,13 @@ def moved(before: Kept, after: Kept) -> list[list[str | int]]:
         if SHARE in name:
             points[name] = points.get(name, 0) - grant.now
     return [[*name.split(SHARE, 1), change] for name, change in sorted(points.items()) if change]
+
+
+def add(sums: dict[Key, int], why: Mapping[str, Any]) -> None:
+    """Add to what rules have given in all and in periods what an entry says of it."""
+    for rule_id, period, points in why.get("budgets", ()):
+        for key in {(rule_id, ""), (rule_id, period)}:
+            sums[key] = sums.get(key, 0) + points
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ def _parts(why: Why, names: Names) -> list[tuple[str, str]]:
 
 
 def _extras(why: Why, names: Names) -> list[tuple[str, str]]:
-    """Points of multipliers with a limit of their own, and of bonuses."""
+    """Points of multipliers with a limit of their own, of bonuses, and what was spent before."""
     found = []
     for rule_id, milli, points in why.get("capped", ()):
         english, chinese = said(names, f"rule/{rule_id}", rule_id)
@@ -141,6 +141,14 @@ def _extras(why: Why, names: Names) -> list[tuple[str, str]]:
         english, chinese = said(names, f"rule/{rule_id}", rule_id)
         often = f" × {times}" if times > 1 else ""
         found.append((f"{english}: +{points}{often}", f"{chinese}：+{points} 點{often}"))
+    for rule_id in why.get("spent", ()):
+        english, chinese = said(names, f"rule/{rule_id}", rule_id)
+        found.append(
+            (
+                f"{english}: nothing left of what all members together may have",
+                f"{chinese}：全體會員的額度已用完",
+            )
+        )
     return found
 
 

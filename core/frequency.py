@@ -58,7 +58,9 @@ def counted(
     """The member's marks once an order has these marks instead of those."""
     names = {name for name in (*before, *after) if VISIT in name}
     for rule_id in sorted({name.split(VISIT)[0] for name in names}):
-        within = next((one.within for one in program.earning.bonuses if one.id == rule_id), Within())
+        within = next(
+            (one.within for one in program.earning.bonuses if one.id == rule_id), Within()
+        )
         oldest = _number(today) - LATE_DAYS - within.days - 31 * within.months
         had, has = (
             _marks(rule_id, {name: one.now for name, one in grants.items()})
@@ -67,9 +69,7 @@ def counted(
         change = {at: n for at, n in _sum(has, had, by=-1).items() if at >= oldest}
         known = _marks(rule_id, dict(member.counters))
         kept = {
-            at: n
-            for at, n in _evened(_sum(known, change)).items()
-            if at >= oldest or at == _OWED
+            at: n for at, n in _evened(_sum(known, change)).items() if at >= oldest or at == _OWED
         }
         for at in {*known, *kept}:
             member = member.with_counted(_name(rule_id, at), kept.get(at, 0) - known.get(at, 0))

@@ -16,9 +16,7 @@ from core.program.products import load_sets
 Names = Mapping[str, str]
 Rounding = Literal["down", "nearest", "up"]
 Stacking = Literal["best", "sum", "product"]
-BonusKind = Literal[
-    "first_order", "order_above", "product", "first_from", "stamps", "frequency"
-]
+BonusKind = Literal["first_order", "order_above", "product", "first_from", "stamps", "frequency"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +134,7 @@ def load_earning(document: Mapping[str, Any], currency: str) -> Earning:
         with_shipping=basis.get("shipping", False),
         minimum_minor=_minor(document.get("minimum") or {}),
         stacking=document.get("stacking", "product"),
-        multipliers=tuple(
-            _multiplier(one, currency) for one in document.get("multipliers", ())
-        ),
+        multipliers=tuple(_multiplier(one, currency) for one in document.get("multipliers", ())),
         bonuses=tuple(_bonus(one, currency) for one in document.get("bonuses", ())),
         hold=Hold(hold["days"], hold.get("after", "paid")) if hold else None,
     )

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from borax.calendars.lunardate import LunarDate
-
 from core.program.conditions import Festival
 
 # The month and the day of the lunar calendar; each falls once in every year of ours.
@@ -31,6 +29,8 @@ _LAST_YEAR = 2099
 def days_of(festival: Festival, today: date, days_after: int) -> list[str]:
     """The last of its days that was over `days_after` days later by today, and the YEARS that
     follow."""
+    from borax.calendars.lunardate import LunarDate  # for programs that name a festival alone
+
     month, day = _LUNAR[festival]
     years = range(today.year - 2, min(today.year + YEARS + 1, _LAST_YEAR) + 1)
     days = [LunarDate(year, month, day).to_solar_date() for year in years]

@@ -16,7 +16,9 @@ Document = Mapping[str, Any]
 
 # By what a document has at its top: a part that is not here is in no sentence.
 _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
-    "earning": lambda whole: earning(whole["earning"], tier_names(whole["tiers"])),
+    "earning": lambda whole: earning(
+        whole["earning"], tier_names(whole["tiers"]), whole["currency"]
+    ),
     "tiers": lambda whole: tiers(whole["tiers"], whole["currency"], whole.get("tier_rules")),
     "rewards": lambda whole: rewards(
         whole["rewards"], whole["currency"], tier_names(whole["tiers"])

@@ -12,8 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from core import due, forgiveness, joining, redemptions
 from core import lots as lot
 from core.basis import basis_of
-from core.calendar import day
 from core.budgets import Purse, nothing_spent
+from core.calendar import day
 from core.earning import Context, earn
 from core.errors import InsufficientPoints
 from core.grants import Holder

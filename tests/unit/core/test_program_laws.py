@@ -31,12 +31,14 @@ def earnings(draw: st.DrawFn) -> dict[str, Any]:
         multiplier("capped", "2", cap=draw(st.integers(1, 60))),
         multiplier("new", "2", new_members=True),
         multiplier("day", "2", window={"month_days": [21, 22]}),
+        multiplier("total", "2", cap_total=draw(st.integers(1, 60)), cap=50),
     ]
     bonuses = [
         bonus("first", "first_order", 100),
         bonus("above", "order_above", 50, above={"USD": "40"}, times=2),
         bonus("cups", "product", 5, match=cup, times=7),
         bonus("card", "stamps", 500, every=3, match=cup),
+        bonus("often", "frequency", 30, orders=2, within={"days": 9}, cap_total=90),
     ]
     return {
         "rounding": draw(st.sampled_from(["down", "nearest", "up"])),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core import orders, weighing
+from core import budgets, orders, weighing
 from core.budgets import Key
 from core.catalogue import Catalogue, nothing
 from core.member import Entry, MemberState
@@ -127,9 +127,7 @@ class Books:
     def post(self, member: MemberState, entry: Entry) -> None:
         self.member = replace(member, version=member.version + 1)
         self.entries.append(entry)
-        for rule_id, period, points in entry.why.get("budgets", ()):
-            for key in {(rule_id, ""), (rule_id, period)}:
-                self.spent[key] = self.spent.get(key, 0) + points
+        budgets.add(self.spent, entry.why)
 
     @property
     def balance(self) -> tuple[int, int, int]:
