@@ -102,12 +102,15 @@ class Orders(RuleBasedStateMachine):
 
     @rule(number=st.integers(1, 4))
     def cancel_and_uncancel(self, number: int) -> None:
-        """Mints nothing and burns nothing. But a stamp card that other orders' returns have broken
-        up since is not complete again for having been cancelled itself."""
+        """Mints nothing and burns nothing. But a stamp card, or a number of orders, that other
+        orders' returns have broken up since is not complete again for having been cancelled
+        itself."""
         order = self.books.order(str(number))
         if order.state != "paid" or order.deleted or not order.decided:
             return
         if self.books.member.counted("card") > self.books.member.counted("card+") // 3:
+            return
+        if self.books.member.counted("often@") < 0:
             return
         before = self.books.member
         self._again(order, "void")
@@ -137,12 +140,23 @@ class Orders(RuleBasedStateMachine):
         if not hasattr(self, "books"):
             return
         held: dict[str, int] = {}
+        marks, shares = 0, dict.fromkeys(self.books.spent, 0)
         for order in self.books.orders.values():
             for name, grant in order.grants:
+                if "@" in name:
+                    marks += grant.now
+                    continue
+                if "$" in name:
+                    shares[name.split("$")[0], ""] += grant.now
+                    assert 0 <= grant.now <= (grant.most or 0)
+                    continue
                 held[name] = held.get(name, 0) + grant.now
                 held[f"{name}+"] = held.get(f"{name}+", 0) + grant.pieces
                 assert 0 <= grant.now <= (grant.most or 0)
-        assert {n: c for n, c in held.items() if c} == dict(self.books.member.counters)
+        counters = dict(self.books.member.counters)
+        assert marks == sum(counters.pop(name) for name in list(counters) if "@" in name)
+        assert {n: c for n, c in held.items() if c} == counters
+        assert shares == self.books.spent
         limits = {one.id: one.cap for one in self.program.earning.multipliers}
         limits |= {one.id: one.times for one in self.program.earning.bonuses}
         for name, count in held.items():
