@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from core.identity import Ledger
-from core.ledger import catalogue, due, keys, people, programs, raw, stores
+from core.ledger import catalogue, due, keys, people, programs, raw, spending, stores
 from core.ledger.due import due_row
 from core.ledger.members import DirectoryRow
 from core.ledger.posting import Books
@@ -46,6 +46,7 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
         stores.forget_sightings(store_id)
     every = {one["id"] for row in programs.versions(ledger) for one in row.document["rewards"]}
     _delete((keys.tally(ledger, one), keys.TALLY) for one in every)
+    spending.forget(ledger)
     for pk in (keys.tasks(ledger), *(keys.vouchers(ledger, one) for one in every)):
         _delete(raw.key_of(item) for item in raw.partition(pk, names="pk, sk"))
     return True

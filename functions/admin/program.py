@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 from flask import Blueprint, g, render_template, request
 
+from core import calendar
 from core.ledger import programs
 from core.program.diff import changes
 from core.program.sentences import sentences
@@ -34,7 +36,7 @@ def send() -> str | tuple[str, int]:
     if action != "review":
         focus = program_form.act(state, action)
         return _form(version, state, {}, focus=focus)
-    document, problems = check(state)
+    document, problems = check(state, calendar.day(int(time.time()), g.store.tz))
     if document is None:
         return _form(version, state, problems), 422
     return review.page(version, newest, document, request.form.get("base", ""))

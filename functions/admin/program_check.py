@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from core.errors import BadInput
@@ -61,13 +62,16 @@ _AS_SHOWN = (
 _SECTION_OF_RATES = re.compile(r"(earning\.rules\.\d+)\.per(?:\..*)?")
 
 
-def check(state: Mapping[str, Any]) -> tuple[dict[str, Any] | None, dict[str, str]]:
-    """The valid document and no problems, or None and the problems by field."""
+def check(
+    state: Mapping[str, Any], today: date | None = None
+) -> tuple[dict[str, Any] | None, dict[str, str]]:
+    """The valid document and no problems, or None and the problems by field. `today`: the store's
+    day, from which festivals' days are filled in."""
     from core.program.schema import validate  # pydantic: only when somebody edits the program
 
     problems = _beforehand(state)
     try:
-        document = validate(document_of(state))
+        document = validate(document_of(state), today)
     except BadInput as error:
         found: Any = error.details["problems"]
         for fault in found:

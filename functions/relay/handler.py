@@ -13,7 +13,7 @@ from core.ledger.keys import ledger_of_member
 from core.ledger.redact import forget_member
 from core.ledger.rows import EntryRow
 from functions import logs
-from functions.relay import effects
+from functions.relay import effects, limits
 from integrations.access import secret
 
 logger = logs.logger("relay")
@@ -22,6 +22,12 @@ logger = logs.logger("relay")
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """One batch of stream records, in order. The first that fails, and all behind it, come again;
     what was done for it is done again without harm."""
+    try:
+        limits.roll_up(event["Records"])
+    except Exception:
+        logger.exception("not rolled up, will come again")
+        first = event["Records"][0]["dynamodb"]["SequenceNumber"]
+        return {"batchItemFailures": [{"itemIdentifier": first}]}
     for record in event["Records"]:
         try:
             relay(record)
