@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from functions.admin import limit_form
+from functions.admin.limit_form import put as _set
 from functions.admin.numbers import plain
 
 Row = dict[str, Any]
 
 PARTS = ("multipliers", "bonuses")
-BONUS_KINDS = ("first_order", "order_above", "product", "first_from", "stamps")
+BONUS_KINDS = ("first_order", "order_above", "product", "first_from", "stamps", "frequency")
 _ABOUT_PRODUCTS = ("product", "first_from", "stamps")
 _ONCE = ("first_order", "first_from")
 
@@ -26,6 +28,7 @@ def multiplier(form: Mapping[str, str], place: str, row: Row) -> Row:
     row["factor"] = plain(form.get(f"{place}.factor", ""))
     _set(row, "cap", plain(form.get(f"{place}.cap", "")))
     _set(row, "new_members", form.get(f"{place}.new_members") == "yes")
+    limit_form.limits(form, place, row)
     _products(form, place, row)
     return _window(form, place, row)
 
@@ -37,6 +40,8 @@ def bonus(form: Mapping[str, str], place: str, row: Row, currency: str) -> Row:
     above = {**(row.get("above") or {}), currency: plain(form.get(f"{place}.above", ""))}
     _set(row, "above", above if kind == "order_above" else None)
     _set(row, "every", plain(form.get(f"{place}.every", "")) if kind == "stamps" else None)
+    limit_form.frequency(form, place, row, kind)
+    limit_form.limits(form, place, row)
     _set(row, "times", None if kind in _ONCE else plain(form.get(f"{place}.times", "")))
     if kind in _ABOUT_PRODUCTS:
         _products(form, place, row)
@@ -56,16 +61,9 @@ def _window(form: Mapping[str, str], place: str, row: Row) -> Row:
     window = {**(row.get("window") or {})}
     for name in ("from", "until"):
         _set(window, name, form.get(f"{place}.window.{name}", "").strip())
+    limit_form.festival(form, place, window)
     _set(row, "window", window)
     return row
-
-
-def _set(row: Row, name: str, value: Any) -> None:
-    """A field that has nothing to say is left out."""
-    if value:
-        row[name] = value
-    else:
-        row.pop(name, None)
 
 
 def places(where: str, what: str) -> list[str] | None:
@@ -82,6 +80,9 @@ def places(where: str, what: str) -> list[str] | None:
                 return [f"{row}.{field}"]
         return [f"{row}.name.en"]
     field = parts[3]
+    limited = limit_form.place(row, field, parts[4:])
+    if limited is not None:
+        return [limited]
     if field == "match":
         return [f"{row}.match.products"]
     if field == "window":
@@ -94,5 +95,7 @@ def places(where: str, what: str) -> list[str] | None:
 _FIELDS = (
     ("the amount belongs", "above"),
     ("number of pieces", "every"),
+    ("number of orders", "orders"),
+    ("time that orders", "within.count"),
     ("products belong", "match.products"),
 )

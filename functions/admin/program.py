@@ -10,9 +10,10 @@ from flask import Blueprint, g, render_template, request
 from core import calendar
 from core.ledger import programs
 from core.program.diff import changes
+from core.program.saying.conditions import FESTIVALS
 from core.program.sentences import sentences
-from functions.admin import campaign_form, program_form, review
-from functions.admin.language import say
+from functions.admin import campaign_form, limit_form, program_form, review
+from functions.admin.language import name_in, say
 from functions.admin.program_check import check
 from integrations import access
 
@@ -63,6 +64,9 @@ def _form(
         problems=problems,
         focus=focus,
         name_languages=program_form.LANGUAGES,
+        festivals=[(name, name_in(FESTIVALS[name])) for name in limit_form.FESTIVALS],
+        periods=[(per, say(f"program.per.{per}")) for per in limit_form.PERIODS],
+        units=[(unit, say(f"program.unit.{unit}")) for unit in limit_form.UNITS],
         bonus_kinds=[(kind, say(f"program.bonus.{kind}")) for kind in campaign_form.BONUS_KINDS],
         reward_kinds=[(kind, say(f"program.kind.{kind}")) for kind in program_form.REWARD_KINDS],
     )

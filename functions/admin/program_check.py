@@ -9,7 +9,7 @@ from typing import Any
 
 from core.errors import BadInput
 from core.money import to_minor
-from functions.admin import campaign_form
+from functions.admin import campaign_form, limit_form
 from functions.admin.language import current, say
 from functions.admin.program_form import document_of
 
@@ -41,6 +41,13 @@ _KNOWN = (
     (r"the number of pieces belongs to a stamp card.*", "problem.required"),
     (r"products belong to a bonus for products.*", "problem.required"),
     (r"a first time happens once", "problem.once"),
+    (r"the number of orders belongs to .*", "problem.required"),
+    (r"the time that orders come in belongs to .*", "problem.required"),
+    (r"say within how many days.*", "problem.required"),
+    (r"a budget needs a reward of an amount of money", "problem.budget_worth"),
+    (r".* has a budget, but no reward .*", "problem.budget_worth"),
+    (r"at most (?P<most>\d+) rules may have a total or a budget", "problem.many"),
+    (r"days before and after belong to a festival.*", "problem.festival"),
     (r".* names a tier that there is not", "problem.no_tier"),
     (r"Input should be '.*", "problem.choice"),
 )
@@ -113,6 +120,8 @@ def _beforehand(state: Mapping[str, Any]) -> dict[str, str]:
         figure = "percent" if reward["kind"] == "percent" else "value"
         for what in _worth_faults(reward, state["currency"]):
             problems.setdefault(f"rewards.{i}.{figure}", in_words(what))
+    for place, what in limit_form.faults(state):
+        problems.setdefault(place, in_words(what))
     return problems
 
 

@@ -83,12 +83,11 @@ class BonusDocument(ConditionalDocument):
             raise ValueError("the amount belongs to a bonus for orders above it, and only there")
         if (self.kind == "stamps") != (self.every is not None):
             raise ValueError("the number of pieces belongs to a stamp card, and only there")
-        often = self.orders is not None and self.within is not None
-        if (self.kind == "frequency") != often or (self.orders is None) != (self.within is None):
-            raise ValueError(
-                "a number of orders and the time they come in belong to a bonus for frequent "
-                "orders, and only there"
-            )
+        often = self.kind == "frequency"
+        if often != (self.orders is not None):
+            raise ValueError("the number of orders belongs to frequent orders, and only there")
+        if often != (self.within is not None):
+            raise ValueError("the time that orders come in belongs to frequent orders alone")
         about_products = self.kind in ("product", "first_from", "stamps")
         if about_products != bool(self.match and self.match.names_any):
             raise ValueError("products belong to a bonus for products, and only there")

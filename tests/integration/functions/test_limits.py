@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from core.ledger import budgets, programs, stores
+from core.ledger import budgets, programs, spending, stores
 from core.ledger.orders import post_order
 from core.ledger.posting import Books
 from core.ledger.rows import EntryRow
@@ -16,6 +17,7 @@ from core.program.schema import validate
 from core.snapshot import CustomerRef
 from functions.relay import effects, limits
 from functions.relay.handler import handler
+from tests.support.capacity import measured
 from tests.support.http_api import Context
 from tests.unit.core.test_earning_rules import multiplier
 from tests.unit.core.worlds import T0, snapshot
@@ -36,26 +38,23 @@ def _limited(store_id: str, books: Books, monkeypatch: pytest.MonkeyPatch) -> Bo
 def buy(books: Books, store_id: str, number: int, goods: int) -> None:
     customer = CustomerRef(customer_id=str(number))
     order = snapshot(goods, order_id=str(number), customer=customer)
-    post_order(books, _of(order, store_id), T0 * 1000)
+    post_order(books, replace(order, store_id=store_id), T0 * 1000)
 
 
-def _of(order: Any, store_id: str) -> Any:
-    from dataclasses import replace
-
-    return replace(order, store_id=store_id)
-
-
-def relay() -> dict[str, Any]:
+def records() -> list[dict[str, Any]]:
     """Every entry of the table, as one batch of the stream."""
     entries = [row for row in Row.scan() if isinstance(row, EntryRow)]
-    records = [
+    return [
         {
             "eventName": "INSERT",
             "dynamodb": {"NewImage": row.serialize(), "SequenceNumber": str(number)},
         }
         for number, row in enumerate(entries)
     ]
-    answer: dict[str, Any] = handler({"Records": records}, Context())
+
+
+def relay() -> dict[str, Any]:
+    answer: dict[str, Any] = handler({"Records": records()}, Context())
     return answer
 
 
@@ -90,7 +89,7 @@ def test_what_cannot_be_counted_comes_again_with_all_of_its_batch(
         raise RuntimeError
 
     with monkeypatch.context() as broken:
-        broken.setattr(limits.spending, "count", fails)
+        broken.setattr(spending, "count", fails)
         assert relay() == {"batchItemFailures": [{"itemIdentifier": "0"}]}
     relay()
     assert budgets.every(limited.ledger)[("double", "")].points == 100
@@ -98,6 +97,7 @@ def test_what_cannot_be_counted_comes_again_with_all_of_its_batch(
 
 def test_a_program_without_limits_costs_the_relay_nothing(books: Books, store_id: str) -> None:
     buy(books, store_id, 1, 10_000)
-    relay_records = [row for row in Row.scan() if isinstance(row, EntryRow)]
-    assert all('"budgets"' not in row.serialize()["why"]["S"] for row in relay_records)
-    assert budgets.every(books.ledger) == {}
+    batch = records()
+    with measured() as usage:
+        limits.roll_up(batch)
+    assert usage.calls == []

@@ -161,7 +161,7 @@ def test_the_sums_stay_when_a_member_is_joined_or_erased_and_the_books_still_bal
     post_order(limited, guest, NOW_MS)
     buy(limited, 1)
     account = limited.ledger.member_id(STORE, CustomerRef(customer_id="1")) or ""
-    people.join(limited, limited.ledger.guest_id("mei@example.com"), account, "proof", NOW_MS)
+    people.join(limited, limited.ledger.guest_id("mei@example.com"), account, "mailed_link", NOW_MS)
     people.erase(limited, account, NOW_MS + 5_000)
     spending.count(limited.ledger, entries())
     assert points(limited) == dict.fromkeys(KEYS, 200)
@@ -197,8 +197,8 @@ def test_frequent_orders_survive_the_way_through_the_table(books: Books) -> None
     programs.publish(books.ledger, validate(document), "test", 0)
     made = Books(books.ledger, programs.programs(books.ledger), books.tz)
     for number in range(3):
-        order = snapshot(1_000, order_id=str(number), placed_at_s=T0 + number * 86_400)
-        post_order(made, order, NOW_MS + number * 86_400_000)
+        placed = snapshot(1_000, order_id=str(number), placed_at_s=T0 + number * 86_400)
+        post_order(made, placed, NOW_MS + number * 86_400_000)
     post_order(made, snapshot(1_000, "void", order_id="0", stamp_s=T0 + 9), NOW_MS)
     order, member = made.read(STORE, "2", made.ledger.member_id(STORE, CustomerRef("3")))
     assert order.available == 110

@@ -257,7 +257,7 @@ class Often(RuleBasedStateMachine):
     def cancel_and_bring_back_everything(self) -> None:
         for state in ("void", "paid"):
             for day in sorted(self.states):
-                self._deliver(day, state)  # type: ignore[arg-type]
+                self._deliver(day, state)
 
     @property
     def held(self) -> int:
