@@ -7,8 +7,9 @@ than any order could still need go. So there are hardly ever more of them than t
 
 While an order is void it has no mark, and gives back those that it took. An order whose mark was
 taken by another, and which goes, leaves a mark too few ("rule id@"): what it helped to get stays
-its owner's, and later orders make up for it first. Marks and what was paid for with them always
-add up, so cancelling and un-cancelling mints nothing.
+its owner's, and later orders make up for it first. Marks and what was paid for with them add up, so
+cancelling and un-cancelling mints nothing; and burns nothing, but for an order that comes back when
+its marks have become too old to be kept.
 """
 
 from __future__ import annotations
