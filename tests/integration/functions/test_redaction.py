@@ -23,6 +23,7 @@ from integrations import access, redacting
 from tests.support.capacity import measured
 from tests.support.operator import Operator
 from tests.support.relaying import relay_all
+from tests.unit.core.test_earning_rules import multiplier
 from tests.unit.core.worlds import T0, snapshot
 
 NOW_MS = T0 * 1000
@@ -77,7 +78,9 @@ def lived(books: Books, store_id: str) -> Books:
     document["rewards"][0] |= {"stock": 5}
     document["rewards"][1] |= {"id": "tasting", "kind": "experience", "points": 1}
     document["rewards"][2] |= {"id": "cinema", "kind": "voucher", "points": 1}
+    document["earning"]["multipliers"] = [multiplier("double", "2", cap_total=9)]
     programs.publish(ledger, document, "test", 0)
+    order(store_id, order_id="27")
     vouchers.add(ledger, "cinema", ["A-1", "B-2"])
     offered = Books(ledger, programs.programs(ledger), books.tz)
     contact = Contact({store_id: "3"}, "3@example.com")

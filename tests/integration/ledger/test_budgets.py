@@ -17,6 +17,7 @@ from core.ledger.verify import verify
 from core.program.defaults import default_document
 from core.program.schema import validate
 from core.snapshot import CustomerRef, OrderDeletion
+from tests.integration.ledger.test_reconcile import run
 from tests.support.capacity import measured
 from tests.unit.core.test_earning_rules import bonus, multiplier
 from tests.unit.core.worlds import STORE, T0, snapshot
@@ -152,6 +153,14 @@ def test_recounting_counts_what_the_stream_forgot_and_puts_a_wrong_sum_right(
     assert spending.recount(limited.ledger) == {KEYS[0]: (7, 500)}
     spending.count(limited.ledger, entries())
     assert points(limited) == dict.fromkeys(KEYS, 500)
+
+
+def test_reconciling_counts_what_the_stream_forgot_and_nothing_twice(limited: Books) -> None:
+    for number in range(3):
+        buy(limited, number)
+    spending.count(limited.ledger, entries()[:1])
+    assert [run(limited)[0].limits_counted for _ in range(2)] == [2, 0]
+    assert points(limited) == dict.fromkeys(KEYS, 300)
 
 
 def test_the_sums_stay_when_a_member_is_joined_or_erased_and_the_books_still_balance(
