@@ -32,6 +32,7 @@ _SHOPS: tuple[tuple[Platform, str, str, str], ...] = (
 _APP_SECRETS = tuple(f"app-secret-{number:032d}" for number in range(50))
 _ACCOUNTS = 2
 # What merchants offer: the default rewards, and points as cash in steps of 20.
+_NEVER_SPENT = 10**9
 _OFFERED = (
     *default_document("USD")["rewards"],
     {
@@ -261,10 +262,14 @@ class Town:
             {"id": "welcome", "kind": "first_order", "name": name, "points": 50},
             {"id": "big", "kind": "order_above", "name": name, "points": 20, "above": above},
         ]
+        # Far more than all members together ever have: what they have is rolled up all the same.
+        limit = rng.choice(({}, {}, {"cap_total": _NEVER_SPENT}))
         return {
             "rounding": rng.choice(("down", "down", "nearest")),
             "stacking": rng.choice(("best", "sum", "product")),
-            "multipliers": [{"id": "double", "name": name, "factor": "2"}][: rng.randint(0, 1)],
+            "multipliers": [{"id": "double", "name": name, "factor": "2"} | limit][
+                : rng.randint(0, 1)
+            ],
             "bonuses": rng.sample(bonuses, rng.randint(0, 2)),
             "hold": rng.choice((None, None, {"days": 5})),
             "exclude": rng.choice(
