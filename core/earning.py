@@ -11,7 +11,7 @@ from typing import Any
 from core import frequency
 from core.basis import Basis, Share
 from core.budgets import Purse
-from core.grants import UNLIMITED, Grant, Holder
+from core.grants import Grant, Holder
 from core.program.earning import Bonus, Multiplier, Rounding, Stacking
 from core.program.model import Program
 
@@ -192,9 +192,13 @@ def _bonuses(
         match = bonus.conditions.match
         pieces = sum(s.pieces for s in basis.shares if match.takes(s.line, s.sets))
         grant, visits = _granted(bonus, basis, currency, pieces, context)
-        if grant.now and bonus.limit is not None:
-            grant, visits, share = _of_all(bonus, grant, visits, basis, context, why)
-            grants |= share
+        share = context.purse.share(bonus) if grant.now else None
+        if share is not None:
+            times = min(grant.now, (share[1].most or 0) // bonus.points)
+            if times < grant.now:
+                why.setdefault("spent", []).append(bonus.id)
+                grant, visits = _fewer(bonus, grant, times, visits, basis, context)
+            grants[share[0]] = replace(share[1], now=grant.now * bonus.points)
         if bonus.kind in ("stamps", "frequency") or bonus.times is not None:
             grants[bonus.id] = grant
         grants |= visits
@@ -204,24 +208,19 @@ def _bonuses(
     return points, grants
 
 
-def _of_all(
+def _fewer(
     bonus: Bonus,
     grant: Grant,
+    times: int,
     visits: dict[str, Grant],
     basis: Basis,
     context: Context,
-    why: dict[str, Any],
-) -> tuple[Grant, dict[str, Grant], dict[str, Grant]]:
-    """As often as what all members together may have allows, never a part of it: the grant, its
-    visits, and the share."""
-    name, share = context.purse.share(bonus) or ("", Grant(most=UNLIMITED))
-    times = min(grant.now, (share.most or 0) // bonus.points)
-    if times < grant.now:
-        why.setdefault("spent", []).append(bonus.id)
-        grant = replace(grant, now=times)
-        if bonus.kind == "frequency":
-            grant, visits = _visited(bonus, basis, context, may_have=False)
-    return grant, visits, {name: replace(share, now=times * bonus.points)}
+) -> tuple[Grant, dict[str, Grant]]:
+    """A grant of what all members together may have no more of, which leaves only so many times,
+    and its visits."""
+    if bonus.kind == "frequency":
+        return _visited(bonus, basis, context, may_have=False)
+    return replace(grant, now=times), visits
 
 
 def _granted(
