@@ -18,7 +18,6 @@ from core.program.defaults import default_document
 from core.program.schema import validate
 from core.snapshot import CustomerRef, OrderDeletion
 from tests.integration.ledger.test_reconcile import run
-from tests.support.capacity import measured
 from tests.unit.core.test_earning_rules import bonus, multiplier
 from tests.unit.core.worlds import STORE, T0, snapshot
 
@@ -59,17 +58,6 @@ def test_an_entry_counts_once_however_often_it_is_relayed(limited: Books) -> Non
     assert points(limited) == dict.fromkeys(KEYS, 200)
 
 
-def test_a_batch_of_many_entries_writes_each_sum_once(limited: Books) -> None:
-    for number in range(9):
-        buy(limited, number)
-    with measured() as usage:
-        spending.count(limited.ledger, entries())
-    assert usage.write_units == 2 * (9 + 2)
-    with measured() as usage:
-        spending.count(limited.ledger, entries())
-    assert usage.write_units == 0
-
-
 def test_more_entries_than_a_transaction_takes_are_counted_all_the_same(limited: Books) -> None:
     for number in range(105):
         buy(limited, number, 100)
@@ -108,22 +96,6 @@ def test_a_spent_budget_gives_nothing_new_once_the_worker_has_looked_again(
     monkeypatch.setattr(budgets, "_cached", {})
     buy(limited, 3)
     assert limited.read(STORE, "3", None)[0].available == 100
-
-
-def test_a_delivery_looks_the_sums_up_once_and_costs_no_more_writes(limited: Books) -> None:
-    buy(limited, 0)
-    for number, reads in ((1, 2), (2, 2)):
-        with measured() as usage:
-            buy(limited, number)
-        assert (usage.write_units, usage.read_units) == (6, reads)
-    budgets._cached.clear()
-    with measured() as usage:
-        buy(limited, 3)
-    assert (usage.write_units, usage.read_units) == (6, 2.5)
-    budgets._cached.clear()
-    with measured() as usage:
-        buy(limited, 3, 9_000, stamp_s=T0 + 1)
-    assert (usage.write_units, usage.read_units) == (6, 2)
 
 
 def test_recounting_makes_what_the_relay_made(limited: Books) -> None:
