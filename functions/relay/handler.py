@@ -23,7 +23,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """One batch of stream records, in order. The first that fails, and all behind it, come again;
     what was done for it is done again without harm."""
     try:
-        limits.roll_up(event["Records"])
+        limits.roll_up(event["Records"], opened)
     except Exception:
         logger.exception("not rolled up, will come again")
         first = event["Records"][0]["dynamodb"]["SequenceNumber"]
@@ -38,6 +38,11 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return {"batchItemFailures": []}
 
 
+def opened(ledger_id: str) -> Ledger:
+    """The ledger whose id stands in a key that we wrote."""
+    return Ledger.open(ledger_id, secret().master_key)
+
+
 def relay(record: dict[str, Any]) -> None:
     """Do what a record of the stream asks for; nothing, for all but new entries."""
     image = record.get("dynamodb", {}).get("NewImage")
@@ -49,7 +54,7 @@ def relay(record: dict[str, Any]) -> None:
         return
     entry = EntryRow.from_raw_data(image)
     member_id = pk.rsplit("#", 1)[1]
-    ledger = Ledger.open(ledger_id, secret().master_key)
+    ledger = opened(ledger_id)
     if stores.emptied(ledger_id):
         forget_member(ledger, member_id)  # written behind the redaction
         return

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from core.budgets import Key, usages
 from core.identity import Ledger
 from core.ledger import keys, programs, spending, stores
 from core.ledger.rows import EntryRow
-from integrations.access import secret
 
 # By how far a limit is used up, the notice on the store's health list.
 _NOTICES = {"near": "budget_near", "spent": "budget_spent"}
@@ -20,8 +19,9 @@ _NOTICES = {"near": "budget_near", "spent": "budget_spent"}
 _TOLD: set[tuple[str, str, str]] = set()
 
 
-def roll_up(records: Iterable[dict[str, Any]]) -> None:
-    """Count what the batch's new entries took, each once, however often they come."""
+def roll_up(records: Iterable[dict[str, Any]], opened: Callable[[str], Ledger]) -> None:
+    """Count what the batch's new entries took, each once, however often they come. `opened`: the
+    ledger of an id."""
     found: dict[str, list[EntryRow]] = defaultdict(list)
     for record in records:
         image = record.get("dynamodb", {}).get("NewImage")
@@ -32,7 +32,7 @@ def roll_up(records: Iterable[dict[str, Any]]) -> None:
             found[ledger_id].append(EntryRow.from_raw_data(image))
     for ledger_id, entries in found.items():
         if not stores.emptied(ledger_id):
-            ledger = Ledger.open(ledger_id, secret().master_key)
+            ledger = opened(ledger_id)
             tell(ledger, spending.count(ledger, entries), int(time.time()))
 
 

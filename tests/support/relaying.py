@@ -7,7 +7,7 @@ import pytest
 from core.ledger.rows import EntryRow
 from core.ledger.table import Row
 from functions.relay import effects, limits
-from functions.relay.handler import relay
+from functions.relay.handler import opened, relay
 
 
 def relay_all() -> None:
@@ -20,6 +20,6 @@ def relay_all() -> None:
             for row in Row.scan(consistent_read=True)
             if isinstance(row, EntryRow)
         ]
-        limits.roll_up(records)
+        limits.roll_up(records, opened)
         for record in records:
             relay(record)

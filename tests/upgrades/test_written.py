@@ -73,6 +73,7 @@ def test_it_holds_every_kind_of_row(written: dict[str, Any]) -> None:
         "VoucherRow",
         "CataloguePageRow",
         "CatalogueListRow",
+        "BudgetRow",
     }
 
 

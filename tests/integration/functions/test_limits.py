@@ -16,7 +16,7 @@ from core.program.defaults import default_document
 from core.program.schema import validate
 from core.snapshot import CustomerRef
 from functions.relay import effects, limits
-from functions.relay.handler import handler
+from functions.relay.handler import handler, opened
 from tests.support.capacity import measured
 from tests.support.http_api import Context
 from tests.unit.core.test_earning_rules import multiplier
@@ -99,5 +99,5 @@ def test_a_program_without_limits_costs_the_relay_nothing(books: Books, store_id
     buy(books, store_id, 1, 10_000)
     batch = records()
     with measured() as usage:
-        limits.roll_up(batch)
+        limits.roll_up(batch, opened)
     assert usage.calls == []
