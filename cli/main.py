@@ -28,6 +28,7 @@ NOUNS = {
     "tasks": "see what members redeemed that has to be done, and say that it was",
     "program": "show, check and publish a store's program",
     "action": "what members earn besides buying: its key, its claims",
+    "budgets": "see how much is left of what all members together may have, and count it anew",
     "catalogue": "show what a store's products are, as rules see them",
     "ledger": "prove the books, sign them, copy them and bring them back",
     "sweep": "fetch what a store changed, and converge on it",

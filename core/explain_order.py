@@ -126,7 +126,8 @@ def _parts(why: Why, names: Names) -> list[tuple[str, str]]:
 
 
 def _extras(why: Why, names: Names) -> list[tuple[str, str]]:
-    """Points of multipliers with a limit of their own, and what bonuses give."""
+    """Points of multipliers with a limit of their own, what bonuses give, and what was spent
+    before."""
     found = []
     for rule_id, milli, points in why.get("capped", ()):
         english, chinese = name_of(names, rule_id, "rule/")
@@ -147,6 +148,14 @@ def _extras(why: Why, names: Names) -> list[tuple[str, str]]:
         english, chinese = name_of(names, rule_id, "rule/")
         money = money_text(minor, why["currency"])
         found.append((f"{english}: {money} back", f"{chinese}：回饋 {money}"))
+    for rule_id in why.get("spent", ()):
+        english, chinese = name_of(names, rule_id, "rule/")
+        found.append(
+            (
+                f"{english}: nothing left of what all members together may have",
+                f"{chinese}：全體會員的額度已用完",
+            )
+        )
     return found
 
 

@@ -19,6 +19,8 @@ REFERRAL_LINE_PREFIX = "RL#"
 REFERRED = "REFERRED"
 REFERRER = "REFERRER"
 REFERRAL_CODE = "CODE"
+# Before the entries in the order of a member's rows.
+COUNTED_PREFIX = "B#"
 DUE_SHARDS = 64
 YEARLY_DAYS = "DUEYEARLY"
 YEARLY_SHARDS = 8
@@ -46,6 +48,11 @@ def is_program(pk: str) -> bool:
 
 def entry(sequence: int) -> str:
     return f"{ENTRY_PREFIX}{sequence:08d}"
+
+
+def counted(sequence: int) -> str:
+    """The line that says that an entry is in the sums of what all members have had."""
+    return f"{COUNTED_PREFIX}{sequence:08d}"
 
 
 def note(sequence: int) -> str:
@@ -96,6 +103,15 @@ def redemption(ledger: Ledger, code: str) -> str:
 
 def tally(ledger: Ledger, reward_id: str) -> str:
     return f"L#{ledger.ledger_id}#T#{reward_id}"
+
+
+def budgets(ledger: Ledger) -> str:
+    return f"L#{ledger.ledger_id}#BUDGETS"
+
+
+def budget(ledger: Ledger, key: tuple[str, str]) -> tuple[str, str]:
+    """Where the sum of a rule in a period stands."""
+    return budgets(ledger), "#".join(key)
 
 
 def vouchers(ledger: Ledger, reward_id: str) -> str:

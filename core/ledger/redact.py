@@ -22,6 +22,7 @@ from core.ledger import (
     programs,
     raw,
     reporting,
+    spending,
     stores,
 )
 from core.ledger.due import due_row
@@ -76,6 +77,7 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
         *(keys.survey(ledger, one) for one in asked),
     ):
         _empty(pk)
+    spending.forget(ledger)
     return True
 
 

@@ -109,7 +109,9 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         version=version,
         effective_from_s=effective_from_s,
         currency=currency,
-        earning=load_earning(document["earning"], load_product_sets(document.get("product_sets"))),
+        earning=load_earning(
+            document["earning"], currency, load_product_sets(document.get("product_sets"))
+        ),
         tiers=load_tiers(document["tiers"], currency),
         tier_rules=tier_rules,
         rewards=load_rewards(document["rewards"], currency),

@@ -4,11 +4,13 @@ merchant page import this; workers read what was validated (core/program/model.p
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
 from core.errors import BadInput
+from core.money import to_minor
 from core.program.documents.actions import ActionDocument, check_actions
 from core.program.documents.awards import check_cash_back, check_gift
 from core.program.documents.base import Currency, Strict
@@ -89,14 +91,26 @@ class ProgramDocument(Strict):
         check_ranks(self.tiers, self.tier_rules)
         check_profile(self.profile or [])
         check_segments(self)
+        valued = any(reward.kind in ("fixed", "amount") for reward in self.rewards)
+        for rule in (*(self.earning.multipliers or ()), *(self.earning.bonuses or ())):
+            if rule.budget is not None and not valued:
+                raise ValueError(
+                    f"{rule.id} has a budget, but no reward gives an amount of money that a point "
+                    "could be valued by: add one, or give the rule a total in points (cap_total)"
+                )
+            if rule.budget is not None and to_minor(rule.budget.amount, self.currency) < 1:
+                raise ValueError(f"the budget of {rule.id} must be more than zero")
         return self
 
 
-def validate(document: Any) -> dict[str, Any]:
+def validate(document: Any, today: date | None = None) -> dict[str, Any]:
     """The document in its full form, defaults filled in. Raises BadInput with `problems`: a list
-    of {"where", "what"} for every fault found, so that a form can show each beside its field."""
+    of {"where", "what"} for every fault found, so that a form can show each beside its field.
+
+    `today`: the day from which festivals' days are filled in; without it they stay as they are.
+    """
     try:
-        checked = ProgramDocument.model_validate(document)
+        checked = ProgramDocument.model_validate(document, context={"today": today})
     except ValidationError as error:
         raise _invalid(
             [

@@ -23,7 +23,7 @@ Document = Mapping[str, Any]
 
 # By what a document has at its top: a part that is not here is in no sentence.
 _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
-    "earning": lambda whole: earning(whole["earning"], _names(whole)),
+    "earning": lambda whole: earning(whole["earning"], _names(whole), whole["currency"]),
     "tiers": lambda whole: tiers(whole["tiers"], whole["currency"], whole.get("tier_rules")),
     "rewards": lambda whole: rewards(whole["rewards"], whole["currency"], names_of(whole)),
     "events": lambda whole: events(whole["events"], _names(whole)),

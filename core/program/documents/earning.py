@@ -18,6 +18,9 @@ from core.program.documents.conditions import ConditionalDocument
 from core.program.documents.products import ProductsDocument
 from core.program.earning import BonusKind
 
+# A transaction that counts what an order got of all of them must fit into what DynamoDB takes.
+MOST_LIMITED = 20
+
 
 class RuleDocument(Strict):
     id: Identifier
@@ -54,6 +57,19 @@ class MultiplierDocument(ConditionalDocument):
         return factor_text(factor)
 
 
+class WithinDocument(Strict):
+    """So many days, or so many months: one of both."""
+
+    days: Annotated[int, Field(ge=1, le=366)] | None = None
+    months: Annotated[int, Field(ge=1, le=12)] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> WithinDocument:
+        if (self.days is None) == (self.months is None):
+            raise ValueError("say within how many days, or within how many months")
+        return self
+
+
 class BonusDocument(ConditionalDocument):
     kind: BonusKind
     points: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
@@ -63,6 +79,8 @@ class BonusDocument(ConditionalDocument):
     above: dict[Currency, str] | None = None
     every: Annotated[int, Field(ge=2, le=1000)] | None = None
     times: Annotated[int, Field(ge=1, le=1000)] | None = None
+    orders: Annotated[int, Field(ge=2, le=10)] | None = None
+    within: WithinDocument | None = None
 
     @field_validator("above")
     @classmethod
@@ -87,6 +105,8 @@ class BonusDocument(ConditionalDocument):
             raise ValueError("a percentage belongs to cash back, and only there")
         if self.kind == "cash_back" and (self.points or not self.reward or self.times):
             raise ValueError("cash back is paid as a reward of store credit, each time; name it")
+        if self.points is None and (self.cap_total or self.budget):
+            raise ValueError("what all members together may have is counted in points; give some")
         if self.tier_percent and self.kind != "cash_back":
             raise ValueError("percentages by tier belong to cash back, and only there")
         return self
@@ -97,6 +117,11 @@ class BonusDocument(ConditionalDocument):
             raise ValueError("the amount belongs to a bonus for orders above it, and only there")
         if (self.kind == "stamps") != (self.every is not None):
             raise ValueError("the number of pieces belongs to a stamp card, and only there")
+        often = self.kind == "frequency"
+        if often != (self.orders is not None):
+            raise ValueError("the number of orders belongs to frequent orders, and only there")
+        if often != (self.within is not None):
+            raise ValueError("the time that orders come in belongs to frequent orders alone")
         about_products = self.kind in ("product", "first_from", "stamps")
         if about_products != bool(self.match and self.match.names_any):
             raise ValueError("products belong to a bonus for products, and only there")
@@ -135,4 +160,11 @@ class EarningDocument(Strict):
         ids = [one.id for one in (*(self.multipliers or ()), *(self.bonuses or ()))]
         if len(set(ids)) != len(ids):
             raise ValueError("two multipliers or bonuses have the same id")
+        return self
+
+    @model_validator(mode="after")
+    def _limits(self) -> EarningDocument:
+        rules = (*(self.multipliers or ()), *(self.bonuses or ()))
+        if sum(1 for one in rules if one.budget or one.cap_total) > MOST_LIMITED:
+            raise ValueError(f"at most {MOST_LIMITED} rules may have a total or a budget")
         return self

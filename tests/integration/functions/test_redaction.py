@@ -43,6 +43,7 @@ from integrations import access, action_keys, redacting
 from tests.support.capacity import measured
 from tests.support.operator import Operator
 from tests.support.relaying import relay_all
+from tests.unit.core.test_earning_rules import multiplier
 from tests.unit.core.test_events_and_surveys import EVENT, SURVEY
 from tests.unit.core.worlds import T0, snapshot
 
@@ -108,7 +109,9 @@ def lived(books: Books, store_id: str) -> Books:
     ]
     document["events"] = [{**EVENT, "tiers": None, "at": "2099-01-01T19:00"}]
     document["surveys"] = [SURVEY]
+    document["earning"]["multipliers"] = [multiplier("double", "2", cap_total=9)]
     programs.publish(ledger, validate(document), "test", 0)
+    order(store_id, order_id="27")
     vouchers.add(ledger, "cinema", ["A-1", "B-2"])
     offered = Books(ledger, programs.programs(ledger), books.tz)
     contact = Contact({store_id: "3"}, "3@example.com")
