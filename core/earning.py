@@ -170,7 +170,7 @@ def _bonuses(
         match = bonus.conditions.match
         pieces = sum(s.pieces for s in basis.shares if match.takes(s.line, s.sets))
         grant = _granted(bonus, basis, currency, pieces, context)
-        if bonus.kind == "stamps" or bonus.times is not None or bonus.reward_id:
+        if bonus.kind == "stamps" or bonus.times is not None or bonus.awards:
             grants[bonus.id] = grant
         if grant.now:
             points += bonus.points * grant.now
@@ -186,6 +186,8 @@ def _note(bonus: Bonus, now: int, why: dict[str, Any]) -> None:
         why.setdefault("cash_back", []).append([bonus.id, now])
     elif bonus.reward_id:
         why.setdefault("gifts", []).append([bonus.id, bonus.reward_id, now])
+    if bonus.draw_id:
+        why.setdefault("draw_entries", []).append([bonus.id, bonus.draw_id, bonus.entries, now])
 
 
 def _granted(bonus: Bonus, basis: Basis, currency: str, pieces: int, context: Context) -> Grant:

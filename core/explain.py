@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.explain_awards import awarded
+from core.explain_awards import awarded, entered
 from core.explain_order import Names, Text, order_text
 from core.explain_standing import standing
 from core.program.model import Program
@@ -15,10 +15,12 @@ from core.program.model import Program
 
 def names_of(program: Program) -> Names:
     """The names that sentences use, by the ids that entries keep: of tiers, of rules under
-    "rule/id", of rewards under "reward/id"."""
+    "rule/id", of rewards under "reward/id", of draws under "draw/id"."""
     rules = {f"rule/{one.id}": one.names for one in program.earning.multipliers}
     rules |= {f"rule/{one.id}": one.names for one in program.earning.bonuses}
     rules |= {f"reward/{one.id}": one.names for one in program.rewards}
+    for draw in program.draws:
+        rules |= {f"draw/{draw.id}": draw.names, f"rule/{draw.rule}": draw.names}
     return {tier.id: tier.names for tier in program.tiers} | rules
 
 
@@ -30,6 +32,8 @@ def explain(entry: Mapping[str, Any], names: Names) -> Text:
         return order_text(entry, why, names)
     if entry["source"]["type"] == "award":
         return awarded(entry, why, names)
+    if entry["source"]["type"] == "draw":
+        return entered(why, names)
     return _other(entry, why, names)
 
 

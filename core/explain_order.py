@@ -146,6 +146,17 @@ def _extras(why: Why, names: Names) -> list[tuple[str, str]]:
         gift_en, gift_zh = said(names, f"reward/{reward_id}", reward_id)
         often = f" × {times}" if times > 1 else ""
         found.append((f"{english}: {gift_en}{often}", f"{chinese}：贈 {gift_zh}{often}"))
+    for rule_id, draw_id, entries, times in why.get("draw_entries", ()):
+        english, chinese = said(names, f"rule/{rule_id}", rule_id)
+        draw_en, draw_zh = said(names, f"draw/{draw_id}", draw_id)
+        count = entries * times
+        word = "entry" if count == 1 else "entries"
+        found.append(
+            (
+                f"{english}: {count} {word} in {draw_en}",
+                f"{chinese}：{draw_zh} 抽獎券 {count} 張",
+            )
+        )
     for rule_id, minor in why.get("cash_back", ()):
         english, chinese = said(names, f"rule/{rule_id}", rule_id)
         money = money_text(minor, why["currency"])

@@ -69,5 +69,18 @@ class Ledger:
         text = base64.b32encode(_hmac(self.secret, "code", redemption_id)[:10]).decode().lower()
         return f"{CODE_PREFIX}{text[0:4]}-{text[4:8]}-{text[8:12]}"
 
+    def draw_seed(self, draw_id: str, nonce: str) -> bytes:
+        """The seed of a draw: neither who reads the table, where the `nonce` is, nor who has the
+        secret knows it."""
+        return _hmac(self.secret, "draw", draw_id, nonce)
+
+    def ticket(self, draw_id: str, member_id: str, key: str) -> str:
+        """The ticket that a key of a member names in a draw, today and on any retry."""
+        return self._name("ticket", draw_id, member_id, key)[:16]
+
+    def ticket_holder(self, draw_id: str, member_id: str) -> str:
+        """What a draw calls the member, and no other draw does."""
+        return self._name("ticket holder", draw_id, member_id)[:16]
+
     def _name(self, *parts: str) -> str:
         return _hmac(self.secret, *parts).hex()[:24]

@@ -58,7 +58,8 @@ def publish(
     after: int | None = None,
 ) -> Program:
     """Add a version. The first one holds for all orders ever placed; later ones for orders placed
-    after two cache lifetimes from now. `new` must have been validated (core/program/schema.py).
+    after two cache lifetimes from now. `new` must have been validated (core/program/schema.py). Its
+    draws are announced at once.
 
     `after`: the version it was made from. Raises Conflict when another is the newest by now.
     """
@@ -82,7 +83,12 @@ def publish(
         _cached.pop(ledger.ledger_id, None)
         return _program(row)
 
-    return retrying(attempt)
+    published = retrying(attempt)
+    if published.draws:
+        from core.ledger import draws  # of no use to who only reads programs
+
+        draws.announce_all(ledger, published.draws, now_s)
+    return published
 
 
 def ensure_first(ledger: Ledger, new: dict[str, Any]) -> None:

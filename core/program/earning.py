@@ -47,7 +47,7 @@ class Bonus:
     `above_minor[currency]` after refunds. product: each piece that stays bought. first_from: the
     first purchase among these products. stamps: every `every` pieces that stay bought, over all
     orders. `times`: how often one member may have it; None for always. `reward_id`: given each
-    time, besides points or instead. cash_back: the reward, worth `permille` of the basis in
+    time, besides points or instead, and so are `entries` in a draw. cash_back: the reward, worth `permille` of the basis in
     thousandths, or what `tier_permille` says for the member's tier."""
 
     id: str
@@ -61,6 +61,13 @@ class Bonus:
     reward_id: str = ""
     permille: int = 0
     tier_permille: Mapping[str, int] = field(default_factory=dict)
+    draw_id: str = ""
+    entries: int = 0
+
+    @property
+    def awards(self) -> bool:
+        """Whether it gives something else than points."""
+        return bool(self.reward_id or self.draw_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +109,7 @@ class Earning:
     @property
     def awards(self) -> bool:
         """Whether any bonus gives something else than points."""
-        return any(one.reward_id for one in self.bonuses)
+        return any(one.awards for one in self.bonuses)
 
     @property
     def asks_catalogue(self) -> bool:
@@ -169,6 +176,8 @@ def _bonus(document: Mapping[str, Any]) -> Bonus:
             tier_id: _permille(percent)
             for tier_id, percent in (document.get("tier_percent") or {}).items()
         },
+        draw_id=document.get("draw") or "",
+        entries=document.get("entries") or 0,
     )
 
 

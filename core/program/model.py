@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from core.errors import NotFound
+from core.program.draws import Draw, load_draws
 from core.program.earning import Earning, load_earning
 from core.program.expiry import Expiry, load_expiry
 from core.program.rewards import Reward, load_rewards
@@ -29,6 +30,7 @@ class Program:
     code_days: int
     code_refund: Literal["keep", "restore"] = "keep"
     code_reminder_days: int | None = None
+    draws: tuple[Draw, ...] = ()
 
     def tier(self, tier_id: str | None) -> Tier:
         """The tier of that id; the lowest for an id this version does not know."""
@@ -55,6 +57,10 @@ class Program:
                 return reward
         raise NotFound(f"There is no reward {reward_id!r} in the program.", code="unknown_reward")
 
+    def draw(self, draw_id: str) -> Draw | None:
+        """The draw of that id, if the program has it."""
+        return next((draw for draw in self.draws if draw.id == draw_id), None)
+
 
 def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Program:
     """The program that a valid document describes (core/program/schema.py validates)."""
@@ -72,6 +78,7 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         code_days=document["policies"]["code_days"],
         code_refund=document["policies"].get("code_refund", "keep"),
         code_reminder_days=document["policies"].get("code_reminder_days"),
+        draws=load_draws(document.get("draws") or ()),
     )
 
 
@@ -98,3 +105,9 @@ class Programs:
     @property
     def newest(self) -> Program:
         return self._versions[-1]
+
+    @property
+    def draw_ids(self) -> tuple[str, ...]:
+        """Every draw that any version ever had."""
+        found = (draw.id for one in self._versions for draw in one.draws)
+        return tuple(dict.fromkeys(found))

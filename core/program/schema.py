@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 from core.errors import BadInput
 from core.program.documents.awards import check_cash_back, check_gift
 from core.program.documents.base import Currency, Strict
+from core.program.documents.draws import DrawDocument, check_draws
 from core.program.documents.earning import EarningDocument
 from core.program.documents.expiry import ExpiryDocument
 from core.program.documents.rewards import RewardDocument
@@ -35,6 +36,7 @@ class ProgramDocument(Strict):
     rewards: Annotated[list[RewardDocument], Field(max_length=50)]
     expiry: ExpiryDocument = ExpiryDocument(kind="none")
     policies: PoliciesDocument = PoliciesDocument()
+    draws: Annotated[list[DrawDocument], Field(max_length=20)] | None = None
 
     @model_validator(mode="after")
     def _coherent(self) -> ProgramDocument:
@@ -59,6 +61,7 @@ class ProgramDocument(Strict):
                 check_cash_back(bonus.id, bonus.reward, self.rewards)
             if not known.issuperset(bonus.tier_percent or ()):
                 raise ValueError(f"{bonus.id} names a tier that there is not")
+        check_draws(self, self.draws or (), known, self.rewards)
         check_ranks(self.tiers, self.tier_rules)
         return self
 

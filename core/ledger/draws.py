@@ -1,0 +1,267 @@
+"""Draws: announcing them, and who enters. Closing and drawing: core/ledger/drawing.py."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+
+from core import awards, calendar, drawing, draws
+from core.draws import BOUGHT, Ticket
+from core.errors import Conflict, KeyReused, NotFound
+from core.evolve import replace
+from core.identity import Ledger
+from core.ledger import due, keys
+from core.ledger.draw_rows import (
+    DoorRow,
+    DrawRow,
+    DrawState,
+    TicketRow,
+    draw_row,
+    draw_state,
+    ticket_row,
+    ticket_state,
+    unchanged,
+)
+from core.ledger.people import joined_into
+from core.ledger.posting import Books
+from core.ledger.table import Commit, Contended, Row, put_alone, read_rows, retrying
+from core.member import Contact, MemberState
+from core.program.awards import Award
+from core.program.draws import Draw
+from core.rewards import Refusal
+
+
+def find(ledger: Ledger, draw_id: str) -> DrawState | None:
+    """The draw as it was announced; None for one that never was."""
+    rows = read_rows([(keys.draw(ledger, draw_id), keys.DRAW)])
+    return next((draw_state(row) for row in rows if isinstance(row, DrawRow)), None)
+
+
+def announce(ledger: Ledger, draw: Draw, now_s: int) -> DrawState:
+    """Make the seed of a draw and keep its terms, once: what was announced stays as it is, whatever
+    the program says later. The draw's first due work is registered before."""
+
+    def attempt() -> DrawState:
+        known = find(ledger, draw.id)
+        if known is not None:
+            return known
+        nonce = secrets.token_hex(16)
+        commitment = drawing.commitment(ledger.draw_seed(draw.id, nonce))
+        made = DrawState(draw, nonce, commitment, now_s)
+        due.register_draw(ledger, draw.id, now_s)
+        put_alone(draw_row(ledger, made), DrawRow.pk.does_not_exist())
+        return replace(made, version=1)
+
+    return retrying(attempt)
+
+
+def announce_all(ledger: Ledger, published: Iterable[Draw], now_s: int) -> None:
+    """Announce what a program that was just published brings."""
+    for draw in published:
+        announce(ledger, draw, now_s)
+
+
+def known(books: Books, draw_id: str, now_s: int) -> DrawState:
+    """The draw; announced now, if a crash had kept it from that when its program was published.
+    Raises NotFound for one that no program in force, and none before, has."""
+    found = find(books.ledger, draw_id)
+    if found is not None:
+        return found
+    draw = books.programs.in_force(now_s).draw(draw_id)
+    if draw is None:
+        raise NotFound(f"There is no draw {draw_id[:40]!r}.", code="unknown_draw")
+    return announce(books.ledger, draw, now_s)
+
+
+def listed(books: Books, now_s: int) -> list[DrawState]:
+    """Every draw that was ever announced, the last to close first."""
+    wanted = [(keys.draw(books.ledger, one), keys.DRAW) for one in books.programs.draw_ids]
+    found = {row.pk: draw_state(row) for row in read_rows(wanted) if isinstance(row, DrawRow)}
+    for draw in books.programs.in_force(now_s).draws:
+        if keys.draw(books.ledger, draw.id) not in found:
+            found[draw.id] = announce(books.ledger, draw, now_s)
+    return sorted(found.values(), key=lambda one: (one.draw.last_day, one.draw.id), reverse=True)
+
+
+def count(ledger: Ledger, draw_id: str) -> int:
+    """How many entries there are now, by reading all tickets."""
+    return sum(one.entries for one in tickets(ledger, draw_id))
+
+
+def tickets(ledger: Ledger, draw_id: str) -> list[Ticket]:
+    """All that were not given back."""
+    found = []
+    for shard in keys.ticket_shards(ledger, draw_id):
+        for row in Row.query(shard, Row.sk.startswith("T#"), consistent_read=True):
+            if isinstance(row, TicketRow) and not row.returned:
+                found.append(ticket_state(row))
+    return found
+
+
+def tickets_of(books: Books, draw_id: str, member: MemberState) -> list[Ticket]:
+    """A member's tickets, with those of all who were joined into them, oldest first; not those of
+    before an erasure."""
+    found: list[Ticket] = []
+    for one in joined_into(books.ledger, member.member_id)[0]:
+        found += _tickets_of(books.ledger, draw_id, one)
+    live = [one for one in found if not one.returned and counts(one, member)]
+    return sorted(live, key=lambda one: (one.at_s, one.ticket_id))
+
+
+def counts(ticket: Ticket, member: MemberState) -> bool:
+    """Whether a ticket is still a member's: what an erased one had before is nobody's."""
+    return member.erased_at_s is None or ticket.at_s > member.erased_at_s
+
+
+def _tickets_of(ledger: Ledger, draw_id: str, member_id: str) -> list[Ticket]:
+    pk, mine = keys.tickets(ledger, draw_id, member_id), keys.ticket(member_id)
+    rows = Row.query(pk, Row.sk.startswith(mine), consistent_read=True)
+    return [ticket_state(row) for row in rows if isinstance(row, TicketRow)]
+
+
+def enter(
+    books: Books, member_id: str, contact: Contact, draw_id: str, entries: int, key: str, now_ms: int
+) -> Ticket:
+    """Buy so many entries; the same key again finds the same ticket. Raises what core.draws.enter
+    does, NotFound, and KeyReused for the same key with another number."""
+    ledger, now_s = books.ledger, now_ms // 1000
+    ticket_id = ledger.ticket(draw_id, member_id, f"\0{key}")  # no award's id begins so
+
+    def attempt() -> Ticket:
+        state = known(books, draw_id, now_s)
+        member = books.living(books.member(member_id))
+        mine = _tickets_of(ledger, draw_id, member.member_id)
+        owners = {member.member_id}
+        if member.member_id != member_id:  # joined since: what the key made may lie there
+            owners |= joined_into(ledger, member.member_id)[0]
+        every = (one for owner in owners for one in _tickets_of(ledger, draw_id, owner))
+        before = next((one for one in every if one.ticket_id == ticket_id), None)
+        if before is not None:
+            if before.entries != entries:
+                raise KeyReused(
+                    f"This Idempotency-Key was used for {before.entries} entries; use a new one."
+                )
+            return before
+        after, entry, ticket = draws.enter(
+            member,
+            state.draw,
+            books.programs.in_force(now_s),
+            ticket_id,
+            entries,
+            sum(one.entries for one in mine if one.source == BOUGHT and not one.returned),
+            now_s,
+            calendar.day(now_s, books.tz).isoformat(),
+        )
+        after = replace(after, contact=member.contact.updated(contact))
+        commit = Commit()
+        books.add(commit, member, after, entry, now_ms)
+        commit.put(ticket_row(ledger, ticket), unchanged(ticket))
+        _pass_door(commit, ledger, ticket)
+        _send(commit, ledger, ticket, state.draw)
+        return replace(ticket, version=1)
+
+    return retrying(attempt)
+
+
+def leave(books: Books, member: MemberState, draw_id: str, ticket_id: str, now_ms: int) -> Ticket:
+    """Give a member's bought ticket back for its points, once. Raises NotFound for one that is not
+    theirs, Conflict for one that was given, and when entries have closed."""
+    ledger, now_s = books.ledger, now_ms // 1000
+    owners = joined_into(ledger, member.member_id)[0]
+
+    def attempt() -> Ticket:
+        state = known(books, draw_id, now_s)
+        living = books.living(books.member(member.member_id))
+        every = [one for owner in owners for one in _tickets_of(ledger, draw_id, owner)]
+        found = next((one for one in every if one.ticket_id == ticket_id), None)
+        if found is None or not counts(found, living):
+            raise NotFound("There is no such ticket.", code="unknown_ticket")
+        if found.returned:
+            return found
+        if found.source != BOUGHT:
+            raise Conflict("This ticket was a gift; there are no points to get back.", code="gift")
+        over = draws.closed(state.draw, calendar.day(now_s, books.tz).isoformat())
+        if over is not None:
+            raise Conflict(over.text["en"], code=over.code, text=dict(over.text))
+        after, entry, ticket = draws.give_back(living, found, now_s, books.tz)
+        commit = Commit()
+        books.add(commit, living, after, entry, now_ms)
+        commit.put(ticket_row(ledger, ticket), unchanged(found))
+        _pass_door(commit, ledger, ticket)
+        _send(commit, ledger, ticket, state.draw)
+        return replace(ticket, version=found.version + 1)
+
+    return retrying(attempt)
+
+
+def bring(
+    commit: Commit,
+    books: Books,
+    award: awards.AwardState,
+    member: MemberState,
+    wish: Award,
+    now_s: int,
+) -> dict[str, list[object]]:
+    """Put into an award's transaction that it gives the entries that are wished now, and takes back
+    those that it gave. What of it was done ("draws": [draw, entries more or fewer]) and what could
+    not be ("draws_refused": [draw]): after entries have closed nothing is given or taken."""
+    was, now = (award.wish.draw_id, award.wish.entries), (wish.draw_id, wish.entries)
+    found: dict[str, list[object]] = {}
+    if was == now:
+        return found
+    steps = [(was[0], 0)] if was[0] and was[0] != now[0] else []
+    steps += [now] if now[0] else []
+    for draw_id, entries in steps:
+        ticket_id = books.ledger.ticket(draw_id, award.member_id, award.award_id)
+        mine = _tickets_of(books.ledger, draw_id, award.member_id)
+        old = next((one for one in mine if one.ticket_id == ticket_id), None)
+        if (old.entries if old else 0) == entries:
+            continue
+        if _refused(books, draw_id, award.member_id, member, entries, now_s):
+            found.setdefault("draws_refused", []).append(draw_id)
+            continue
+        ticket = old or Ticket(draw_id, award.member_id, ticket_id, 0, now_s, award.award_id)
+        more = replace(ticket, entries=entries)
+        if entries:
+            commit.put(ticket_row(books.ledger, more), unchanged(ticket))
+        else:
+            commit.delete(ticket_row(books.ledger, more))
+        _pass_door(commit, books.ledger, ticket)
+        found.setdefault("draws", []).append([draw_id, entries - (old.entries if old else 0)])
+    return found
+
+
+def _refused(
+    books: Books, draw_id: str, owner: str, member: MemberState, entries: int, now_s: int
+) -> bool:
+    """Whether entries can be neither given nor taken: nobody knows the draw, its entries have
+    closed, or (to give some) it is for other tiers."""
+    try:
+        draw = known(books, draw_id, now_s).draw
+    except NotFound:
+        return True
+    over: Refusal | None = draws.closed(draw, calendar.day(now_s, books.tz).isoformat())
+    if over is None and entries:
+        over = draws.for_tier(member, draw, books.programs.in_force(now_s))
+    return over is not None or _shut(books.ledger, draw_id, owner)
+
+
+def _pass_door(commit: Commit, ledger: Ledger, ticket: Ticket) -> None:
+    """Demand that entries have not closed."""
+    pk = keys.tickets(ledger, ticket.draw_id, ticket.member_id)
+    commit.check(pk, keys.DOOR, DoorRow.pk.does_not_exist())
+
+
+def _shut(ledger: Ledger, draw_id: str, member_id: str) -> bool:
+    return bool(read_rows([(keys.tickets(ledger, draw_id, member_id), keys.DOOR)]))
+
+
+def _send(commit: Commit, ledger: Ledger, ticket: Ticket, draw: Draw) -> None:
+    """Raises Conflict when the door has closed meanwhile, though the day has not: a run that was
+    told of a later time."""
+    try:
+        commit.send()
+    except Contended:
+        if _shut(ledger, ticket.draw_id, ticket.member_id):
+            raise Conflict("Entries have closed.", code="draw_closed") from None
+        raise
