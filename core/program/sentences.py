@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from core.explain_order import Text
-from core.program.saying.awards import gift_names
+from core.program.saying.awards import draw_names, gift_names
 from core.program.saying.base import Part, Said
+from core.program.saying.draws import draws
 from core.program.saying.earning import earning
 from core.program.saying.rest import expiry, policies
 from core.program.saying.rewards import rewards
@@ -25,12 +26,17 @@ _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
     ),
     "expiry": lambda whole: expiry(whole["expiry"]),
     "policies": lambda whole: policies(whole["policies"]),
+    "draws": lambda whole: draws(whole["draws"], _names(whole)),
 }
 
 
 def _names(whole: Part) -> dict[str, Text]:
     """Names that rules use of what other parts define."""
-    return {**tier_names(whole["tiers"]), **gift_names(whole["rewards"])}
+    return {
+        **tier_names(whole["tiers"]),
+        **gift_names(whole["rewards"]),
+        **draw_names(whole.get("draws") or []),
+    }
 
 
 def sentences(document: Document) -> dict[str, Said]:

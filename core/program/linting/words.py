@@ -41,8 +41,8 @@ def missing_names(case: Case) -> Iterator[Finding]:
     """A name that lacks a language which others have."""
     rows = [
         (f"{part}.{index}.name", row["name"])
-        for part in ("tiers", "rewards")
-        for index, row in enumerate(case.document[part])
+        for part in ("tiers", "rewards", "draws")
+        for index, row in enumerate(case.document.get(part) or ())
     ]
     for code, en, zh in _LANGUAGES:
         if any(code in names for _, names in rows):

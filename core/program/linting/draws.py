@@ -1,0 +1,66 @@
+"""What is doubtful about lucky draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from core.program.linting.base import Case, Finding, error, quoted, warning
+
+
+def changed(case: Case) -> Iterator[Finding]:
+    """Other terms for a draw that was announced with the version before: they would not hold."""
+    before = {draw["id"]: draw for draw in (case.previous or {}).get("draws") or ()}
+    for index, draw in enumerate(case.document.get("draws") or ()):
+        if draw != before.get(draw["id"], draw):
+            name = quoted(draw["name"])
+            yield error(
+                "draw_changed",
+                f"draws.{index}",
+                f"{name['en']} was announced with other terms, which stay as they are whatever is "
+                "published; put them back, or give the new draw an id of its own.",
+                f"{name['zh-Hant']}公布時的條件不同，公布後無法更改；請改回原條件，或為新的抽獎另取代號。",
+            )
+
+
+def removed(case: Case) -> Iterator[Finding]:
+    """A draw that goes although somebody may have entered."""
+    kept = {draw["id"] for draw in case.document.get("draws") or ()}
+    for draw in (case.previous or {}).get("draws") or ():
+        if draw["id"] not in kept:
+            name = quoted(draw["name"])
+            yield warning(
+                "draw_removed",
+                "draws",
+                f"{name['en']} goes from the program: no rule gives entries in it any more, but "
+                "if it is not over, whoever has entered takes part and the prizes are given.",
+                f"{name['zh-Hant']}將自方案移除：不再贈送抽獎券；若尚未開獎，已登記者仍會參加抽獎並可得獎。",
+            )
+
+
+def nobody_enters(case: Case) -> Iterator[Finding]:
+    """A draw whose entries nobody can buy and no rule gives."""
+    given = set(_named(case.document))
+    for index, draw in enumerate(case.document.get("draws") or ()):
+        if draw["id"] not in given and not draw.get("cost") and not draw.get("tier_entries"):
+            name = quoted(draw["name"])
+            yield warning(
+                "draw_without_entries",
+                f"draws.{index}",
+                f"Nobody can enter {name['en']}: give it a price in points, entries for a tier, or "
+                "a rule that gives entries.",
+                f"沒有人能參加{name['zh-Hant']}：請設定所需點數、等級贈送的抽獎券，或由其他規則贈送。",
+            )
+
+
+def _named(part: object) -> Iterator[str]:
+    """The draws that any rule, wherever it stands, gives entries in."""
+    if isinstance(part, Mapping):
+        named: Any = part.get("draw")
+        if isinstance(named, str):
+            yield named
+        for one in part.values():
+            yield from _named(one)
+    elif isinstance(part, list):
+        for one in part:
+            yield from _named(one)
