@@ -21,6 +21,7 @@ NOUNS = {
     "redeem": "turn a shopper's points into a code",
     "vouchers": "put partners' codes into a reward's pool",
     "tasks": "see what members redeemed that has to be done, and say that it was",
+    "draw": "look at lucky draws, and check that one was fair",
     "program": "show, check and publish a store's program",
     "catalogue": "show what a store's products are, as rules see them",
     "ledger": "prove the books, sign them, copy them and bring them back",

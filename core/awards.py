@@ -85,7 +85,8 @@ def settle(
     redemption: tuple[Step, str],
 ) -> tuple[AwardState, MemberState, Entry]:
     """Bring award and member to what is wished. `program`: by which it was first given. `why` has a
-    `reason`, names the rule, and says which draw entries come or go. `redemption`: what becomes of it, and its id."""
+    `reason`, names the rule, and says which draw entries come or go. `redemption`: what becomes of
+    it, and its id."""
     today = calendar.day(now_s, tz).isoformat()
     first = not award.version
     if first:

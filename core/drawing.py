@@ -16,6 +16,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 FORMAT = "regulars draw 1"
@@ -139,7 +140,7 @@ def _faults(proof: Mapping[str, Any], promised: str) -> list[str]:
         found.append("the commitment is another one than was noted before")
     if bad := [one for one in lines if not _LINE.fullmatch(one)]:
         return [*found, f"this is no line of a list: {bad[0]!r}"]
-    if any(one.split(" ")[0] >= other.split(" ")[0] for one, other in _pairs(lines)):
+    if any(one.split(" ")[0] >= other.split(" ")[0] for one, other in pairwise(lines)):
         found.append("the list is not in the order of its tickets, or has one of them twice")
     stated = digest(proof["id"], proof["commitment"], terms, lines)
     if stated != proof["digest"]:
@@ -158,7 +159,3 @@ def _faults(proof: Mapping[str, Any], promised: str) -> list[str]:
     if shown != proof["winners"]:
         found.append("the winners are not those that seed and list decide")
     return found
-
-
-def _pairs(lines: Sequence[str]) -> zip[tuple[str, str]]:
-    return zip(lines, lines[1:], strict=False)

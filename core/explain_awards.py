@@ -93,7 +93,10 @@ def _draw(why: Why) -> tuple[str, str]:
     prize = why["prize"]
     english = prize.get("en") or next(iter(prize.values()))
     chinese = prize.get("zh-Hant", english)
-    return f" (“{english}”, won by entry {why['number']})", f"（「{chinese}」，第 {why['number']} 號中獎）"
+    return (
+        f" (“{english}”, won by entry {why['number']})",
+        f"（「{chinese}」，第 {why['number']} 號中獎）",
+    )
 
 
 # What an award was for, after the name of its rule, by the reason.

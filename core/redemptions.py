@@ -225,7 +225,9 @@ def give_back(
     return after, _entry(member, after, redemption, "return", reason, **why)
 
 
-def points_back(member: MemberState, lots: Lots, kept: int, now_s: int, tz: ZoneInfo) -> MemberState:
+def points_back(
+    member: MemberState, lots: Lots, kept: int, now_s: int, tz: ZoneInfo
+) -> MemberState:
     """The member with the points of these lots again but for those that are `kept`."""
     today = calendar.day(now_s, tz)
     fresh = calendar.last_day((today + timedelta(days=_RETURNED_LOT_DAYS)).isoformat()[:7])

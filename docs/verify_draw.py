@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Checks that a lucky draw was fair: python3 verify_draw.py PROOF.json [COMMITMENT]
 
-PROOF.json is what `GET /storefront/draws/{id}/proof?store=...` answers. COMMITMENT is what the store
-showed before entries had closed, if you noted it: it proves that the seed was not chosen later.
-Needs Python 3.8 or later and nothing else. docs/draws.md says what is computed, and what it proves.
+PROOF.json is what `GET /storefront/draws/{id}/proof?store=...` answers; of a very long list, all
+its pages as one. COMMITMENT is what the store showed before entries had closed, if you noted it: it
+proves that the seed was not chosen later. Needs Python 3.6 or later and nothing else. docs/draws.md
+says what is computed, and what it proves.
 """
 
 import hashlib
@@ -44,7 +45,7 @@ def check(proof, noted=""):
             break
         tries = 0
         while True:
-            message = "%s %d %d" % (digest, place, tries)
+            message = f"{digest} {place} {tries}"
             value = int(hmac.new(seed, message.encode(), hashlib.sha256).hexdigest(), 16)
             if value < 2**256 - 2**256 % left:
                 break
@@ -70,7 +71,7 @@ if __name__ == "__main__":
     try:
         result = check(content, *sys.argv[2:])
     except (KeyError, TypeError, ValueError) as fault:
-        sys.exit("NOT FAIR, or no whole proof: %s" % fault)
-    print("Fair. Commitment %s" % content["commitment"])
+        sys.exit(f"NOT FAIR, or no whole proof: {fault}")
+    print(f"Fair. Commitment {content['commitment']}")
     for one in result:
-        print("place %(place)d: number %(number)d, ticket %(ticket)s" % one)
+        print(f"place {one['place']}: number {one['number']}, ticket {one['ticket']}")

@@ -59,7 +59,8 @@ def bring(
 ) -> AwardState:
     """Bring an award to what is wished now, NOTHING to take it back: the points at once, by the
     rules that hold for an order's refund; an unused code when the store says that it was not used;
-    draw entries until those have closed. Repeating it changes nothing. An award never given is not taken back."""
+    draw entries until those have closed. Repeating it changes nothing. An award never given is not
+    taken back."""
     return _bring(books, member_id, award_id, wish, rule_id, why, store_id, now_ms, None)
 
 

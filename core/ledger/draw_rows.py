@@ -166,4 +166,3 @@ def unchanged(ticket: Ticket) -> Condition:
     """That nobody wrote the ticket since it was read."""
     condition: Condition = TicketRow.version == ticket.version
     return condition if ticket.version else TicketRow.pk.does_not_exist()
-

@@ -31,7 +31,7 @@ from core.ledger.draw_rows import (
 from core.ledger.members import list_member_ids
 from core.ledger.posting import Books
 from core.ledger.rows import MemberRow, member_state
-from core.ledger.table import Contended, Row, put_alone, read_rows, retrying
+from core.ledger.table import Contended, put_alone, read_rows, retrying
 from core.member import MemberState
 from core.program.draws import Draw
 
@@ -138,13 +138,27 @@ def lines(
     ledger: Ledger, state: DrawState, first: int = 0, last: int | None = None
 ) -> list[tuple[str, str]]:
     """Lines of the frozen list and whose they are."""
-    numbers = range(first // _LINES_A_ROW, -(-(state.lines if last is None else last) // _LINES_A_ROW))
+    numbers = range(
+        first // _LINES_A_ROW, -(-(state.lines if last is None else last) // _LINES_A_ROW)
+    )
     pk = keys.draw(ledger, state.draw.id)
     rows = read_rows([(pk, _list_key(state.digest, number)) for number in numbers])
     found: list[tuple[str, str]] = []
     for row in sorted(rows, key=lambda one: one.sk):
         if isinstance(row, ListRow):
             found += zip(row.lines.split("\n"), row.owners.split("\n"), strict=True)
+    return found
+
+
+def first_numbers(ledger: Ledger, state: DrawState) -> dict[str, int]:
+    """The number of each ticket's first entry; none while entries can be had."""
+    if state.state == "open":
+        return {}
+    found, following = {}, 1
+    for one, _ in lines(ledger, state):
+        ticket, _, entries = one.split(" ")
+        found[ticket] = following
+        following += int(entries)
     return found
 
 

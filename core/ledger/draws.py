@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable
 
@@ -29,6 +30,8 @@ from core.member import Contact, MemberState
 from core.program.awards import Award
 from core.program.draws import Draw
 from core.rewards import Refusal
+
+_ID = re.compile(r"[a-z0-9-]{1,40}", re.ASCII)
 
 
 def find(ledger: Ledger, draw_id: str) -> DrawState | None:
@@ -64,7 +67,8 @@ def announce_all(ledger: Ledger, published: Iterable[Draw], now_s: int) -> None:
 def known(books: Books, draw_id: str, now_s: int) -> DrawState:
     """The draw; announced now, if a crash had kept it from that when its program was published.
     Raises NotFound for one that no program in force, and none before, has."""
-    found = find(books.ledger, draw_id)
+    named = _ID.fullmatch(draw_id) is not None  # else it may be no key that there can be
+    found = find(books.ledger, draw_id) if named else None
     if found is not None:
         return found
     draw = books.programs.in_force(now_s).draw(draw_id)
@@ -120,7 +124,13 @@ def _tickets_of(ledger: Ledger, draw_id: str, member_id: str) -> list[Ticket]:
 
 
 def enter(
-    books: Books, member_id: str, contact: Contact, draw_id: str, entries: int, key: str, now_ms: int
+    books: Books,
+    member_id: str,
+    contact: Contact,
+    draw_id: str,
+    entries: int,
+    key: str,
+    now_ms: int,
 ) -> Ticket:
     """Buy so many entries; the same key again finds the same ticket. Raises what core.draws.enter
     does, NotFound, and KeyReused for the same key with another number."""

@@ -47,8 +47,8 @@ class Bonus:
     `above_minor[currency]` after refunds. product: each piece that stays bought. first_from: the
     first purchase among these products. stamps: every `every` pieces that stay bought, over all
     orders. `times`: how often one member may have it; None for always. `reward_id`: given each
-    time, besides points or instead, and so are `entries` in a draw. cash_back: the reward, worth `permille` of the basis in
-    thousandths, or what `tier_permille` says for the member's tier."""
+    time, besides points or instead, and so are `entries` in a draw. cash_back: the reward, worth
+    `permille` of the basis in thousandths, or what `tier_permille` says for the member's tier."""
 
     id: str
     names: Names

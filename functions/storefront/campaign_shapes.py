@@ -37,6 +37,8 @@ def _bonus(rule: Bonus) -> dict[str, Any]:
         every=every,
         reward_id=rule.reward_id,
         percent=f"{rule.permille / 10:g}" if rule.permille else None,
+        draw_id=rule.draw_id,
+        entries=rule.entries,
     )
 
 

@@ -13,6 +13,7 @@ from core import calendar
 from core.errors import BadInput, RegularsError
 from core.ledger import members, redemptions, stores, tallies
 from core.ledger.posting import Books
+from core.ledger.stores import Store
 from core.ledger.tallies import Tally
 from core.program.model import Program
 from functions import logs
@@ -23,7 +24,7 @@ from functions.http import (
     safe_headers,
     status_of,
 )
-from functions.storefront import claims, redeem
+from functions.storefront import claims, entering, redeem
 from functions.storefront.reward_shapes import reach_json
 from functions.storefront.shapes import member_json, program_json, redemption_json
 from functions.storefront.shopper import Shopper, proxied_store, shopper_of
@@ -65,9 +66,7 @@ def not_found(_: NotFoundError) -> Response[str]:
 
 @app.get("/storefront/program")
 def program() -> Response[str]:
-    store = proxied_store(_query()) or stores.get(
-        app.current_event.query_string_parameters.get("store", "")
-    )
+    store = _named_store()
     books = books_of(store)
     now_s = int(time.time())
     in_force = books.programs.in_force(now_s)
@@ -119,12 +118,7 @@ def redemption_create() -> Response[str]:
         raise BadInput('Say which reward: {"reward_id": "..."}.')
     if points is not None and (isinstance(points, bool) or not isinstance(points, int)):
         raise BadInput("points must be a whole number.")
-    # Shopify's app proxy may drop headers that it does not know; the body always arrives.
-    header = app.current_event.headers.get("idempotency-key")
-    stated = wish.get("idempotency_key")
-    key = header if stated is None else stated
-    if not isinstance(key, str) or header not in (None, key):
-        raise BadInput("Send one Idempotency-Key header: a fresh random text per redemption.")
+    key = _idempotency_key(wish)
     made = redeem.redeem(books, shopper, reward_id, points, key, _now_ms())
     return _json(redemption_json(made), 200 if made.status != "held" else 202)
 
@@ -139,6 +133,45 @@ def redemption_show(redemption_id: str) -> Response[str]:
 def redemption_return(redemption_id: str) -> Response[str]:
     shopper, books = _shopper()
     return _json(redemption_json(redeem.give_back(books, shopper, redemption_id, _now_ms())))
+
+
+@app.get("/storefront/draws")
+def draw_list() -> Response[str]:
+    return _json(entering.listed(books_of(_named_store()), int(time.time())))
+
+
+@app.get("/storefront/draws/<draw_id>")
+def draw_show(draw_id: str) -> Response[str]:
+    return _json(entering.shown(books_of(_named_store()), draw_id, int(time.time())))
+
+
+@app.get("/storefront/draws/<draw_id>/proof")
+def draw_proof(draw_id: str) -> Response[str]:
+    books, cursor = (
+        books_of(_named_store()),
+        app.current_event.query_string_parameters.get("cursor"),
+    )
+    return _json(entering.proof(books, draw_id, cursor, int(time.time())))
+
+
+@app.get("/storefront/draws/<draw_id>/entries")
+def draw_mine(draw_id: str) -> Response[str]:
+    shopper, books = _shopper()
+    return _json(entering.mine(books, shopper, draw_id, int(time.time())))
+
+
+@app.post("/storefront/draws/<draw_id>/entries")
+def draw_enter(draw_id: str) -> Response[str]:
+    shopper, books = _shopper()
+    wish = _body()
+    key = _idempotency_key(wish)
+    return _json(entering.enter(books, shopper, draw_id, wish.get("entries"), key, _now_ms()))
+
+
+@app.post("/storefront/draws/<draw_id>/entries/<ticket_id>/return")
+def draw_leave(draw_id: str, ticket_id: str) -> Response[str]:
+    shopper, books = _shopper()
+    return _json(entering.leave(books, shopper, draw_id, ticket_id, _now_ms()))
 
 
 @app.post("/storefront/claims")
@@ -162,6 +195,22 @@ def _shopper() -> tuple[Shopper, Books]:
     headers = {name.lower(): value for name, value in app.current_event.headers.items()}
     shopper = shopper_of(headers, _query())
     return shopper, books_of(shopper.store)
+
+
+def _idempotency_key(wish: dict[str, Any]) -> str:
+    # Shopify's app proxy may drop headers that it does not know; the body always arrives.
+    header = app.current_event.headers.get("idempotency-key")
+    stated = wish.get("idempotency_key")
+    key = header if stated is None else stated
+    if not isinstance(key, str) or header not in (None, key):
+        raise BadInput("Send one Idempotency-Key header: a fresh random text per redemption.")
+    return key
+
+
+def _named_store() -> Store:
+    """The store of a request that names nobody."""
+    named = app.current_event.query_string_parameters.get("store", "")
+    return proxied_store(_query()) or stores.get(named)
 
 
 def _member_id(shopper: Shopper, books: Books) -> str:

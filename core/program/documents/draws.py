@@ -25,9 +25,10 @@ class PrizeDocument(Strict):
 
 
 class DrawDocument(Strict):
-    """`start` and `until` are the first and the last day, in the store's time zone, on which one can
-    enter. `cost`: points for an entry, where it can be had for points, `limit_per_member` times at
-    most by each member. `tier_entries`: entries that members of a tier have when entries close."""
+    """`start` and `until` are the first and the last day, in the store's time zone, on which one
+    can enter. `cost`: points for an entry, where it can be had for points, `limit_per_member` times
+    at most by each member. `tier_entries`: entries that members of a tier have when entries
+    close."""
 
     id: Identifier
     name: Names

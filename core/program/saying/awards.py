@@ -31,6 +31,9 @@ def given(row: Part | Mapping[str, Any], names: GiftNames) -> Text:
         draw, entries = names.get(f"draw/{draw_id}") or text(draw_id, draw_id), row["entries"]
         word = "entry" if entries == 1 else "entries"
         parts.append(
-            text(f"{entries:,} {word} in “{draw['en']}”", f"「{draw['zh-Hant']}」抽獎券 {entries:,} 張")
+            text(
+                f"{entries:,} {word} in “{draw['en']}”",
+                f"「{draw['zh-Hant']}」抽獎券 {entries:,} 張",
+            )
         )
     return text(*(all_of([one[code] for one in parts])[code] for code in ("en", "zh-Hant")))

@@ -35,7 +35,9 @@ def _entering(row: Part, names: GiftNames) -> Text:
     if cost:
         each = f", at most {limit:,} for each member" if limit else ""
         en.append(f"{points(cost)['en']} an entry{each}")
-        zh.append(f"每張抽獎券 {points(cost)['zh-Hant']}" + (f"，每人最多 {limit:,} 張" if limit else ""))
+        zh.append(
+            f"每張抽獎券 {points(cost)['zh-Hant']}" + (f"，每人最多 {limit:,} 張" if limit else "")
+        )
     for tier_id, entries in by_tier.items():
         tier = names.get(tier_id) or text(tier_id, tier_id)
         word = "entry" if entries == 1 else "entries"
@@ -45,7 +47,12 @@ def _entering(row: Part, names: GiftNames) -> Text:
 
 
 def _prizes(row: Part, names: GiftNames) -> Text:
-    won = [(prize["count"], named(prize["name"]), given(prize["award"], names)) for prize in row["prizes"]]
+    won = [
+        (prize["count"], named(prize["name"]), given(prize["award"], names))
+        for prize in row["prizes"]
+    ]
     en = all_of([f"{count:,} × “{name['en']}” ({gift['en']})" for count, name, gift in won])["en"]
-    zh = "、".join(f"「{name['zh-Hant']}」{count:,} 名（{gift['zh-Hant']}）" for count, name, gift in won)
+    zh = "、".join(
+        f"「{name['zh-Hant']}」{count:,} 名（{gift['zh-Hant']}）" for count, name, gift in won
+    )
     return text(f"To be won: {en}.", f"獎項：{zh}。")

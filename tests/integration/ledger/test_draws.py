@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from core import drawing as lots
+from core.draws import Ticket
 from core.errors import Conflict, InsufficientPoints, KeyReused, NotFound, RewardClosed
 from core.ledger import awards, drawing, draws, due, following, members, people, programs, redact
 from core.ledger.members import list_member
@@ -68,9 +69,7 @@ class World:
             del document["earning"]["bonuses"]
         document |= {"draws": list(found)} | parts
         programs.publish(self.books.ledger, validate(document), "test", T0 - 100)
-        self.books = Books(
-            self.books.ledger, programs.programs(self.books.ledger), self.books.tz
-        )
+        self.books = Books(self.books.ledger, programs.programs(self.books.ledger), self.books.tz)
 
     def member(self, customer: str, points: int = 100) -> str:
         who = CustomerRef(customer_id=customer)
@@ -80,10 +79,8 @@ class World:
         list_member(self.books.ledger, member_id)
         return member_id
 
-    def enter(self, member_id: str, entries: int, key: str = "k", at_s: int = T0) -> draws.Ticket:
-        return draws.enter(
-            self.books, member_id, Contact(), "spring", entries, key, at_s * 1000
-        )
+    def enter(self, member_id: str, entries: int, key: str = "k", at_s: int = T0) -> Ticket:
+        return draws.enter(self.books, member_id, Contact(), "spring", entries, key, at_s * 1000)
 
     def entries(self, member_id: str) -> int:
         member = self.books.living(self.books.member(member_id))
@@ -171,8 +168,8 @@ def test_a_bought_ticket_is_given_back_for_its_points_once_and_before_entries_cl
     assert world.texts(mei)[-1] == "3 entries in Spring draw given back for 30 points."
     with pytest.raises(NotFound):
         draws.leave(world.books, world.books.member(jia), "spring", kept.ticket_id, NOW_MS)
+    member = world.books.member(mei)
     with pytest.raises(Conflict, match="closed"):
-        member = world.books.member(mei)
         draws.leave(world.books, member, "spring", kept.ticket_id, CLOSES_S * 1000)
     assert verify(master_key=KEY).mismatches == []
 
@@ -344,7 +341,9 @@ def test_a_member_who_is_forgotten_behind_a_redaction_takes_their_tickets_along(
 ) -> None:
     mei = world.member("3")
     world.enter(mei, 1)
-    awards.bring(world.books, mei, "r:1", Award(draw_id="spring", entries=2), "r", WHY, STORE, NOW_MS)
+    awards.bring(
+        world.books, mei, "r:1", Award(draw_id="spring", entries=2), "r", WHY, STORE, NOW_MS
+    )
     assert world.entries(mei) == 3
     redact.forget_member(world.books.ledger, mei)
     assert draws.tickets(world.books.ledger, "spring") == []

@@ -152,9 +152,7 @@ def test_a_whole_other_draw_is_refused_by_who_noted_the_commitment() -> None:
     other = proof_of(lines_of(("a", 3), ("b", 1)), seed=b"\1" * 32)
     assert drawing.faults(other) == []
     noted = drawing.commitment(SEED)
-    assert drawing.faults(other, noted) == [
-        "the commitment is another one than was noted before"
-    ]
+    assert drawing.faults(other, noted) == ["the commitment is another one than was noted before"]
 
 
 def test_a_list_of_one_draw_is_none_of_another() -> None:
@@ -214,7 +212,7 @@ def test_numbers_that_would_favour_some_entries_are_thrown_again(
         def digest(self) -> bytes:
             return next(digests)
 
-    monkeypatch.setattr(drawing.hmac, "new", Thrown)
+    monkeypatch.setattr("core.drawing.hmac.new", Thrown)
     assert drawing._chosen(SEED, "d", 0, 3) == 2, "of the second throw"
 
 
