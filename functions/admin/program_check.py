@@ -41,6 +41,9 @@ _KNOWN = (
     (r"products belong to a bonus for products.*", "problem.required"),
     (r"a first time happens once", "problem.once"),
     (r".* names a tier that there is not", "problem.no_tier"),
+    (r"the limit is of entries for points; say what one costs", "draws.problem.limit"),
+    (r"say what is given: points, a reward, or draw entries", "draws.problem.award"),
+    (r"there can be at most 500 winners", "draws.problem.winners"),
     (r"Input should be '.*", "problem.choice"),
 )
 _AS_SHOWN = (
