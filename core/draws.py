@@ -52,8 +52,17 @@ def closed(draw: Draw, today: str) -> Refusal | None:
     )
 
 
-def for_tier(member: MemberState, draw: Draw, program: Program) -> Refusal | None:
-    """Why the member's tier cannot enter; None when it can."""
+def barred(member: MemberState, draw: Draw, program: Program) -> Refusal | None:
+    """Why the member can enter neither for points nor by a rule: the program has no such draw (any
+    more), or it is for other tiers. None when they can."""
+    if program.draw(draw.id) is None:
+        return Refusal(
+            "draw_not_offered",
+            {
+                "en": "The program offers no entries in this draw now.",
+                "zh-Hant": "會員方案目前不開放登記此抽獎。",
+            },
+        )
     if not draw.tiers or program.tier(member.tier_id).id in draw.tiers:
         return None
     named = [tier.names for tier in program.tiers if tier.id in draw.tiers]
@@ -94,7 +103,7 @@ def refusal(
             "zh-Hant": f"每位會員最多可兌換 {draw.per_member} 張，您已有 {bought} 張。",
         },
     )
-    return closed(draw, today) or for_tier(member, draw, program) or (limit if too_many else None)
+    return closed(draw, today) or barred(member, draw, program) or (limit if too_many else None)
 
 
 def enter(

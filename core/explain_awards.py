@@ -28,7 +28,7 @@ def awarded(entry: Mapping[str, Any], why: Why, names: Names) -> Text:
         parts.append((f"{gift_en} could not be given", f"無法贈送 {gift_zh}"))
     for draw_id in why.get("draws_refused", ()):
         draw_en, draw_zh = said(names, f"draw/{draw_id}", draw_id)
-        parts.append((f"nothing changes in {draw_en}", f"{draw_zh} 的抽獎券不變"))
+        parts.append((f"nothing changes in {draw_en}", f"「{draw_zh}」的抽獎券不變"))
     english += ", ".join(one for one, _ in parts) or "nothing"
     chinese += "，".join(one for _, one in parts) or "無"
     kept_en, kept_zh = _kept(why)
@@ -43,14 +43,14 @@ def entered(why: Why, names: Names) -> Text:
     if why["reason"] == "draw_entered":
         return {
             "en": f"{english} for {points} points.",
-            "zh-Hant": f"以 {points} 點兌換 {draw_zh} 抽獎券 {count} 張。",
+            "zh-Hant": f"以 {points} 點兌換「{draw_zh}」抽獎券 {count} 張。",
         }
     kept = why.get("forgiven", 0)
     kept_en = f" A refund had forgiven {kept} of them, which do not come back." if kept else ""
     kept_zh = f"其中 {kept} 點已於退款時免除，不再退回。" if kept else ""
     return {
         "en": f"{english} given back for {points} points.{kept_en}",
-        "zh-Hant": f"退回 {draw_zh} 抽獎券 {count} 張，取回 {points} 點。{kept_zh}",
+        "zh-Hant": f"退回「{draw_zh}」抽獎券 {count} 張，取回 {points} 點。{kept_zh}",
     }
 
 
@@ -68,9 +68,9 @@ def _entries(why: Why, names: Names) -> list[tuple[str, str]]:
         count = abs(more)
         english = f"{count} {'entry' if count == 1 else 'entries'} in {draw_en}"
         if more > 0:
-            found.append((english, f"{draw_zh} 抽獎券 {count} 張"))
+            found.append((english, f"「{draw_zh}」抽獎券 {count} 張"))
         else:
-            found.append((f"{english} withdrawn", f"收回 {draw_zh} 抽獎券 {count} 張"))
+            found.append((f"{english} withdrawn", f"收回「{draw_zh}」抽獎券 {count} 張"))
     return found
 
 

@@ -154,7 +154,7 @@ def _extras(why: Why, names: Names) -> list[tuple[str, str]]:
         found.append(
             (
                 f"{english}: {count} {word} in {draw_en}",
-                f"{chinese}：{draw_zh} 抽獎券 {count} 張",
+                f"{chinese}：「{draw_zh}」抽獎券 {count} 張",
             )
         )
     for rule_id, minor in why.get("cash_back", ()):

@@ -245,14 +245,14 @@ def _refused(
     books: Books, draw_id: str, owner: str, member: MemberState, entries: int, now_s: int
 ) -> bool:
     """Whether entries can be neither given nor taken: nobody knows the draw, its entries have
-    closed, or (to give some) it is for other tiers."""
+    closed, or (to give some) the member can have none."""
     try:
         draw = known(books, draw_id, now_s).draw
     except NotFound:
         return True
     over: Refusal | None = draws.closed(draw, calendar.day(now_s, books.tz).isoformat())
     if over is None and entries:
-        over = draws.for_tier(member, draw, books.programs.in_force(now_s))
+        over = draws.barred(member, draw, books.programs.in_force(now_s))
     return over is not None or _shut(books.ledger, draw_id, owner)
 
 

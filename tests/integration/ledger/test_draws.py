@@ -136,7 +136,7 @@ def test_entries_are_bought_with_points_and_the_same_key_buys_once(world: World)
     with pytest.raises(KeyReused):
         world.enter(mei, 2)
     assert world.texts(mei)[-1] == "3 entries in Spring draw for 30 points."
-    assert world.texts(mei, "zh-Hant")[-1] == "以 30 點兌換 春季抽獎 抽獎券 3 張。"
+    assert world.texts(mei, "zh-Hant")[-1] == "以 30 點兌換「春季抽獎」抽獎券 3 張。"
     assert verify(master_key=KEY).mismatches == []
 
 
