@@ -18,7 +18,7 @@ from core import drawing, tiers
 from core.draws import Ticket
 from core.evolve import replace
 from core.identity import Ledger
-from core.ledger import awards, draws, due, keys
+from core.ledger import awards, draws, due, keys, stores
 from core.ledger.draw_rows import (
     DoorRow,
     DrawRow,
@@ -285,7 +285,8 @@ def _draw(ledger: Ledger, state: DrawState, now_s: int) -> Step:
 
 
 def _give(books: Books, state: DrawState, now_s: int) -> Step:
-    """Give every winner the prize, once. Who was erased since the list was frozen gets nothing."""
+    """Give every winner the prize, once. Who was erased since the list was frozen gets nothing. A
+    reward that cannot be given any more is told to the merchant, who owes it."""
     terms: Mapping[str, Any] = state.draw.terms
     for place, number, _, _, member_id in state.winners:
         member = books.living(books.member(member_id))
@@ -294,16 +295,12 @@ def _give(books: Books, state: DrawState, now_s: int) -> Step:
         prize = state.draw.prizes[drawing.prize_of(terms, place)]
         rule = state.draw.rule
         why = {"reason": "draw", "rule": rule, "number": number, "prize": dict(prize.names)}
-        awards.give_once(
-            books,
-            member_id,
-            f"{rule}:{place}",
-            prize.award,
-            rule,
-            why,
-            _store_of(books.ledger, member),
-            now_s * 1000,
+        store_id, award_id = _store_of(books.ledger, member), f"{rule}:{place}"
+        given = awards.give_once(
+            books, member_id, award_id, prize.award, rule, why, store_id, now_s * 1000
         )
+        if prize.award.reward_id and not given.redemption_id:
+            stores.note_health(store_id, "draw_prize", f"{state.draw.id} #{place + 1}", now_s)
     _advance(books.ledger, state, state="given")
     return "done"
 
@@ -311,8 +308,9 @@ def _give(books: Books, state: DrawState, now_s: int) -> Step:
 def _store_of(ledger: Ledger, member: MemberState) -> str:
     """The store that a prize's code is made in: the ledger's first, or another that knows the
     member, where that one does not."""
-    stores = member.contact.customers
-    return ledger.ledger_id if ledger.ledger_id in stores else next(iter(stores), ledger.ledger_id)
+    known_in = member.contact.customers
+    first = ledger.ledger_id
+    return first if first in known_in else next(iter(known_in), first)
 
 
 def _advance(ledger: Ledger, before: DrawState, **changes: Any) -> DrawState:

@@ -32,6 +32,7 @@ _CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     draws.changed,
     draws.removed,
     draws.nobody_enters,
+    draws.prizes,
 )
 
 

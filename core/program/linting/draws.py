@@ -7,6 +7,9 @@ from typing import Any
 
 from core.program.linting.base import Case, Finding, error, quoted, warning
 
+# A day without an end.
+_ALWAYS = "9999-12-31"
+
 
 def changed(case: Case) -> Iterator[Finding]:
     """Other terms for a draw that was announced with the version before: they would not hold."""
@@ -51,6 +54,38 @@ def nobody_enters(case: Case) -> Iterator[Finding]:
                 "a rule that gives entries.",
                 f"沒有人能參加{name['zh-Hant']}：請設定所需點數、等級贈送的抽獎券，或由其他規則贈送。",
             )
+
+
+def prizes(case: Case) -> Iterator[Finding]:
+    """A prize that cannot be given on the day after entries close: its reward has ended, or there
+    are fewer of it than can win."""
+    rewards = {reward["id"]: reward for reward in case.document["rewards"]}
+    for index, draw in enumerate(case.document.get("draws") or ()):
+        for number, prize in enumerate(draw["prizes"]):
+            reward = rewards.get(prize["award"].get("reward"))
+            if reward is None:
+                continue
+            where = f"draws.{index}.prizes.{number}"
+            name, gift = quoted(prize["name"]), quoted(reward["name"])
+            if (reward.get("until") or _ALWAYS) <= draw["until"]:
+                yield error(
+                    "draw_prize_ended",
+                    where,
+                    f"{name['en']} cannot be given: the draw is held after {draw['until']}, and "
+                    f"{gift['en']} ends on {reward['until']}.",
+                    f"{name['zh-Hant']}無法發送：抽獎於 {draw['until']} 之後開獎，"
+                    f"而{gift['zh-Hant']}於 {reward['until']} 截止。",
+                )
+            stock = reward.get("stock")
+            if stock is not None and stock < prize["count"]:
+                yield warning(
+                    "draw_prize_scarce",
+                    where,
+                    f"{name['en']} can be won {prize['count']:,} times, but of {gift['en']} there "
+                    f"are only {stock:,}, for all who redeem it.",
+                    f"{name['zh-Hant']}有 {prize['count']:,} 名，"
+                    f"但{gift['zh-Hant']}連同兌換者總共只有 {stock:,} 份。",
+                )
 
 
 def _named(part: object) -> Iterator[str]:

@@ -10,7 +10,18 @@ import pytest
 from core import drawing as lots
 from core.draws import Ticket
 from core.errors import Conflict, InsufficientPoints, KeyReused, NotFound, RewardClosed
-from core.ledger import awards, drawing, draws, due, following, members, people, programs, redact
+from core.ledger import (
+    awards,
+    drawing,
+    draws,
+    due,
+    following,
+    members,
+    people,
+    programs,
+    redact,
+    stores,
+)
 from core.ledger.members import list_member
 from core.ledger.orders import post_order
 from core.ledger.posting import Books
@@ -347,3 +358,21 @@ def test_a_member_who_is_forgotten_behind_a_redaction_takes_their_tickets_along(
     assert world.entries(mei) == 3
     redact.forget_member(world.books.ledger, mei)
     assert draws.tickets(world.books.ledger, "spring") == []
+
+
+def test_a_prize_that_there_is_none_of_any_more_is_told_to_the_merchant(books: Books) -> None:
+    prize = {"name": {"en": "A bag"}, "count": 2, "award": {"points": 5, "reward": "bag"}}
+    world = World(books)
+    bag = {"id": "bag", "kind": "experience", "name": {"en": "Bag"}, "points": 1, "stock": 1}
+    autumn = SPRING | {"id": "autumn", "prizes": [prize]}
+    world.publish(SPRING, autumn, rewards=[bag])
+    mei, jia = world.member("3"), world.member("4")
+    for one in (mei, jia):
+        draws.enter(world.books, one, Contact(), "autumn", 1, "k", NOW_MS)
+    for at_s in (CLOSES_S, CLOSES_S + drawing.PAUSE_S):
+        drawing.carry_on(world.books, "autumn", at_s, lambda what, said: None)
+    assert [world.books.member(one).available for one in (mei, jia)] == [95, 95]
+    texts = [world.texts(one)[-1] for one in (mei, jia)]
+    assert sum("Bag could not be given" in one for one in texts) == 1
+    [told] = stores.health(world.books.ledger.ledger_id)
+    assert (told["what"], told["detail"]) == ("draw_prize", "autumn #2")

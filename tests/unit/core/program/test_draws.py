@@ -135,6 +135,17 @@ def test_the_linter_finds_a_draw_that_nobody_can_enter() -> None:
     assert codes(document(bare, bonuses=[BONUS])) == []
 
 
+def test_the_linter_finds_a_prize_that_cannot_be_given_when_the_draw_is_held() -> None:
+    made = document(DRAW)
+    large = next(one for one in made["rewards"] if one["id"] == "off-large")
+    large |= {"until": "2027-03-31"}
+    assert codes(made) == [("draw_prize_ended", "error")]
+    large |= {"until": "2027-04-01", "stock": 0}
+    assert codes(made) == [("draw_prize_scarce", "warning")]
+    large |= {"stock": 1}
+    assert codes(made) == []
+
+
 def test_what_changes_of_a_draw_is_in_the_diff() -> None:
     new = DRAW | {"cost": 200}
     [change] = changes(document(DRAW), document(new))
