@@ -18,6 +18,8 @@ def names_of(program: Program) -> Names:
     "rule/id", of rewards under "reward/id", of draws under "draw/id"."""
     rules = {f"rule/{one.id}": one.names for one in program.earning.multipliers}
     rules |= {f"rule/{one.id}": one.names for one in program.earning.bonuses}
+    rules |= {f"rule/{one.id}": one.names for one in program.events}
+    rules |= {f"rule/{one.id}": one.names for one in program.surveys}
     rules |= {f"reward/{one.id}": one.names for one in program.rewards}
     for draw in program.draws:
         rules |= {f"draw/{draw.id}": draw.names, f"rule/{draw.rule}": draw.names}
@@ -47,6 +49,10 @@ def _other(entry: Mapping[str, Any], why: Mapping[str, Any], names: Names) -> Te
             "zh-Hant": f"優惠碼在退回 {points} 點之後被使用。",
         },
         "given_back": _given_back(points, why.get("kind", "code")),
+        "undone": {
+            "en": f"What was redeemed at the counter was undone: {points} points came back.",
+            "zh-Hant": f"已取消現場兌換，{points} 點已退回。",
+        },
         "order_refunded": {
             "en": f"The order that used the code was refunded, so its {points} points came back.",
             "zh-Hant": f"使用此優惠碼的訂單已退款，{points} 點已退回。",
@@ -107,6 +113,10 @@ def _redeemed(points: int, kind: str) -> Text:
         "donation": {
             "en": f"Gave {points} points to a good cause.",
             "zh-Hant": f"以 {points} 點捐贈公益。",
+        },
+        "counter": {
+            "en": f"Redeemed {points} points in the shop.",
+            "zh-Hant": f"於門市兌換使用 {points} 點。",
         },
         "voucher": {
             "en": f"Redeemed {points} points for a partner's voucher.",

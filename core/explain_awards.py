@@ -85,6 +85,14 @@ def _kept(why: Why) -> tuple[str, str]:
     return english, chinese
 
 
+def _event(why: Why) -> tuple[str, str]:
+    return " (you were there)", "（到場）"
+
+
+def _survey(why: Why) -> tuple[str, str]:
+    return " (survey answered)", "（填寫問卷）"
+
+
 def _order(why: Why) -> tuple[str, str]:
     return f" (order {why['order']})", f"（訂單 {why['order']}）"
 
@@ -100,4 +108,9 @@ def _draw(why: Why) -> tuple[str, str]:
 
 
 # What an award was for, after the name of its rule, by the reason.
-_DETAILS: dict[str, Callable[[Why], tuple[str, str]]] = {"order_award": _order, "draw": _draw}
+_DETAILS: dict[str, Callable[[Why], tuple[str, str]]] = {
+    "order_award": _order,
+    "draw": _draw,
+    "event": _event,
+    "survey": _survey,
+}

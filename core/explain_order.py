@@ -8,6 +8,7 @@ from typing import Any
 
 from core.explain_standing import moved
 from core.money import money_text
+from core.receipts import receipt_number
 
 Text = dict[str, str]
 Names = Mapping[str, Mapping[str, str]]
@@ -49,6 +50,7 @@ def said(names: Names, key: str, otherwise: str) -> tuple[str, str]:
 def order_text(entry: Mapping[str, Any], why: Why, names: Names) -> Text:
     """Sentences for an entry that is about an order."""
     order = entry["source"]["id"]
+    receipt = receipt_number(order)
     reason = _REASONS.get(why["reason"])
     if reason is not None:
         figures = {
@@ -62,9 +64,12 @@ def order_text(entry: Mapping[str, Any], why: Why, names: Names) -> Text:
     else:
         english, chinese = _sum(why, names)
     more_english, more_chinese = _afterwards(why, names)
+    what_en, what_zh = (f"Order {order}", f"訂單 {order}")
+    if receipt is not None:
+        what_en, what_zh = (f"Receipt {receipt}", f"收據 {receipt}")
     return {
-        "en": f"Order {order}: {english}{more_english}",
-        "zh-Hant": f"訂單 {order}：{chinese}{more_chinese}",
+        "en": f"{what_en}: {english}{more_english}",
+        "zh-Hant": f"{what_zh}：{chinese}{more_chinese}",
     }
 
 

@@ -46,6 +46,9 @@ _GIFT_HOLD_MS = 30 * 86_400_000
 MOST_A_MINUTE = 20
 _RECENT_KEPT = 10
 _RETURNED_LOT_DAYS = 30
+# In the place of an order's id, of what was used in the shop as it was redeemed.
+COUNTER = "counter"
+COUNTER_UNDO_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,12 @@ class Redemption:
     @property
     def coded(self) -> bool:
         """Whether the store makes a code for it."""
-        return self.reward_kind not in _BEGINS
+        return self.reward_kind not in _BEGINS and not self.at_counter
+
+    @property
+    def at_counter(self) -> bool:
+        """Whether it was used in the shop as it was redeemed."""
+        return self.order_id == COUNTER
 
     def spec(self, customer_id: str | None, email: str | None) -> CodeSpec:
         """The code that the store must hold for this redemption."""
@@ -128,9 +136,11 @@ def hold(
     voucher: str | None = None,
     *,
     gift: bool = False,
+    counter: bool = False,
 ) -> tuple[MemberState, Entry, Redemption]:
     """Take the points out of `available` and promise a code for them; none for a `gift`, which is
-    had whatever tier, limit and points the member has.
+    had whatever tier, limit and points the member has. At the `counter` it is used at once, and no
+    store makes a code.
 
     `chosen`: how many points, where the shopper may say so. `left`: how many of the reward there
     are, None for any number. `voucher`: the partner's code to go to it. Raises BadInput for a
@@ -152,6 +162,8 @@ def hold(
             needed=points,
             available=available,
         )
+    # A voucher is the partner's to take, and a donation is over anyway.
+    counter = counter and reward.kind not in ("voucher", "donation")
     alive, _ = lot.split_expired(member.lots, today)
     _, spent = lot.take(alive, points)
     after = replace(
@@ -177,7 +189,8 @@ def hold(
         lots=spent,
         terms=reward.terms,
         limits=_limits(reward, gift=gift),
-        status=_BEGINS.get(reward.kind, "held"),
+        status="used" if counter else _BEGINS.get(reward.kind, "held"),
+        order_id=COUNTER if counter else None,
         voucher=voucher,
         forgiven=forgiveness.outstanding(member),
     )
@@ -290,7 +303,7 @@ def _entry(
     if redemption.award:
         why["award"] = redemption.award
     if not redemption.coded:
-        why["kind"] = redemption.reward_kind
+        why["kind"] = COUNTER if redemption.at_counter else redemption.reward_kind
     return entry_between(
         before,
         after,
@@ -306,6 +319,14 @@ def _flags(redemption: Redemption, reason: str) -> tuple[str, ...]:
         return ("code",) if redemption.coded else ()
     # What the store refused is not tried again before its award is news.
     return ("award",) if redemption.award and reason == "given_back" else ()
+
+
+def may_undo(redemption: Redemption, now_ms: int) -> None:
+    """Raises Conflict, saying why, when what was redeemed at the counter cannot be undone there."""
+    if not redemption.at_counter or redemption.status != "used":
+        raise Conflict("Only what was redeemed at the counter is undone there.", code="no_undo")
+    if now_ms // 1000 - redemption.created_at_ms // 1000 > COUNTER_UNDO_S:
+        raise Conflict("It was redeemed more than a day ago; adjust the points.", code="too_late")
 
 
 def may_return(redemption: Redemption) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core import lots as lot
@@ -124,17 +124,22 @@ def too_few(available: int, needed: int) -> Refusal | None:
 
 
 def _tier(member: MemberState, reward: Reward, program: Program) -> Refusal | None:
-    if not reward.tiers or program.tier(member.tier_id).id in reward.tiers:
+    return for_tiers(member, reward.tiers, program, "reward_not_for_tier")
+
+
+def for_tiers(
+    member: MemberState, tiers: Sequence[str], program: Program, code: str
+) -> Refusal | None:
+    """Why something for members of certain tiers is not for this one; None when it is. `tiers`
+    empty: for everybody."""
+    if not tiers or program.tier(member.tier_id).id in tiers:
         return None
-    named = [tier.names for tier in program.tiers if tier.id in reward.tiers]
+    named = [tier.names for tier in program.tiers if tier.id in tiers]
     en = ", ".join(names.get("en") or next(iter(names.values())) for names in named)
     zh = "、".join(names.get("zh-Hant") or next(iter(names.values())) for names in named)
     return Refusal(
-        "reward_not_for_tier",
-        {
-            "en": f"This reward is for members of: {en}.",
-            "zh-Hant": f"此獎勵限以下會員等級兌換：{zh}。",
-        },
+        code,
+        {"en": f"This is for members of: {en}.", "zh-Hant": f"限以下會員等級：{zh}。"},
     )
 
 

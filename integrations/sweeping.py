@@ -16,6 +16,7 @@ from core.ledger.members import list_order_ids
 from core.ledger.posting import Books
 from core.ledger.stores import Store
 from core.ports import StorePort
+from core.receipts import receipt_number
 from core.snapshot import Event, OrderDeletion
 from integrations.reading_products import read_products
 
@@ -67,6 +68,8 @@ def sweep(
     held = 0
     gone: list[OrderDeletion] = []
     for order_id in list_order_ids(books.ledger, store.store_id, max(0, since_s)):
+        if receipt_number(order_id) is not None:  # typed in at the counter; the store never knew
+            continue
         held += 1
         if order_id in listed:
             continue

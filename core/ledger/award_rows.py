@@ -1,4 +1,4 @@
-"""Awards as items of their member's partition, and the way to and from their states."""
+"""Awards as items of a partition for each member, and the way to and from their states."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class AwardRow(Row, discriminator="AW"):
 def award_row(ledger: Ledger, state: AwardState) -> AwardRow:
     """The row of a state that is to be written; its version is one more than the state's."""
     return AwardRow(
-        keys.member(ledger, state.member_id),
-        keys.award(state.award_id),
+        keys.awards(ledger, state.member_id),
+        state.award_id,
         version=state.version + 1,
         rule_id=state.rule_id,
         given_at_s=state.given_at_s,
@@ -61,7 +61,7 @@ def award_row(ledger: Ledger, state: AwardState) -> AwardRow:
 def award_state(row: AwardRow) -> AwardState:
     return AwardState(
         member_id=row.pk.rsplit("#", 1)[1],
-        award_id=row.sk.split("#", 1)[1],
+        award_id=row.sk,
         version=row.version,
         rule_id=row.rule_id,
         given_at_s=row.given_at_s,

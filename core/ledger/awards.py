@@ -1,5 +1,4 @@
-"""Keeping awards: one consistent read, a decision, one transaction. The award's row lies with its
-member, so it goes where they go."""
+"""Keeping awards: one consistent read, a decision, one transaction."""
 
 from __future__ import annotations
 
@@ -26,7 +25,7 @@ Also = Callable[[Commit, MemberState], None]
 
 def find(books: Books, member_id: str, award_id: str) -> AwardState:
     """The award as it is; of version 0 when it was never given."""
-    rows = read_rows([(keys.member(books.ledger, member_id), keys.award(award_id))])
+    rows = read_rows([(keys.awards(books.ledger, member_id), award_id)])
     found = [award_state(row) for row in rows if isinstance(row, AwardRow)]
     return found[0] if found else AwardState(member_id, award_id)
 
@@ -136,9 +135,12 @@ def _bring(
 
 
 def _read(books: Books, member_id: str, award_id: str) -> tuple[AwardState, MemberState]:
-    pk = keys.member(books.ledger, member_id)
+    wanted = [
+        (keys.awards(books.ledger, member_id), award_id),
+        (keys.member(books.ledger, member_id), keys.MEMBER),
+    ]
     award, member = AwardState(member_id, award_id), MemberState(member_id)
-    for row in read_rows([(pk, keys.award(award_id)), (pk, keys.MEMBER)]):
+    for row in read_rows(wanted):
         if isinstance(row, AwardRow):
             award = award_state(row)
         elif isinstance(row, MemberRow):

@@ -84,7 +84,7 @@ def _key(ledger: Ledger, subject: Subject) -> Key:
     if kind == "redemption":
         return keys.redemption(ledger, ledger.code(one)), keys.REDEMPTION
     if kind == "award":
-        return keys.member(ledger, store_id), keys.award(one)
+        return keys.awards(ledger, store_id), one
     return keys.member(ledger, one), keys.MEMBER
 
 

@@ -47,9 +47,10 @@ def note(sequence: int) -> str:
     return f"N#{sequence:08d}"
 
 
-def award(award_id: str) -> str:
-    """An award, in the partition of the member whom it was first given to."""
-    return f"A#{award_id}"
+def awards(ledger: Ledger, member_id: str) -> str:
+    """The awards that were first given to a member: beside the member's own partition, of which the
+    release before awards reads every row."""
+    return f"L#{ledger.ledger_id}#AWARDS#{member_id}"
 
 
 def order(ledger: Ledger, store_id: str, order_id: str) -> str:
@@ -97,6 +98,18 @@ def ticket(member_id: str, ticket_id: str = "") -> str:
 
 def tasks(ledger: Ledger) -> str:
     return f"L#{ledger.ledger_id}#TASKS"
+
+
+def receipts(ledger: Ledger, store_id: str) -> str:
+    return f"L#{ledger.ledger_id}#RECEIPTS#{store_id}"
+
+
+def event(ledger: Ledger, event_id: str) -> str:
+    return f"L#{ledger.ledger_id}#EVENT#{event_id}"
+
+
+def survey(ledger: Ledger, survey_id: str) -> str:
+    return f"L#{ledger.ledger_id}#SURVEY#{survey_id}"
 
 
 def alias(ledger: Ledger, alias_id: str) -> str:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from core import joining, tiers
 from core.identity import Ledger
-from core.ledger import keys
+from core.ledger import keys, survey_rows
 from core.ledger.members import AliasRow, drop_alias, list_member
 from core.ledger.posting import Books
 from core.ledger.rows import EntryRow, NoteRow
@@ -73,6 +73,7 @@ def erase(books: Books, member_id: str, now_ms: int, *, again: bool = False) -> 
     erased = retrying(attempt)
     living = books.living(books.member(member_id)).member_id
     found, aliases = joined_into(books.ledger, member_id, living)
+    survey_rows.forget(books, found)
     for one in found:
         _drop_notes(books, one)
         for alias_id in aliases:  # of addresses that they had before the last one

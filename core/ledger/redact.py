@@ -43,13 +43,23 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
             order_id = line.sk.split("#", 1)[1]
             _delete({(keys.order(ledger, store_id, order_id), keys.ORDER), (line.pk, line.sk)})
         catalogue.forget(ledger, store_id)
+        _empty(keys.receipts(ledger, store_id))
         stores.forget_sightings(store_id)
     if not _empty_draws(ledger, hurry):
         return False
-    every = {one["id"] for row in programs.versions(ledger) for one in row.document["rewards"]}
-    _delete((keys.tally(ledger, one), keys.TALLY) for one in every)
-    for pk in (keys.tasks(ledger), *(keys.vouchers(ledger, one) for one in every)):
-        _delete(raw.key_of(item) for item in raw.partition(pk, names="pk, sk"))
+    documents = [row.document for row in programs.versions(ledger)]
+    every = {one["id"] for document in documents for one in document["rewards"]}
+    events = {one["id"] for document in documents for one in document.get("events") or ()}
+    asked = {one["id"] for document in documents for one in document.get("surveys") or ()}
+    counted = (*every, *(f"event:{one}" for one in events))
+    _delete((keys.tally(ledger, one), keys.TALLY) for one in counted)
+    for pk in (
+        keys.tasks(ledger),
+        *(keys.vouchers(ledger, one) for one in every),
+        *(keys.event(ledger, one) for one in events),
+        *(keys.survey(ledger, one) for one in asked),
+    ):
+        _empty(pk)
     return True
 
 
@@ -60,7 +70,7 @@ def _empty_draws(ledger: Ledger, hurry: Hurry) -> bool:
         for pk in (*keys.ticket_shards(ledger, draw_id), keys.draw(ledger, draw_id)):
             if hurry():
                 return False
-            _delete(raw.key_of(item) for item in raw.partition(pk, names="pk, sk"))
+            _empty(pk)
     if draw_ids:
         due.forget_draws(ledger)
     return True
@@ -93,6 +103,7 @@ def forget_member(ledger: Ledger, member_id: str) -> None:
         if isinstance(row, RedemptionRow):
             about |= _due_of(ledger, row)
     _delete(about)
+    _empty(keys.awards(ledger, member_id))
     _delete((row.pk, row.sk) for row in page)
 
 
@@ -111,6 +122,7 @@ def leave_ledger(books: Books, store_id: str, now_ms: int, hurry: Hurry) -> bool
             elif not member.contact.customers or store_id in member.contact.customers:
                 people.erase(books, member.member_id, now_ms)
     catalogue.forget(books.ledger, store_id)
+    _empty(keys.receipts(books.ledger, store_id))
     return True
 
 
@@ -198,6 +210,10 @@ def _due_of(ledger: Ledger, redemption: RedemptionRow) -> set[Key]:
         due_row(ledger, "hold", redemption.redemption_id, int(redemption.remind_at_s or hold_s)),
     ]
     return {(row.pk, row.sk) for row in lines}
+
+
+def _empty(pk: str) -> None:
+    _delete(raw.key_of(item) for item in raw.partition(pk, names="pk, sk"))
 
 
 def _delete(wanted: Iterable[Key]) -> None:

@@ -78,10 +78,13 @@ def hold(
     store_id: str,
     now_ms: int,
     points: int | None = None,
+    *,
+    counter: bool = False,
 ) -> Redemption:
     """Hold the points for a reward; the same key again finds the same redemption.
 
-    `points`: how many, where the shopper may choose. Raises what core.redemptions.hold does, and
+    `points`: how many, where the shopper may choose. `counter`: it is used in the shop at once.
+    Raises what core.redemptions.hold does, and
     KeyReused for the same key with another wish.
     """
     ledger = books.ledger
@@ -109,6 +112,7 @@ def hold(
             points,
             left,
             voucher,
+            counter=counter,
         )
         after = replace(after, contact=member.contact.updated(contact))
         commit = Commit()
@@ -132,7 +136,7 @@ def _put_new(
         tallies.change(commit, ledger, tally, taken=1, worth_minor=gift_minor)
     if redemption.voucher is not None:
         vouchers.give(commit, ledger, reward.id, redemption.voucher, redemption.redemption_id)
-    if reward.kind == "experience":
+    if reward.kind == "experience" and redemption.status == "issued":
         tasks.open_one(commit, ledger, redemption)
     _see_to_the_end(commit, ledger, redemption)
 
@@ -283,6 +287,25 @@ def begin_return(ledger: Ledger, redemption_id: str, now_ms: int) -> Redemption:
             return found
         register(ledger, "hold", found.redemption_id, now_ms // 1000 + 120)
         return _advance(ledger, found, status="returning")
+
+    return retrying(attempt)
+
+
+def undone(books: Books, redemption_id: str, now_ms: int) -> Redemption:
+    """What was redeemed at the counter is undone there, within a day: the points come back, once.
+    Raises Conflict for anything else, NotFound."""
+
+    def attempt() -> Redemption:
+        found = find(books.ledger, redemption_id)
+        if found.status == "returned" and found.at_counter:
+            return found
+        redemptions.may_undo(found, now_ms)
+        member = owner(books, found)
+        if member is None:
+            raise Conflict("The member was erased; there is nobody to give it back to.")
+        posting = redemptions.give_back(member, found, "undone", now_ms // 1000, books.tz)
+        kept = redemptions.keeps(member, found)
+        return _settle(books, found, "returned", (member, *posting), now_ms, kept=kept)
 
     return retrying(attempt)
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from core.errors import NotFound
 from core.program.draws import Draw, load_draws
 from core.program.earning import Earning, load_earning
+from core.program.events import MembersEvent, Survey, load_events, load_surveys
 from core.program.expiry import Expiry, load_expiry
 from core.program.rewards import Reward, load_rewards
 from core.program.tiers import Tier, TierRules, load_tier_rules, load_tiers
@@ -31,6 +32,8 @@ class Program:
     code_refund: Literal["keep", "restore"] = "keep"
     code_reminder_days: int | None = None
     draws: tuple[Draw, ...] = ()
+    events: tuple[MembersEvent, ...] = ()
+    surveys: tuple[Survey, ...] = ()
 
     def tier(self, tier_id: str | None) -> Tier:
         """The tier of that id; the lowest for an id this version does not know."""
@@ -61,6 +64,20 @@ class Program:
         """The draw of that id, if the program has it."""
         return next((draw for draw in self.draws if draw.id == draw_id), None)
 
+    def event(self, event_id: str) -> MembersEvent:
+        """Raises NotFound when the program has no such event."""
+        for one in self.events:
+            if one.id == event_id:
+                return one
+        raise NotFound(f"There is no event {event_id!r} in the program.", code="unknown_event")
+
+    def survey(self, survey_id: str) -> Survey:
+        """Raises NotFound when the program has no such survey."""
+        for one in self.surveys:
+            if one.id == survey_id:
+                return one
+        raise NotFound(f"There is no survey {survey_id!r} in the program.", code="unknown_survey")
+
 
 def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Program:
     """The program that a valid document describes (core/program/schema.py validates)."""
@@ -79,6 +96,8 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         code_refund=document["policies"].get("code_refund", "keep"),
         code_reminder_days=document["policies"].get("code_reminder_days"),
         draws=load_draws(document.get("draws") or ()),
+        events=load_events(document.get("events")),
+        surveys=load_surveys(document.get("surveys")),
     )
 
 
@@ -101,6 +120,11 @@ class Programs:
             if one.version == version:
                 return one
         raise NotFound(f"Version {version} of the program was never published.")
+
+    @property
+    def every(self) -> Sequence[Program]:
+        """All versions, oldest first."""
+        return self._versions
 
     @property
     def newest(self) -> Program:

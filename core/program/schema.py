@@ -13,6 +13,7 @@ from core.program.documents.awards import check_cash_back, check_gift
 from core.program.documents.base import Currency, Strict
 from core.program.documents.draws import DrawDocument, check_draws
 from core.program.documents.earning import EarningDocument
+from core.program.documents.events import EventDocument, SurveyDocument
 from core.program.documents.expiry import ExpiryDocument
 from core.program.documents.rewards import RewardDocument
 from core.program.documents.tiers import TierDocument, TierRulesDocument, check_ranks
@@ -35,6 +36,8 @@ class ProgramDocument(Strict):
     tier_rules: TierRulesDocument | None = None
     rewards: Annotated[list[RewardDocument], Field(max_length=50)]
     expiry: ExpiryDocument = ExpiryDocument(kind="none")
+    events: Annotated[list[EventDocument], Field(max_length=100)] | None = None
+    surveys: Annotated[list[SurveyDocument], Field(max_length=50)] | None = None
     policies: PoliciesDocument = PoliciesDocument()
     draws: Annotated[list[DrawDocument], Field(max_length=20)] | None = None
 
@@ -55,6 +58,13 @@ class ProgramDocument(Strict):
             for tier_id in reward.tiers or ():
                 if tier_id not in known:
                     raise ValueError(f"the reward {reward.id!r} is for no tier {tier_id!r}")
+        for what, parts in (("events", self.events or ()), ("surveys", self.surveys or ())):
+            if len({part.id for part in parts}) != len(parts):
+                raise ValueError(f"two {what} have the same id")
+            for part in parts:
+                check_gift(part.id, part.award.reward if part.award else None, self.rewards)
+                if not known.issuperset(part.tiers or ()):
+                    raise ValueError(f"{part.id} names a tier that there is not")
         for bonus in self.earning.bonuses or ():
             check_gift(bonus.id, bonus.reward, self.rewards)
             if bonus.kind == "cash_back":

@@ -11,6 +11,7 @@ from core.program.saying.awards import draw_names, gift_names
 from core.program.saying.base import Part, Said
 from core.program.saying.draws import draws
 from core.program.saying.earning import earning
+from core.program.saying.events import events, surveys
 from core.program.saying.rest import expiry, policies
 from core.program.saying.rewards import rewards
 from core.program.saying.tiers import tier_names, tiers
@@ -24,6 +25,8 @@ _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
     "rewards": lambda whole: rewards(
         whole["rewards"], whole["currency"], tier_names(whole["tiers"])
     ),
+    "events": lambda whole: events(whole["events"], _names(whole)),
+    "surveys": lambda whole: surveys(whole["surveys"], _names(whole)),
     "expiry": lambda whole: expiry(whole["expiry"]),
     "policies": lambda whole: policies(whole["policies"]),
     "draws": lambda whole: draws(whole["draws"], _names(whole)),

@@ -17,7 +17,9 @@ from core.money import money_text
 from functions import logs
 from functions.admin import language, session
 from functions.admin.auth import auth, guard
+from functions.admin.counter import counter
 from functions.admin.draws import draws
+from functions.admin.gatherings import gatherings
 from functions.admin.home import home
 from functions.admin.knocks import Knocks
 from functions.admin.members import members
@@ -55,7 +57,10 @@ def create_app() -> Flask:
     app.before_request(language.choose)
     app.before_request(guard)
     app.after_request(_finish)
-    for blueprint in (auth, home, members, payments, program, program_json, review, tasks, draws):
+    for blueprint in (
+        *(auth, counter, draws, gatherings, home, members, payments),
+        *(program, program_json, review, tasks),
+    ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)
     app.register_error_handler(Contended, _busy)

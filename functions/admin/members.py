@@ -107,6 +107,15 @@ def _adjustment(form: Mapping[str, str]) -> tuple[int, str, dict[str, str]]:
     return (points or 0) * (-1 if direction == "take" else 1), reason, problems
 
 
+def found_member(member_id: str) -> MemberView:
+    """A member of the store whose page is open. Raises NotFound for any other, and for an erased
+    one."""
+    found = _found(access.books_of(g.store), member_id)
+    if not found.known:
+        raise NotFound("An erased member has nothing here.", code="erased")
+    return found
+
+
 def _found(books: Books, member_id: str) -> MemberView:
     """Raises NotFound for a member that this store's ledger does not have."""
     if not _MEMBER_ID.fullmatch(member_id):

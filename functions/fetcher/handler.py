@@ -9,6 +9,7 @@ from typing import Any
 from core.errors import Forbidden
 from core.ledger import stores
 from core.ledger.stores import Store
+from core.receipts import receipt_number
 from core.snapshot import CustomerErased, CustomerRef, ProductsSeen, StoreRedacted
 from functions import logs
 from functions.batch import process
@@ -36,7 +37,7 @@ def _one(message: dict[str, Any]) -> None:
         found = port_of(store).fetch_product(message["product_id"])
         if found is not None:
             queue(store, ProductsSeen(store.store_id, (found,), now_ms, source="store"))
-    else:
+    elif receipt_number(message["order_id"]) is None:
         # The store's own answer goes through the queue and is weighed like any delivery.
         now_ms = time.time_ns() // 1_000_000
         queue(store, port_of(store).fetch_order(message["order_id"], now_ms))

@@ -24,7 +24,7 @@ from functions.http import (
     safe_headers,
     status_of,
 )
-from functions.storefront import claims, entering, redeem
+from functions.storefront import cards, claims, entering, events, redeem
 from functions.storefront.reward_shapes import reach_json
 from functions.storefront.shapes import member_json, program_json, redemption_json
 from functions.storefront.shopper import Shopper, proxied_store, shopper_of
@@ -84,6 +84,37 @@ def member() -> Response[str]:
     shown = member_json(seen, in_force.currency)
     shown["rewards"] = reach_json(seen, in_force, _today(books, now_s), _tallies(books, in_force))
     return _json(shown | {"claimable": claims.claimable(books, shopper)})
+
+
+@app.get("/storefront/card")
+def card() -> Response[str]:
+    shopper, books = _shopper()
+    return _json(cards.card_json(books, _member_id(shopper, books), int(time.time())))
+
+
+@app.get("/storefront/events")
+def event_list() -> Response[str]:
+    shopper, books = _shopper()
+    return _json({"events": events.events_json(books, _member_id(shopper, books))})
+
+
+@app.post("/storefront/events/<event_id>")
+def event_answer(event_id: str) -> Response[str]:
+    shopper, books = _shopper()
+    return _json(events.answer_event(books, event_id, _member_id(shopper, books), _body()))
+
+
+@app.get("/storefront/surveys")
+def survey_list() -> Response[str]:
+    shopper, books = _shopper()
+    return _json({"surveys": events.surveys_json(books, _member_id(shopper, books))})
+
+
+@app.post("/storefront/surveys/<survey_id>")
+def survey_answer(survey_id: str) -> Response[str]:
+    shopper, books = _shopper()
+    member_id, store_id = _member_id(shopper, books), shopper.store.store_id
+    return _json(events.answer_survey(books, survey_id, member_id, store_id, _body()))
 
 
 @app.get("/storefront/entries")

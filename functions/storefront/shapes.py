@@ -83,6 +83,7 @@ def redemption_json(redemption: Redemption) -> dict[str, Any]:
     """A redemption; its code only once the store has it. A partner's voucher is the code itself;
     of an experience it is what the shopper shows, a donation has none."""
     made = redemption.status != "held" and redemption.reward_kind != "donation"
+    made = made and not redemption.at_counter
     return {
         "redemption_id": redemption.redemption_id,
         "status": redemption.status,

@@ -71,6 +71,10 @@ def test_it_holds_every_kind_of_row(written: dict[str, Any]) -> None:
         "TallyRow",
         "TaskRow",
         "VoucherRow",
+        "AttendanceRow",
+        "AwardRow",
+        "ReceiptRow",
+        "SurveyRow",
         "CataloguePageRow",
         "CatalogueListRow",
     }

@@ -9,6 +9,7 @@ from typing import Any
 import boto3
 import pytest
 
+from core.cards import member_of
 from core.ledger import members, people, programs, stores
 from core.ledger.members import CommandRow
 from core.ledger.posting import Books
@@ -24,6 +25,7 @@ from integrations.reach import port_of
 from tests.support.http_api import Answered, Context, answered, request, token
 from tests.support.operator import Operator
 from tests.support.sandbox import SandboxServer
+from tests.unit.core.test_events_and_surveys import EVENT, SURVEY
 
 
 def call(method: str, path: str, auth: str, query: str = "", **more: Any) -> Answered:
@@ -227,3 +229,36 @@ def test_a_shopper_chooses_how_many_points_to_use_as_cash(
     assert (coupon["amount"], coupon["discount_type"]) == ("3.50", "fixed_cart")
     again = redeem(token(store_id, "3"), points=80)
     assert (again.status, again.body["error"]["code"]) == (422, "idempotency_key_reused")
+
+
+def test_a_shopper_shows_a_card_that_staff_read(books: Books, store_id: str) -> None:
+    member_id = give(books, store_id, "3")
+    shown = call("GET", "card", token(store_id, "3"))
+    assert shown.status == 200
+    assert member_of(books.ledger, shown.body["card"], int(time.time())) == member_id
+    assert shown.body["svg"].startswith("<svg")
+
+
+def test_a_shopper_says_that_they_come_and_answers_a_survey(books: Books, store_id: str) -> None:
+    event = {**EVENT, "at": "2099-01-01T19:00", "tiers": None}
+    document = default_document("USD") | {"events": [event], "surveys": [SURVEY]}
+    document["surveys"] = [{**SURVEY, "until": None}]
+    programs.publish(books.ledger, validate(document), "test", 0)
+    auth = token(store_id, "3")
+    [seen] = call("GET", "events", auth).body["events"]
+    assert (seen["left"], seen["answer"], seen["refusal"]) == (12, None, None)
+    said = call("POST", "events/tasting", auth, body=b'{"coming": true}')
+    assert (said.status, said.body["answer"]) == (200, "coming")
+    assert call("POST", "events/tasting", auth, body=b'{"coming": 1}').status == 400
+    assert call("POST", "events/nothing", auth, body=b'{"coming": true}').status == 404
+
+    [asked] = call("GET", "surveys", auth).body["surveys"]
+    assert asked["answers"] is None
+    wrong = call("POST", "surveys/taste", auth, body=b'{"consent": true, "answers": {"tea": 1}}')
+    assert (wrong.status, [*wrong.body["error"]["details"]["problems"]]) == (400, ["tea"])
+    good = b'{"consent": true, "answers": {"tea": "oolong"}}'
+    for _ in range(2):
+        assert call("POST", "surveys/taste", auth, body=good).status == 200
+    assert call("GET", "member", auth).body["balance"]["available"] == 20
+    gone = call("POST", "surveys/taste", auth, body=b'{"consent": false}')
+    assert (gone.status, gone.body["answers"]) == (200, None)

@@ -9,7 +9,7 @@ import pytest
 
 from core.catalogue import ProductFacts
 from core.errors import Conflict, StoreUnavailable
-from core.ledger import stores
+from core.ledger import receipts, stores
 from core.ledger.index import index_entry
 from core.ledger.members import view
 from core.ledger.posting import Books
@@ -17,6 +17,7 @@ from core.ledger.rows import EntryRow
 from core.ledger.table import Row
 from core.ports import StorePort
 from core.snapshot import CustomerRef, OrderDeletion, OrderSnapshot
+from functions.fetcher import handler as fetcher
 from functions.ledger_worker.apply import apply
 from integrations.reading_products import OVERLAP_S
 from integrations.sweeping import sweep
@@ -109,6 +110,26 @@ def test_an_order_that_the_store_no_longer_knows_gives_its_points_back(
     del shop.orders["3"]
     assert swept(shop, books, T0 + 200, since_s=T0) == (4, 1)
     assert available(books, shop.store_id) == 1000
+
+
+def test_a_receipt_from_the_counter_is_not_gone_because_the_store_never_knew_it(
+    shop: Shop, books: Books
+) -> None:
+    shop.put("1", T0)
+    swept(shop, books, T0 + 100)
+    member_id = books.ledger.member_id(shop.store_id, CustomerRef(customer_id="3")) or ""
+    at_ms = (T0 + 120) * 1000
+    receipts.award(books, shop.store_id, books.member(member_id), "A-1", 5_000, at_ms)
+    before = available(books, shop.store_id)
+    assert swept(shop, books, T0 + 200, since_s=T0) == (1, 0)
+    assert available(books, shop.store_id) == before == 300
+
+
+def test_no_store_is_asked_about_a_receipt(store_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetcher, "port_of", None)
+    fetcher._one({"work": "order", "store_id": store_id, "order_id": "receipt-A-1"})
+    with pytest.raises(TypeError):
+        fetcher._one({"work": "order", "store_id": store_id, "order_id": "22"})
 
 
 def test_a_store_that_forgot_many_orders_at_once_takes_no_points_back(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from core.errors import Conflict
-from core.ledger import awards, following, members, people, programs, redemptions
+from core.ledger import awards, following, members, people, programs, redact, redemptions
 from core.ledger.orders import post_order
 from core.ledger.posting import Books
 from core.ledger.redeeming import carry_out
@@ -223,3 +223,10 @@ def test_a_gift_that_is_out_of_stock_is_said_to_be(shop: Shop) -> None:
         assert books.member(member_id).available == 5
         page, _ = members.entries(books.ledger, member_id, books.programs.newest)
         assert ("could not be given" in page[-1]["why"]["text"]["en"]) == bool(number)
+
+
+def test_a_redaction_leaves_no_awards(books: Books) -> None:
+    member_id = books.ledger.guest_id("jia@example.com")
+    give(books, member_id, Award(points=50))
+    redact.forget_member(books.ledger, member_id)
+    assert awards.find(books, member_id, "review:1").version == 0

@@ -16,7 +16,8 @@ from core.ledger.posting import Books
 from core.ledger.table import Commit, Row
 from core.ledger.verify import verify
 from core.program.awards import Award
-from tests.integration.ledger.test_draws import CLOSES_S, KEY, NOW_MS, STORE, WHY, World
+from tests.integration.ledger.test_draws import CLOSES_S, KEY, NOW_MS, WHY, World
+from tests.unit.core.worlds import STORE
 
 
 class Killed(BaseException):
@@ -30,7 +31,8 @@ def world(books: Books) -> World:
 
 def _before_the_first(monkeypatch: pytest.MonkeyPatch, act: Callable[[], Any]) -> None:
     """Have something happen after all has been read and before it is written."""
-    send, done = Commit.send, []
+    send = Commit.send
+    done: list[bool] = []
 
     def sending(commit: Commit) -> None:
         if not done:

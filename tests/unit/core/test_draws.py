@@ -38,7 +38,7 @@ def of(**changes: Any) -> Program:
 
 
 def enter(member: MemberState, by: Program, entries: int = 1, bought: int = 0, **at: Any) -> Any:
-    given = {"now_s": T0, "today": TODAY} | at
+    given: Any = {"now_s": T0, "today": TODAY} | at
     return draws.enter(member, by.draws[0], by, "t1", entries, bought, **given)
 
 

@@ -225,6 +225,11 @@ def test_states_follow_money_and_cancellation(
     assert order(financial_status=status, cancelled_at=cancelled_at).state == state
 
 
+def test_an_order_from_a_shops_till_is_an_order() -> None:
+    """Shopify POS: the same payload, from another channel, handed over and paid at once."""
+    assert order(source_name="pos", location_id=1) == order()
+
+
 def test_our_discount_codes_are_kept() -> None:
     codes = [{"code": "RG-XY"}, {"code": "HELLO"}]
     assert order(discount_codes=codes).codes == ("rg-xy",)

@@ -1,0 +1,92 @@
+"""Members' events: who may say that they come, and who is checked in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from core.member import MemberState
+from core.program.events import MembersEvent
+from core.program.model import Program
+from core.rewards import Refusal, for_tiers
+
+Answer = Literal["coming", "came", "cancelled"]
+
+# The door opens so long before it begins, and who came is noted for so long afterwards.
+DOOR_BEFORE = timedelta(hours=12)
+DOOR_AFTER = timedelta(hours=36)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """`taken`: of members who come or came, the one who asks not among them."""
+
+    taken: int
+    capacity: int | None
+
+    @property
+    def left(self) -> int | None:
+        return None if self.capacity is None else max(0, self.capacity - self.taken)
+
+
+def over(event: MembersEvent, now_s: int, tz: ZoneInfo) -> bool:
+    """Whether it has begun: nobody says any more that they come."""
+    return _now(now_s, tz) >= event.at
+
+
+def refusal(
+    event: MembersEvent,
+    member: MemberState,
+    program: Program,
+    places: Places,
+    now_s: int,
+    tz: ZoneInfo,
+) -> Refusal | None:
+    """Why a member cannot say that they come; None when they can."""
+    if over(event, now_s, tz):
+        return Refusal("event_over", _text("This event has begun.", "活動已經開始。"))
+    return for_tiers(member, event.tiers, program, "event_not_for_tier") or _full(places)
+
+
+def door_refusal(
+    event: MembersEvent,
+    member: MemberState,
+    program: Program,
+    places: Places,
+    now_s: int,
+    tz: ZoneInfo,
+    *,
+    expected: bool,
+) -> Refusal | None:
+    """Why a member is not let in; None when they are. `expected`: they had said that they come:
+    that stands, whatever tier they have by now."""
+    now = _now(now_s, tz)
+    if not event.at - DOOR_BEFORE <= now <= event.at + DOOR_AFTER:
+        shown = f"{event.at:%Y-%m-%d %H:%M}"
+        return Refusal(
+            "not_now",
+            _text(
+                f"The event is on {shown}; check in on the day.",
+                f"活動時間為 {shown}，請於當天報到。",
+            ),
+        )
+    if expected:
+        return None
+    return for_tiers(member, event.tiers, program, "event_not_for_tier") or _full(places)
+
+
+def _full(places: Places) -> Refusal | None:
+    if places.left is None or places.left > 0:
+        return None
+    return Refusal("event_full", _text("All places are taken.", "名額已滿。"))
+
+
+def _now(now_s: int, tz: ZoneInfo) -> datetime:
+    return datetime.fromtimestamp(now_s, tz).replace(tzinfo=None)
+
+
+def _text(en: str, zh: str) -> Mapping[str, str]:
+    return {"en": en, "zh-Hant": zh}
