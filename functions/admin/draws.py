@@ -12,6 +12,7 @@ from core.ledger import drawing, programs
 from core.ledger import draws as kept
 from functions.admin import draw_form, review
 from functions.admin.language import name_in
+from functions.admin.members import label
 from functions.admin.program_check import in_words
 from integrations import access
 
@@ -32,6 +33,7 @@ def one(draw_id: str) -> str:
     books = access.books_of(g.store)
     state = kept.known(books, draw_id, int(time.time()))
     entries = state.entries if state.digest else kept.count(books.ledger, draw_id)
+    winners = [books.living(books.member(member_id)) for *_, member_id in state.winners]
     return render_template(
         "draw.html",
         state=state,
@@ -40,7 +42,8 @@ def one(draw_id: str) -> str:
         program=books.programs.newest,
         closes_s=drawing.closes_s(state.draw, books.tz),
         drawn_s=state.closed_at_s + drawing.PAUSE_S,
-        winners=list(zip(drawing.shown(state), [row[4] for row in state.winners], strict=True)),
+        winners=list(zip(drawing.shown(state), winners, strict=True)),
+        label=label,
     )
 
 
