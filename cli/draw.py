@@ -43,7 +43,10 @@ def configure(parser: Parser) -> None:
 def list_draws(options: Namespace) -> Answer:
     """The last to close first."""
     at = opened(options.store)
-    rows = [_summary(at, one) for one in draws.listed(at.books, now_ms() // 1000)]
+    now_s = now_ms() // 1000
+    # Announced already, unless a crash came between publishing them and that.
+    draws.announce_all(at.books.ledger, at.books.programs.in_force(now_s).draws, now_s)
+    rows = [_summary(at, one) for one in draws.listed(at.books)]
     headings = ["id", "name", "from", "until", "state", "entries", "commitment"]
     return Answer(
         {"draws": rows}, lambda: table(headings, [[row[name] for name in headings] for row in rows])
@@ -53,7 +56,7 @@ def list_draws(options: Namespace) -> Answer:
 def show(options: Namespace) -> Answer:
     """With the winners as the store knows them."""
     at = opened(options.store)
-    state = draws.known(at.books, options.draw, now_ms() // 1000)
+    state = draws.shown(at.books.ledger, options.draw)
     data = _summary(at, state) | {
         "digest": state.digest or None,
         "seed": state.seed or None,

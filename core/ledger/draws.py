@@ -64,27 +64,27 @@ def announce_all(ledger: Ledger, published: Iterable[Draw], now_s: int) -> None:
         announce(ledger, draw, now_s)
 
 
-def known(books: Books, draw_id: str, now_s: int) -> DrawState:
-    """The draw; announced now, if a crash had kept it from that when its program was published.
-    Raises NotFound for one that no program in force, and none before, has."""
+def shown(ledger: Ledger, draw_id: str) -> DrawState:
+    """The draw, for anybody who asks. Raises NotFound for one that was never announced."""
     named = _ID.fullmatch(draw_id) is not None  # else it may be no key that there can be
-    found = find(books.ledger, draw_id) if named else None
-    if found is not None:
-        return found
-    draw = books.programs.in_force(now_s).draw(draw_id)
-    if draw is None:
+    found = find(ledger, draw_id) if named else None
+    if found is None:
         raise NotFound(f"There is no draw {draw_id[:40]!r}.", code="unknown_draw")
-    return announce(books.ledger, draw, now_s)
+    return found
 
 
-def listed(books: Books, now_s: int) -> list[DrawState]:
+def known(books: Books, draw_id: str, now_s: int) -> DrawState:
+    """The draw, for who writes; announced now, if a crash had kept it from that when its program
+    was published. Raises NotFound."""
+    draw = books.programs.in_force(now_s).draw(draw_id)
+    return announce(books.ledger, draw, now_s) if draw else shown(books.ledger, draw_id)
+
+
+def listed(books: Books) -> list[DrawState]:
     """Every draw that was ever announced, the last to close first."""
     wanted = [(keys.draw(books.ledger, one), keys.DRAW) for one in books.programs.draw_ids]
-    found = {row.pk: draw_state(row) for row in read_rows(wanted) if isinstance(row, DrawRow)}
-    for draw in books.programs.in_force(now_s).draws:
-        if keys.draw(books.ledger, draw.id) not in found:
-            found[draw.id] = announce(books.ledger, draw, now_s)
-    return sorted(found.values(), key=lambda one: (one.draw.last_day, one.draw.id), reverse=True)
+    found = [draw_state(row) for row in read_rows(wanted) if isinstance(row, DrawRow)]
+    return sorted(found, key=lambda one: (one.draw.last_day, one.draw.id), reverse=True)
 
 
 def count(ledger: Ledger, draw_id: str) -> int:

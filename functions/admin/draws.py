@@ -22,16 +22,17 @@ draws = Blueprint("draws", __name__)
 @draws.get("/draws")
 def listing() -> str:
     """The last to close first."""
-    return render_template(
-        "draws.html", draws=kept.listed(access.books_of(g.store), int(time.time()))
-    )
+    books, now_s = access.books_of(g.store), int(time.time())
+    # Announced already, unless a crash came between publishing them and that.
+    kept.announce_all(books.ledger, books.programs.in_force(now_s).draws, now_s)
+    return render_template("draws.html", draws=kept.listed(books))
 
 
 @draws.get("/draws/<draw_id>")
 def one(draw_id: str) -> str:
     """Raises NotFound for one that was never announced."""
     books = access.books_of(g.store)
-    state = kept.known(books, draw_id, int(time.time()))
+    state = kept.shown(books.ledger, draw_id)
     entries = state.entries if state.digest else kept.count(books.ledger, draw_id)
     winners = [books.living(books.member(member_id)) for *_, member_id in state.winners]
     return render_template(

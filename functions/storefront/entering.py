@@ -17,27 +17,27 @@ _KEY = re.compile(r"[ -~]{1,200}", re.ASCII)
 _MOST_ENTRIES = 1000
 
 
-def listed(books: Books, now_s: int) -> dict[str, Any]:
+def listed(books: Books) -> dict[str, Any]:
     """Every draw that was announced, the last to close first."""
-    return {"draws": [draw_json(one) for one in draws.listed(books, now_s)]}
+    return {"draws": [draw_json(one) for one in draws.listed(books)]}
 
 
-def shown(books: Books, draw_id: str, now_s: int) -> dict[str, Any]:
-    return draw_json(draws.known(books, draw_id, now_s))
+def shown(books: Books, draw_id: str) -> dict[str, Any]:
+    return draw_json(draws.shown(books.ledger, draw_id))
 
 
-def proof(books: Books, draw_id: str, cursor: str | None, now_s: int) -> dict[str, Any]:
+def proof(books: Books, draw_id: str, cursor: str | None) -> dict[str, Any]:
     """All that is published by now; of a long list a page, and the cursor of the next one."""
     if cursor is not None and not re.fullmatch(r"[0-9]{1,8}", cursor, re.ASCII):
         raise BadInput("The cursor is not one that an earlier page gave.")
-    state = draws.known(books, draw_id, now_s)
+    state = draws.shown(books.ledger, draw_id)
     found, following = drawing.proof(books.ledger, state, int(cursor or 0))
     return found | {"cursor": str(following) if following is not None else None}
 
 
 def mine(books: Books, shopper: Shopper, draw_id: str, now_s: int) -> dict[str, Any]:
     """The shopper's tickets; with their numbers once entries have closed."""
-    state = draws.known(books, draw_id, now_s)
+    state = draws.shown(books.ledger, draw_id)
     member = books.living(books.member(_member_id(books, shopper)))
     tickets = draws.tickets_of(books, draw_id, member)
     numbers = drawing.first_numbers(books.ledger, state) if tickets else {}

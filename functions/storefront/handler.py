@@ -168,12 +168,12 @@ def redemption_return(redemption_id: str) -> Response[str]:
 
 @app.get("/storefront/draws")
 def draw_list() -> Response[str]:
-    return _json(entering.listed(books_of(_named_store()), int(time.time())))
+    return _json(entering.listed(books_of(_named_store())))
 
 
 @app.get("/storefront/draws/<draw_id>")
 def draw_show(draw_id: str) -> Response[str]:
-    return _json(entering.shown(books_of(_named_store()), draw_id, int(time.time())))
+    return _json(entering.shown(books_of(_named_store()), draw_id))
 
 
 @app.get("/storefront/draws/<draw_id>/proof")
@@ -182,7 +182,7 @@ def draw_proof(draw_id: str) -> Response[str]:
         books_of(_named_store()),
         app.current_event.query_string_parameters.get("cursor"),
     )
-    return _json(entering.proof(books, draw_id, cursor, int(time.time())))
+    return _json(entering.proof(books, draw_id, cursor))
 
 
 @app.get("/storefront/draws/<draw_id>/entries")

@@ -12,8 +12,9 @@ import pytest
 
 from core import calendar
 from core import drawing as lots
-from core.ledger import drawing, members, programs
+from core.ledger import drawing, members, programs, redact
 from core.ledger.posting import Books
+from core.ledger.table import Row
 from core.program.defaults import default_document
 from core.program.schema import validate
 from core.snapshot import CustomerRef
@@ -164,3 +165,16 @@ def test_entries_are_told_to_their_owner_alone(drawn_to: Books, store_id: str) -
     assert call("GET", "draws/spring/entries", query=f"store={store_id}").status == 401
     seen = call("GET", "draws/spring/proof", query=f"store={store_id}&cursor=x")
     assert (seen.status, seen.body["error"]["code"]) == (400, "bad_input")
+
+
+def test_a_look_at_a_store_that_was_emptied_brings_nothing_back(
+    drawn_to: Books, store_id: str
+) -> None:
+    give(drawn_to, store_id, "3")
+    assert enter(token(store_id, "3"), 1).status == 200
+    assert redact.empty_ledger(drawn_to.ledger, [store_id], lambda: False)
+    public = f"store={store_id}"
+    assert call("GET", "draws", query=public).body == {"draws": []}
+    for path in ("draws/spring", "draws/spring/proof"):
+        assert call("GET", path, query=public).status == 404
+    assert [row.sk for row in Row.scan() if "#D#" in row.pk] == []

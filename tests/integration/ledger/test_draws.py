@@ -16,12 +16,14 @@ from core.ledger import (
     draws,
     due,
     following,
+    keys,
     members,
     people,
     programs,
     redact,
     stores,
 )
+from core.ledger.draw_rows import DrawRow
 from core.ledger.members import list_member
 from core.ledger.orders import post_order
 from core.ledger.posting import Books
@@ -376,3 +378,15 @@ def test_a_prize_that_there_is_none_of_any_more_is_told_to_the_merchant(books: B
     assert sum("Bag could not be given" in one for one in texts) == 1
     [told] = stores.health(world.books.ledger.ledger_id)
     assert (told["what"], told["detail"]) == ("draw_prize", "autumn #2")
+
+
+def test_a_draw_whose_announcement_a_crash_prevented_is_announced_by_the_first_who_enters(
+    world: World,
+) -> None:
+    mei = world.member("3")
+    DrawRow(keys.draw(world.books.ledger, "spring"), keys.DRAW).delete()
+    assert draws.listed(world.books) == []
+    world.enter(mei, 1)
+    [announced] = draws.listed(world.books)
+    assert announced.draw.id == "spring"
+    assert [row.name for row in due.draws_at(CLOSES_S)].count("spring") >= 1
