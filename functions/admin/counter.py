@@ -205,6 +205,8 @@ def _page(member_id: str, problems: Mapping[str, str], values: Mapping[str, str]
     taken = tallies.shown(books.ledger, [one.id for one in program.rewards if one.tallied])
     offers = []
     for reward in program.rewards:
+        if reward.kind == "free_shipping":  # nothing is sent
+            continue
         tally = taken.get(reward.id)
         left = rewards.left_of(reward, tally.taken, tally.pool) if tally else None
         available = rewards.spendable(found.member, today)

@@ -262,7 +262,8 @@ class Laws:
     def _redemption(self, old: Item | None, new: Item, entries: Sequence[tuple[Key, Item]]) -> None:
         was, now = text(old, "status"), text(new, "status")
         self.seen[f"redemption {now}"] += was != now
-        if now not in _MAY_FOLLOW[was]:
+        taken_back = text(new, "award") and (was, now) == ("held", "returning")
+        if now not in _MAY_FOLLOW[was] and not taken_back:
             raise Broken(f"law 4: a redemption went from {was} to {now}")
         about = [e for _, e in entries if _source(e).get("id") == text(new, "redemption_id")]
         moved = sum(number(entry, "a") - number(entry, "d") for entry in about)

@@ -137,7 +137,7 @@ class Model:
         points = major * rate * factor
         whole = int(points + (Fraction(1, 2) if earning.get("rounding") == "nearest" else 0))
         return whole + sum(
-            int(one["points"])
+            int(one.get("points") or 0)
             for one in earning.get("bonuses", ())
             if one["kind"] == "order_above"
             and rate

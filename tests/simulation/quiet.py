@@ -102,6 +102,7 @@ def _check(world: World) -> None:
         if world.installed(shop) and not world.sweep_stopped(shop):
             for order in shop.orders.values():
                 _order_is_right(world, shop, order)
+                _gifts_are_right(world, shop, order)
             _products_are_right(world, shop)
         _codes_are_right(world, shop)
     _nobody_is_back(world)
@@ -142,6 +143,38 @@ def _order_is_right(world: World, shop: Shop, order: Order) -> None:
     codes = set(text(row, "codes").split(",")) - {""}
     if not codes >= set(truth.codes):
         raise Broken(f"order {order.order_id} used {truth.codes}, the books know {codes}")
+
+
+def _gifts_are_right(world: World, shop: Shop, order: Order) -> None:
+    """A gift is there as long as the order says so, and with whom it says; a used one stays."""
+    ledger_id = world.ledger_ids[shop.store_id]
+    row = world.stage.item(f"L#{ledger_id}#O#{shop.store_id}#{order.order_id}", "ORDER")
+    if row is None or not text(row, "aw") or world.closed(shop, row):
+        return
+    release_on = text(row, "release_on")
+    today = datetime.fromtimestamp(world.now_s, UTC).date()
+    if release_on and abs((date.fromisoformat(release_on) - today).days) <= 1:
+        return  # by the shop's own calendar
+    held = number(row, "p") or release_on > today.isoformat()
+    paid = text(row, "state") == "paid" and not number(row, "deleted") and not held
+    due = granted(text(row, "g"), "thanks") if paid else 0
+    name = f"/order:{shop.store_id}/{order.order_id}:thanks:0"
+    mine, others = [], []
+    for one in world.stage.items("REDEMPTION"):
+        if text(one, "award").endswith(name):
+            his = text(one, "award").startswith(text(row, "aw"))
+            (mine if his else others).append(text(one, "status"))
+    world.seen["gift"] += due
+    for one in mine + others:
+        world.seen[f"gift {one}"] += 1
+    if due and not mine:
+        raise Broken(f"law 2: order {order.order_id} gives a gift, and none was made")
+    if not due and "issued" in mine:
+        raise Broken(f"law 2: order {order.order_id} gives no gift any more, and one can be used")
+    if "issued" in others:
+        raise Broken(f"law 2: order {order.order_id} left somebody who can use its gift")
+    if sum(one in ("held", "issued", "used", "expired") for one in mine) > 1:
+        raise Broken(f"law 2: order {order.order_id} gave its gift twice: {mine}")
 
 
 def _products_are_right(world: World, shop: Shop) -> None:

@@ -15,11 +15,12 @@ import core.weighing
 from core import grants, joining, redemptions
 from core.catalogue import Catalogue
 from core.earning import earn
-from core.ledger import posting
+from core.ledger import order_awards, posting
 from core.ledger import redemptions as kept_redemptions
 from core.ledger.rows import entry_row
 from core.ledger.table import Commit
 from core.member import MemberState
+from core.program.awards import Award
 from core.program.model import Programs
 from tests.simulation.history import Failure, Step, draw, parse, shortest
 from tests.simulation.rules import WEIGHTS
@@ -100,6 +101,12 @@ def _no_debt(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(core.orders, "decrease", lenient)
 
 
+def _gifts_stay(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(
+        order_awards, "_wishes", lambda bonus, now, most: [Award(reward_id=bonus.reward_id)]
+    )
+
+
 def _contacts_stay(patch: pytest.MonkeyPatch) -> None:
     forget = joining.forget
 
@@ -144,6 +151,7 @@ def _chains_break(patch: pytest.MonkeyPatch) -> None:
         _everyone_is_new,
         _nothing_is_held,
         _no_debt,
+        _gifts_stay,
         _contacts_stay,
         _today_s_rules,
         _today_s_products,

@@ -261,11 +261,16 @@ class Town:
             {"id": "welcome", "kind": "first_order", "name": name, "points": 50},
             {"id": "big", "kind": "order_above", "name": name, "points": 20, "above": above},
         ]
+        first = {**above, shop.currency: to_major(self.money(shop, 500), shop.currency)}
+        gift = {"kind": "order_above", "name": name, "reward": "off-small", "above": first}
         return {
             "rounding": rng.choice(("down", "down", "nearest")),
             "stacking": rng.choice(("best", "sum", "product")),
             "multipliers": [{"id": "double", "name": name, "factor": "2"}][: rng.randint(0, 1)],
-            "bonuses": rng.sample(bonuses, rng.randint(0, 2)),
+            "bonuses": [
+                *rng.sample(bonuses, rng.randint(0, 2)),
+                *[{"id": "thanks", **gift}][: rng.randint(0, 1)],
+            ],
             "hold": rng.choice((None, None, {"days": 5})),
             "exclude": rng.choice(
                 ({}, {"sale_items": True}, {"collections": ["bags"], "tags": ["limited"]})
