@@ -10,11 +10,25 @@ from typing import Any
 import pytest
 
 from core.catalogue import ProductFacts
-from core.ledger import due, links, members, people, programs, redact, redemptions, stores, vouchers
+from core.ledger import (
+    awards,
+    drawing,
+    draws,
+    due,
+    links,
+    members,
+    people,
+    programs,
+    redact,
+    redemptions,
+    stores,
+    vouchers,
+)
 from core.ledger.posting import Books
 from core.ledger.redemption_rows import RedemptionRow
 from core.ledger.table import Row
 from core.member import Contact
+from core.program.awards import Award
 from core.program.defaults import default_document
 from core.snapshot import CustomerRef, OrderDeletion, ProductsSeen, StoreRedacted
 from functions.ledger_worker.apply import apply
@@ -77,7 +91,10 @@ def lived(books: Books, store_id: str) -> Books:
     document["rewards"][0] |= {"stock": 5}
     document["rewards"][1] |= {"id": "tasting", "kind": "experience", "points": 1}
     document["rewards"][2] |= {"id": "cinema", "kind": "voucher", "points": 1}
-    programs.publish(ledger, document, "test", 0)
+    prize = {"name": {"en": "Points"}, "count": 1, "award": {"points": 5}}
+    days = {"from": "2026-09-01", "until": "2026-09-30"}
+    draw = {"id": "spring", "name": {"en": "Spring"}, "cost": 1, **days, "prizes": [prize]}
+    programs.publish(ledger, document | {"draws": [draw]}, "test", 0)
     vouchers.add(ledger, "cinema", ["A-1", "B-2"])
     offered = Books(ledger, programs.programs(ledger), books.tz)
     contact = Contact({store_id: "3"}, "3@example.com")
@@ -94,6 +111,10 @@ def lived(books: Books, store_id: str) -> Books:
         for name in ("off-small", "tasting", "cinema")
     )
     redemptions.issued(ledger, held)
+    wish, why = Award(points=1, draw_id="spring", entries=2), {"reason": "award", "rule": "r"}
+    awards.bring(offered, member_id, "r:1", wish, "r", why, store_id, NOW_MS)
+    draws.enter(offered, member_id, contact, "spring", 1, "k", NOW_MS)
+    drawing.carry_on(offered, "spring", T0 + 20 * 86_400, lambda what, said: None)
     stores.note_health(store_id, "data_request", member_id, T0)
     stores.note_swept(store_id, T0)
     stores.note_products_read(store_id, T0)
