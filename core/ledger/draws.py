@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from core import awards, calendar, drawing, draws
 from core.draws import BOUGHT, Ticket
-from core.errors import Conflict, KeyReused, NotFound
+from core.errors import BadInput, Conflict, KeyReused, NotFound
 from core.evolve import replace
 from core.identity import Ledger
 from core.ledger import due, keys
@@ -56,6 +56,19 @@ def announce(ledger: Ledger, draw: Draw, now_s: int) -> DrawState:
         return replace(made, version=1)
 
     return retrying(attempt)
+
+
+def check_terms(ledger: Ledger, wanted: Iterable[Draw]) -> None:
+    """Raises BadInput for a draw that was announced with other terms, however long ago: they would
+    not hold."""
+    for draw in wanted:
+        known = find(ledger, draw.id)
+        if known is not None and known.draw.terms != draw.terms:
+            raise BadInput(
+                f"The draw {draw.id!r} was announced with other terms, which cannot be changed; "
+                "put them back, or give the new draw an id of its own.",
+                code="draw_announced",
+            )
 
 
 def announce_all(ledger: Ledger, published: Iterable[Draw], now_s: int) -> None:

@@ -74,6 +74,8 @@ def check_draws(
         for tier_id in (*(draw.tiers or ()), *(draw.tier_entries or ())):
             if tier_id not in tier_ids:
                 raise ValueError(f"the draw {draw.id!r} is for no tier {tier_id!r}")
+        if draw.tiers and not set(draw.tiers).issuperset(draw.tier_entries or ()):
+            raise ValueError(f"the draw {draw.id!r} gives entries to a tier that it is not for")
         for prize in draw.prizes:
             check_gift(f"the draw {draw.id!r}", prize.award.reward, rewards)
             if prize.award.draw is not None:

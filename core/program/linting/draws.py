@@ -20,8 +20,8 @@ def changed(case: Case) -> Iterator[Finding]:
             yield error(
                 "draw_changed",
                 f"draws.{index}",
-                f"{name['en']} was announced with other terms, which stay as they are whatever is "
-                "published; put them back, or give the new draw an id of its own.",
+                f"{name['en']} was announced with other terms, which cannot be changed; put them "
+                "back, or give the new draw an id of its own.",
                 f"{name['zh-Hant']}公布時的條件不同，公布後無法更改；請改回原條件，或為新的抽獎另取代號。",
             )
 

@@ -104,3 +104,23 @@ def test_the_result_is_shown_with_who_has_won(maple: Merchant) -> None:
     assert "Drawn, prizes given" in page.text
     assert f"/admin/members/{member_id}" in page.text
     assert maple.get("/admin/draws/autumn").status_code == 404
+
+
+def test_a_draw_that_was_announced_cannot_be_published_with_other_terms(maple: Merchant) -> None:
+    ledger = access.ledger_of(maple.store)
+    _, newest = programs.document(ledger)
+    draw = {
+        "id": "spring",
+        "name": {"en": "Spring draw"},
+        "from": "2026-01-01",
+        "until": "2098-01-31",
+        "cost": 10,
+        "prizes": [{"name": {"en": "First prize"}, "count": 1, "award": {"points": 5}}],
+    }
+    programs.publish(ledger, newest | {"draws": [draw]}, "test", 1_767_000_000)
+    page = maple.come_in().get("/admin/new-draw")
+    changed = json.dumps(newest | {"draws": [draw | {"cost": 20}]})
+    sent = maple.send("/admin/program/publish", page, document=changed, base="2", force="yes")
+    assert sent.status_code == 400
+    assert "This draw was announced already" in sent.text
+    assert programs.document(ledger)[0] == 2

@@ -9,7 +9,7 @@ import pytest
 
 from core import drawing as lots
 from core.draws import Ticket
-from core.errors import Conflict, InsufficientPoints, KeyReused, NotFound, RewardClosed
+from core.errors import BadInput, Conflict, InsufficientPoints, KeyReused, NotFound, RewardClosed
 from core.ledger import (
     awards,
     drawing,
@@ -134,7 +134,9 @@ def test_a_commitment_is_made_when_a_draw_is_published_and_stays_whatever_is_pub
     first = draws.find(world.books.ledger, "spring")
     assert first is not None
     assert len(first.commitment) == 64
-    world.publish(SPRING | {"until": "2026-10-31", "cost": 99})
+    with pytest.raises(BadInput, match="other terms"):
+        world.publish(SPRING | {"until": "2026-10-31", "cost": 99})
+    world.publish(SPRING)
     again = draws.find(world.books.ledger, "spring")
     assert again == first
     assert "seed" not in world.proof()

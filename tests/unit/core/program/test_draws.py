@@ -71,6 +71,10 @@ def test_a_bonus_says_the_entries_that_it_gives() -> None:
         ({"until": "soon"}, "'soon' is not a day; write it like 2027-02-06"),
         ({"tiers": ["platinum"]}, "the draw 'members' is for no tier 'platinum'"),
         ({"tier_entries": {"platinum": 1}}, "the draw 'members' is for no tier 'platinum'"),
+        (
+            {"tier_entries": {"member": 1}},
+            "the draw 'members' gives entries to a tier that it is not for",
+        ),
         ({"cost": None}, "the limit is of entries for points; say what one costs"),
         ({"prizes": []}, "List should have at least 1 item after validation, not 0"),
         (
