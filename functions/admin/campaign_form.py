@@ -34,6 +34,8 @@ def bonus(form: Mapping[str, str], place: str, row: Row, currency: str) -> Row:
     """The row with what was sent of a bonus. `currency`: the program's."""
     kind = form.get(f"{place}.kind", "")
     row |= {"kind": kind, "points": plain(form.get(f"{place}.points", ""))}
+    if not row["points"] and (row.get("reward") or row.get("draw")):  # it gives these alone
+        del row["points"]
     above = {**(row.get("above") or {}), currency: plain(form.get(f"{place}.above", ""))}
     _set(row, "above", above if kind == "order_above" else None)
     _set(row, "every", plain(form.get(f"{place}.every", "")) if kind == "stamps" else None)
