@@ -7,9 +7,9 @@ from typing import Any
 
 from cli.answer import Answer, fields, table
 from cli.customers import opened
-from cli.parsing import Parser, leaf, verbs
+from cli.parsing import Parser, leaf, now_ms, verbs
 from core import calendar
-from core.ledger import redemptions
+from core.ledger import handing, redemptions
 from core.member import MemberState
 from core.redemptions import Redemption
 from functions.storefront.shapes import redemption_json
@@ -28,15 +28,15 @@ def configure(parser: Parser) -> None:
 def list_tasks(options: Namespace) -> Answer:
     """At most the 500 oldest."""
     rows = [_task(*one) for one in redemptions.waiting(opened(options.store).books)]
-    headings = ["redemption_id", "since", "until", "reward", "code", "customer"]
+    headings = ["redemption_id", "since", "until", "reward", "batch", "code", "customer"]
     return Answer(
         {"tasks": rows}, lambda: table(headings, [[row[name] for name in headings] for row in rows])
     )
 
 
 def done(options: Namespace) -> Answer:
-    """Repeating it changes nothing."""
-    ended = redemptions.done(opened(options.store).books.ledger, options.redemption)
+    """Repeating it changes nothing. Goods past their best-before day are refused."""
+    ended = handing.hand_over(opened(options.store).books, options.redemption, now_ms())
     data = redemption_json(ended)
     return Answer(data, lambda: fields(list(data.items())))
 
@@ -49,6 +49,8 @@ def _task(redemption: Redemption, owner: MemberState | None) -> dict[str, Any]:
         "since": calendar.iso(redemption.created_at_ms / 1000),
         "until": calendar.iso(redemption.expires_at_s),
         "reward": redemption.title,
+        "batch": redemption.batch,
+        "best_before": redemption.best_before,
         "code": redemption.code,
         "customer": contact and (contact.customers.get(redemption.store_id) or contact.email),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -45,6 +45,12 @@ def last_day(month_key: str) -> str:
 def start_s(day_key: str) -> int:
     """Unix seconds of "2027-04-01T00:00:00Z"."""
     return int(datetime.fromisoformat(day_key).replace(tzinfo=UTC).timestamp())
+
+
+def last_s(day_key: str, tz: ZoneInfo) -> int:
+    """The last unix second of a store's day."""
+    following = date.fromisoformat(day_key) + timedelta(days=1)
+    return int(datetime(following.year, following.month, following.day, tzinfo=tz).timestamp()) - 1
 
 
 def iso(at_s: float) -> str:

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.explain_awards import awarded, entered
-from core.explain_order import Names, Text, order_text
+from core.explain_order import order_text
 from core.explain_standing import standing
 from core.program.model import Program
+from core.wording import Names, Text
 
 
 def names_of(program: Program) -> Names:
@@ -43,7 +44,7 @@ def _other(entry: Mapping[str, Any], why: Mapping[str, Any], names: Names) -> Te
     kind, points = entry["kind"], abs(entry["points"])
     reason = why.get("reason", kind)
     texts: dict[str, Text] = {
-        "redeem": _redeemed(points, why.get("kind", "code")),
+        "redeem": _redeemed(points, why),
         "used_after_return": {
             "en": f"The code was used after its {points} points had been returned.",
             "zh-Hant": f"優惠碼在退回 {points} 點之後被使用。",
@@ -56,6 +57,12 @@ def _other(entry: Mapping[str, Any], why: Mapping[str, Any], names: Names) -> Te
         "order_refunded": {
             "en": f"The order that used the code was refunded, so its {points} points came back.",
             "zh-Hant": f"使用此優惠碼的訂單已退款，{points} 點已退回。",
+        },
+        "best_before": {
+            "en": f"Goods were not fetched by {why.get('best_before')}, the best-before day of "
+            f"batch {why.get('batch')}, so {points} points came back.",
+            "zh-Hant": f"商品未於批次 {why.get('batch')} 的賞味期限 {why.get('best_before')} "
+            f"前領取，{points} 點已退回。",
         },
         "no_code": {
             "en": f"The store could not make the code, so {points} points came back.",
@@ -97,15 +104,52 @@ def _given_back(points: int, kind: str) -> Text:
             "en": f"An experience that had not taken place was given back for {points} points.",
             "zh-Hant": f"取消尚未進行的體驗服務，取回 {points} 點。",
         }
+    if kind == "goods":
+        return {
+            "en": f"Goods that had not been handed over were given back for {points} points.",
+            "zh-Hant": f"取消尚未領取的商品，取回 {points} 點。",
+        }
+    if kind == "gift_card":
+        return {
+            "en": f"An unused gift card was given back for {points} points.",
+            "zh-Hant": f"退回未使用的禮物卡，取回 {points} 點。",
+        }
     return {
         "en": f"An unused code was given back for {points} points.",
         "zh-Hant": f"退回未使用的優惠碼，取回 {points} 點。",
     }
 
 
-def _redeemed(points: int, kind: str) -> Text:
+def _redeemed(points: int, why: Mapping[str, Any]) -> Text:
     """By what the points became; a discount code where nothing else is said."""
+    text = _became(points, why.get("kind", "code"))
+    if "batch" not in why:
+        return text
+    batch, day = why["batch"], why["best_before"]
     return {
+        "en": f"{text['en']} From batch {batch}, best before {day}.",
+        "zh-Hant": f"{text['zh-Hant']}批次 {batch}，賞味期限 {day}。",
+    }
+
+
+def _became(points: int, kind: str) -> Text:
+    return {
+        "store_credit": {
+            "en": f"Redeemed {points} points for store credit.",
+            "zh-Hant": f"以 {points} 點兌換購物金。",
+        },
+        "gift_card": {
+            "en": f"Redeemed {points} points for a gift card.",
+            "zh-Hant": f"以 {points} 點兌換禮物卡。",
+        },
+        "bundle": {
+            "en": f"Redeemed {points} points for a product and an amount off.",
+            "zh-Hant": f"以 {points} 點兌換商品及折抵金額。",
+        },
+        "goods": {
+            "en": f"Redeemed {points} points for goods.",
+            "zh-Hant": f"以 {points} 點兌換商品。",
+        },
         "experience": {
             "en": f"Redeemed {points} points for an experience.",
             "zh-Hant": f"以 {points} 點兌換體驗服務。",

@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from core.explain_order import Names, Text, said
+from core.wording import Names, Text, name_of
 
 Why = Mapping[str, Any]
 
 
 def awarded(entry: Mapping[str, Any], why: Why, names: Names) -> Text:
     """Sentences for an entry that is about an award: what for, what it gave or took back."""
-    rule_en, rule_zh = said(names, f"rule/{why['rule']}", why["rule"])
+    rule_en, rule_zh = name_of(names, why["rule"], "rule/")
     more = _DETAILS.get(why["reason"])
     for_en, for_zh = more(why) if more else ("", "")
     english, chinese = f"{rule_en}{for_en}: ", f"{rule_zh}{for_zh}："
     back = entry["kind"] == "reverse"
     parts = [_points(why["points"], back=back)] if why["points"] else []
     if why.get("reward"):
-        parts.append(said(names, f"reward/{why['reward']}", why["reward"]))
+        parts.append(name_of(names, why["reward"], "reward/"))
     parts += _entries(why, names)
     if back and not parts:
         parts.append(("what was not used goes back", "收回尚未使用的贈品"))
     for reward_id, _ in [why["refused"]] if why.get("refused") else []:
-        gift_en, gift_zh = said(names, f"reward/{reward_id}", reward_id)
+        gift_en, gift_zh = name_of(names, reward_id, "reward/")
         parts.append((f"{gift_en} could not be given", f"無法贈送 {gift_zh}"))
     for draw_id in why.get("draws_refused", ()):
-        draw_en, draw_zh = said(names, f"draw/{draw_id}", draw_id)
+        draw_en, draw_zh = name_of(names, draw_id, "draw/")
         parts.append((f"nothing changes in {draw_en}", f"「{draw_zh}」的抽獎券不變"))
     english += ", ".join(one for one, _ in parts) or "nothing"
     chinese += "，".join(one for _, one in parts) or "無"
@@ -37,7 +37,7 @@ def awarded(entry: Mapping[str, Any], why: Why, names: Names) -> Text:
 
 def entered(why: Why, names: Names) -> Text:
     """A sentence for entries in a draw that were bought, or given back."""
-    draw_en, draw_zh = said(names, f"draw/{why['draw']}", why["draw"])
+    draw_en, draw_zh = name_of(names, why["draw"], "draw/")
     count, points = why["entries"], why["points"]
     english = f"{count} {'entry' if count == 1 else 'entries'} in {draw_en}"
     if why["reason"] == "draw_entered":
@@ -64,7 +64,7 @@ def _entries(why: Why, names: Names) -> list[tuple[str, str]]:
     """Draw entries that an award brought, or took back."""
     found = []
     for draw_id, more in why.get("draws", ()):
-        draw_en, draw_zh = said(names, f"draw/{draw_id}", draw_id)
+        draw_en, draw_zh = name_of(names, draw_id, "draw/")
         count = abs(more)
         english = f"{count} {'entry' if count == 1 else 'entries'} in {draw_en}"
         if more > 0:

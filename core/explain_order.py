@@ -9,9 +9,8 @@ from typing import Any
 from core.explain_standing import moved
 from core.money import money_text
 from core.receipts import receipt_number
+from core.wording import Names, Text, name_of
 
-Text = dict[str, str]
-Names = Mapping[str, Mapping[str, str]]
 Why = Mapping[str, Any]
 
 # What is said instead of the sum, by the reason.
@@ -38,13 +37,6 @@ _REASONS = {
     ),
     "released": ("its points can be used now.", "點數已可使用。"),
 }
-
-
-def said(names: Names, key: str, otherwise: str) -> tuple[str, str]:
-    """A name in English and in Chinese; its id where the program does not know it any more."""
-    known = names.get(key, {})
-    english = known.get("en", otherwise)
-    return english, known.get("zh-Hant", english)
 
 
 def order_text(entry: Mapping[str, Any], why: Why, names: Names) -> Text:
@@ -75,7 +67,7 @@ def order_text(entry: Mapping[str, Any], why: Why, names: Names) -> Text:
 
 def _sum(why: Why, names: Names) -> tuple[str, str]:
     currency = why["currency"]
-    tier_en, tier_zh = said(names, why["tier"], why["tier"])
+    tier_en, tier_zh = name_of(names, why["tier"])
     factor = f"{why['multiplier_milli'] / 1000:g}"
     rates_en = " + ".join(
         f"{points} per {money_text(per, currency)}" for _, points, per in why["rules"]
@@ -125,7 +117,7 @@ def _parts(why: Why, names: Names) -> list[tuple[str, str]]:
     found = []
     for minor, factor, ids in why.get("parts", ()):
         if ids:
-            both = [said(names, f"rule/{one}", one) for one in ids]
+            both = [name_of(names, one, "rule/") for one in ids]
             amount, times = money_text(minor, why["currency"]), f"{float(Fraction(factor)):g}"
             english = f"{' and '.join(one for one, _ in both)}: × {times} in all on {amount}"
             chinese = f"{'、'.join(one for _, one in both)}：{amount} 共 × {times}"
@@ -137,23 +129,23 @@ def _extras(why: Why, names: Names) -> list[tuple[str, str]]:
     """Points of multipliers with a limit of their own, and what bonuses give."""
     found = []
     for rule_id, milli, points in why.get("capped", ()):
-        english, chinese = said(names, f"rule/{rule_id}", rule_id)
+        english, chinese = name_of(names, rule_id, "rule/")
         factor = f"{milli / 1000:g}"
         found.append(
             (f"{english} × {factor}: {points} more", f"{chinese} × {factor}：加 {points} 點")
         )
     for rule_id, points, times in why.get("bonuses", ()):
-        english, chinese = said(names, f"rule/{rule_id}", rule_id)
+        english, chinese = name_of(names, rule_id, "rule/")
         often = f" × {times}" if times > 1 else ""
         found.append((f"{english}: +{points}{often}", f"{chinese}：+{points} 點{often}"))
     for rule_id, reward_id, times in why.get("gifts", ()):
-        english, chinese = said(names, f"rule/{rule_id}", rule_id)
-        gift_en, gift_zh = said(names, f"reward/{reward_id}", reward_id)
+        english, chinese = name_of(names, rule_id, "rule/")
+        gift_en, gift_zh = name_of(names, reward_id, "reward/")
         often = f" × {times}" if times > 1 else ""
         found.append((f"{english}: {gift_en}{often}", f"{chinese}：贈 {gift_zh}{often}"))
     for rule_id, draw_id, entries, times in why.get("draw_entries", ()):
-        english, chinese = said(names, f"rule/{rule_id}", rule_id)
-        draw_en, draw_zh = said(names, f"draw/{draw_id}", draw_id)
+        english, chinese = name_of(names, rule_id, "rule/")
+        draw_en, draw_zh = name_of(names, draw_id, "draw/")
         count = entries * times
         word = "entry" if count == 1 else "entries"
         found.append(
@@ -163,7 +155,7 @@ def _extras(why: Why, names: Names) -> list[tuple[str, str]]:
             )
         )
     for rule_id, minor in why.get("cash_back", ()):
-        english, chinese = said(names, f"rule/{rule_id}", rule_id)
+        english, chinese = name_of(names, rule_id, "rule/")
         money = money_text(minor, why["currency"])
         found.append((f"{english}: {money} back", f"{chinese}：回饋 {money}"))
     return found

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from core.money import money_text
 from core.program.tiers import Figures
 from core.tiers import Progress
-
-Text = dict[str, str]
+from core.wording import Text, in_both
 
 
 def progress_text(progress: Progress, currency: str) -> Text | None:
@@ -17,7 +15,7 @@ def progress_text(progress: Progress, currency: str) -> Text | None:
     following = progress.next_tier
     if following is None:
         return None
-    en, zh = _name(following.names, "en"), _name(following.names, "zh-Hant")
+    en, zh = in_both(following.names)
     if following.thresholds == Figures():
         return {"en": f"{en} comes with its membership.", "zh-Hant": f"加入付費會員即為{zh}。"}
     by_en, by_zh = _deadline(progress.counts_until)
@@ -51,10 +49,6 @@ def _deadline(on: str | None) -> tuple[str, str]:
     day = date.fromisoformat(on)
     english = f" by {day.day} {_MONTHS[day.month - 1]} {day.year}"
     return english, f"{day.year} 年 {day.month} 月 {day.day} 日前"
-
-
-def _name(names: Mapping[str, str], language: str) -> str:
-    return names.get(language) or next(iter(names.values()))
 
 
 _MONTHS = (

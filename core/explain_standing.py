@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-Text = dict[str, str]
-Names = Mapping[str, Mapping[str, str]]
+from core.wording import Names, Text, name_of
 
 
 def standing(why: Mapping[str, Any], names: Names) -> Text | None:
@@ -39,7 +38,7 @@ def _remind(why: Mapping[str, Any], names: Names) -> Text:
 
 
 def _granted(why: Mapping[str, Any], names: Names) -> Text:
-    tier_en, tier_zh = tier_names(why["tier"], names)
+    tier_en, tier_zh = name_of(names, why["tier"])
     return {
         "en": f"The store gives you {tier_en} until {why['until']}.",
         "zh-Hant": f"商店授予您{tier_zh}資格，至 {why['until']} 為止。",
@@ -47,7 +46,7 @@ def _granted(why: Mapping[str, Any], names: Names) -> Text:
 
 
 def _ended(why: Mapping[str, Any], names: Names) -> Text:
-    tier_en, tier_zh = tier_names(why["tier"], names)
+    tier_en, tier_zh = name_of(names, why["tier"])
     return {
         "en": f"The store ended what it had given you: {tier_en}.",
         "zh-Hant": f"商店已結束授予您的{tier_zh}資格。",
@@ -55,32 +54,26 @@ def _ended(why: Mapping[str, Any], names: Names) -> Text:
 
 
 def _review(why: Mapping[str, Any], names: Names) -> Text:
-    tier_en, tier_zh = tier_names(why.get("tier", ""), names)
+    tier_en, tier_zh = name_of(names, why.get("tier", ""))
     return {"en": f"Tier reviewed: {tier_en}.", "zh-Hant": f"會員等級審查：{tier_zh}。"}
 
 
 def _entry_reward(why: Mapping[str, Any], names: Names) -> Text:
-    tier_en, tier_zh = tier_names(why["tier"], names)
+    tier_en, tier_zh = name_of(names, why["tier"])
     return {
         "en": f"{why['points']} points for entering {tier_en}.",
         "zh-Hant": f"升等為{tier_zh}，獲贈 {why['points']} 點。",
     }
 
 
-def tier_names(tier_id: str, names: Names) -> tuple[str, str]:
-    """A tier's name in English and in Traditional Chinese; its id where it has none."""
-    known = names.get(tier_id, {})
-    return known.get("en", tier_id), known.get("zh-Hant", tier_id)
-
-
 def moved(why: Mapping[str, Any], names: Names) -> Text:
     """What an order did to the tier and to when points end, to follow its own sentence."""
     en = zh = ""
     if why.get("tier_reached"):
-        tier_en, tier_zh = tier_names(why["tier_reached"], names)
+        tier_en, tier_zh = name_of(names, why["tier_reached"])
         en, zh = f" Reached {tier_en}.", f"升等為{tier_zh}。"
     if why.get("tier_lost"):
-        tier_en, tier_zh = tier_names(why["tier_lost"], names)
+        tier_en, tier_zh = name_of(names, why["tier_lost"])
         en += f" The membership went back with it: {tier_en}."
         zh += f"會員資格隨之取消，等級為{tier_zh}。"
     if why.get("membership_until"):

@@ -10,6 +10,8 @@ from core.catalogue import ProductFacts
 from core.snapshot import OrderDeletion, OrderSnapshot
 
 CodeKind = Literal["fixed", "percent", "free_shipping", "product"]
+# Money of the store's own rather than a discount.
+MoneyKind = Literal["store_credit", "gift_card"]
 Combination = Literal["order", "product", "shipping"]
 
 # Codes of ours begin with this; parsers keep only discount codes that do.
@@ -40,11 +42,15 @@ class CodeSpec:
     `value_minor` off one of the products that its terms name, or all it costs where `percent` is
     100; no code adds the product to a cart. The code is bound to
     `customer_id` (Shopify) or `email` (WooCommerce). Times are unix seconds.
+
+    "store_credit" and "gift_card" are money of `value_minor`: credit is the customer's, and known
+    by `expires_at_s`, which no other credit of theirs has; a gift card is anybody's who has its
+    code.
     """
 
     code: str
     redemption_id: str
-    kind: CodeKind
+    kind: CodeKind | MoneyKind
     currency: str
     value_minor: int
     percent: int
@@ -58,10 +64,13 @@ class CodeSpec:
 
 @dataclass(frozen=True, slots=True)
 class CodeState:
-    """What the store says of a code of ours. `used` is how many orders used it."""
+    """What the store says of a code of ours. `used` is how many orders used it; of money, whether
+    any of it was spent, or is the shopper's for good. `shown`: what the shopper enters, where that
+    is not the code itself."""
 
     active: bool
     used: int
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +128,17 @@ class StorePort(Protocol):
 
     def disable_code(self, code: str, redemption_id: str) -> CodeState | None:
         """Make the code unusable, then say whether it had been used. None when absent."""
+
+    def create_set(self, specs: Sequence[CodeSpec]) -> CodeState:
+        """Make, once, what one redemption is made of where that is not a single discount code: two
+        codes that go together, store credit, a gift card. What is there already is success."""
+
+    def find_set(self, specs: Sequence[CodeSpec]) -> CodeState | None:
+        """The state of all of it; None when the store says that any part is missing."""
+
+    def disable_set(self, specs: Sequence[CodeSpec]) -> CodeState | None:
+        """Make unusable what there is of it, then say whether it had been used; money that was
+        spent from stays as it is. None when nothing is there."""
 
     def fetch_order(self, order_id: str, received_at_ms: int) -> OrderSnapshot | OrderDeletion:
         """The order now, refund lines included; a deletion only on the store's own "no such

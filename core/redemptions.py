@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any, Literal, cast, get_args
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from core import calendar, forgiveness, rewards
@@ -21,17 +22,24 @@ from core import lots as lot
 from core.errors import Conflict, InsufficientPoints, RewardClosed, TooMany
 from core.lots import Lots
 from core.member import Entry, MemberState, entry_between
-from core.ports import ANY_CART, CodeKind, CodeSpec, CodeTerms
+from core.ports import ANY_CART, CodeKind, CodeSpec, CodeTerms, Combination, MoneyKind
+from core.program.batches import Batch
 from core.program.model import Program
 from core.program.rewards import Reward
 
 Status = Literal["held", "issued", "returning", "used", "returned", "expired"]
 # What a redemption counts for; its return counts it back.
 Limit = Literal["member", "stock"]
-Kind = CodeKind | Literal["experience", "donation", "voucher"]
+Kind = CodeKind | MoneyKind | Literal["experience", "donation", "voucher"]
 # Rewards that no store makes a code for, and what their redemptions begin as: an experience waits
 # for the merchant, the others are over at once.
 _BEGINS: dict[str, Status] = {"experience": "issued", "donation": "used", "voucher": "used"}
+# Kept as what releases before them know: a chosen amount is a code of a fixed one, a bundle a code
+# for its product (and a second one), goods are handed over as an experience is.
+_KEPT_AS: dict[str, Kind] = {"amount": "fixed", "bundle": "product", "goods": "experience"}
+# A bundle's second code is its first one and this; no code of ours ends so by itself.
+_SECOND = "-2"
+_MONEY = frozenset(get_args(MoneyKind))
 
 # A store's longest request ends well before this; so of two who want to call it, the second can
 # be sure that the first one's request has ended (design, law 4).
@@ -55,10 +63,14 @@ COUNTER_UNDO_S = 86_400
 class Redemption:
     """One redemption. `lots` are the points' origin; times in unix milliseconds or seconds as
     named. `order_id` is the order that used the code. `limits`: what it was counted for.
-    `voucher`: a partner's code that went to it. `forgiven`: what refunds had forgiven the member
-    before; `kept`: points that did not come back, because a refund has forgiven them since.
-    `remind_at_s`: when its owner is told that an unused code will end, 0 for never. `award`: the
-    award that it gives, as "member/award" (core/awards.py), "" for what was redeemed."""
+    `voucher`: a partner's code that went to it, or a gift card's. `forgiven`: what refunds had
+    forgiven the member before; `kept`: points that did not come back, because a refund has forgiven
+    them since.
+    `remind_at_s`: when its owner is told that an unused code will end, 0 for never. `beside_minor`:
+    what a second code takes off the order besides the product. `goods`: something that the merchant
+    hands over. `batch`: the batch that it was taken from, not to be handed over after the day
+    `best_before`. `award`: the award that it gives, as "member/award" (core/awards.py), "" for what
+    was redeemed."""
 
     redemption_id: str
     store_id: str
@@ -84,12 +96,33 @@ class Redemption:
     forgiven: int = 0
     kept: int = 0
     remind_at_s: int = 0
+    beside_minor: int = 0
+    goods: bool = False
+    batch: str = ""
+    best_before: str = ""
     award: str = ""
 
     @property
     def hold_ms(self) -> int:
         """For how long making its code is tried."""
         return HOLD_MS if self.points else _GIFT_HOLD_MS
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Its codes; a bundle has two."""
+        return (self.code, self.code + _SECOND) if self.beside_minor else (self.code,)
+
+    @property
+    def composed(self) -> bool:
+        """Whether the store makes something else of it than one discount code."""
+        return self.coded and (self.beside_minor > 0 or self.reward_kind in _MONEY)
+
+    @property
+    def shown_kind(self) -> str:
+        """The kind by which people know it, where that is not the one that it is kept as."""
+        if self.goods:
+            return "goods"
+        return "bundle" if self.beside_minor else self.reward_kind
 
     @property
     def coded(self) -> bool:
@@ -121,6 +154,31 @@ class Redemption:
             terms=self.terms,
         )
 
+    def specs(self, customer_id: str | None, email: str | None) -> tuple[CodeSpec, ...]:
+        """All that the store must hold for it. Of a bundle's two codes each may stand beside the
+        other: one is off a product, the other off the order."""
+        first = self.spec(customer_id, email)
+        if not self.beside_minor:
+            return (first,)
+        amount = replace(
+            first,
+            code=self.codes[1],
+            kind="fixed",
+            value_minor=self.beside_minor,
+            percent=0,
+            terms=_beside(replace(self.terms, products=(), collections=()), "product"),
+        )
+        return replace(first, terms=_beside(self.terms, "order")), amount
+
+
+def _beside(terms: CodeTerms, other: Combination) -> CodeTerms:
+    return replace(terms, combines=tuple(dict.fromkeys((*terms.combines, other))))
+
+
+def first_code(code: str) -> str:
+    """The code by which a redemption is kept, of either of a bundle's."""
+    return code.lower().removesuffix(_SECOND)
+
 
 def hold(
     member: MemberState,
@@ -134,6 +192,8 @@ def hold(
     chosen: int | None = None,
     left: int | None = None,
     voucher: str | None = None,
+    batch: Batch | None = None,
+    last_s: int | None = None,
     *,
     gift: bool = False,
     counter: bool = False,
@@ -143,7 +203,8 @@ def hold(
     store makes a code.
 
     `chosen`: how many points, where the shopper may say so. `left`: how many of the reward there
-    are, None for any number. `voucher`: the partner's code to go to it. Raises BadInput for a
+    are, None for any number. `voucher`: the partner's code to go to it. `batch`: where its goods
+    are taken from, and `last_s` the last unix second of its best-before day. Raises BadInput for a
     number that the reward is not to be had for, RewardClosed for a reward that the member cannot
     have, InsufficientPoints with what is there and what is needed, TooMany for more than
     MOST_A_MINUTE.
@@ -162,8 +223,8 @@ def hold(
             needed=points,
             available=available,
         )
-    # A voucher is the partner's to take, and a donation is over anyway.
-    counter = counter and reward.kind not in ("voucher", "donation")
+    # A voucher is the partner's to take, a donation is over anyway, and money is made by the store.
+    counter = counter and reward.kind not in ("voucher", "donation", *_MONEY)
     alive, _ = lot.split_expired(member.lots, today)
     _, spent = lot.take(alive, points)
     after = replace(
@@ -171,13 +232,13 @@ def hold(
         recent=(redemption_id, *member.recent)[:_RECENT_KEPT],
         pace=member.pace if gift else paced(member.pace, now_ms // 1000),
     )
+    kind = _KEPT_AS.get(reward.kind) or cast(Kind, reward.kind)
     redemption = Redemption(
         redemption_id=redemption_id,
         store_id=store_id,
         member_id=member.member_id,
         reward_id=reward.id,
-        # A chosen amount is a code of a fixed one.
-        reward_kind="fixed" if reward.kind == "amount" else reward.kind,
+        reward_kind=kind,
         points=points,
         value_minor=reward.value_minor if gift else rewards.worth_minor(reward, points),
         percent=reward.percent,
@@ -185,18 +246,38 @@ def hold(
         title=reward.names.get("en") or next(iter(reward.names.values())),
         code=code,
         created_at_ms=now_ms,
-        expires_at_s=now_ms // 1000 + (reward.code_days or program.code_days) * 86400,
+        expires_at_s=_end_s(member, reward, program, now_ms // 1000, last_s),
         lots=spent,
         terms=reward.terms,
         limits=_limits(reward, gift=gift),
-        status="used" if counter else _BEGINS.get(reward.kind, "held"),
+        status="used" if counter else _BEGINS.get(kind, "held"),
         order_id=COUNTER if counter else None,
         voucher=voucher,
         forgiven=forgiveness.outstanding(member),
+        beside_minor=reward.beside_minor,
+        goods=reward.kind == "goods",
+        batch=batch.id if batch else "",
+        best_before=batch.best_before if batch else "",
     )
     redemption = replace(redemption, remind_at_s=_reminder_s(redemption, program))
     after = _counted(after, redemption, 1)
     return after, _entry(member, after, redemption, "redeem", "redeem"), redemption
+
+
+def _end_s(
+    member: MemberState, reward: Reward, program: Program, now_s: int, last_s: int | None
+) -> int:
+    """The end of what is promised now; `last_s`: never later than that.
+
+    Store credit is known by its end alone (platforms keep no mark of ours on it), so no two of a
+    member have the same: each has a second of its own in the day after its last one, by the
+    member's number of entries, which every redemption raises.
+    """
+    end_s = now_s + (reward.code_days or program.code_days) * 86400
+    if reward.kind == "store_credit":
+        second = (crc32(member.member_id.encode()) + member.sequence) % 86400
+        return (end_s // 86400 + 1) * 86400 + second
+    return end_s if last_s is None else min(end_s, last_s)
 
 
 def _reminder_s(redemption: Redemption, program: Program) -> int:
@@ -302,8 +383,10 @@ def _entry(
     }
     if redemption.award:
         why["award"] = redemption.award
-    if not redemption.coded:
-        why["kind"] = COUNTER if redemption.at_counter else redemption.reward_kind
+    if not redemption.coded or redemption.composed:
+        why["kind"] = COUNTER if redemption.at_counter else redemption.shown_kind
+    if redemption.batch:
+        why |= {"batch": redemption.batch, "best_before": redemption.best_before}
     return entry_between(
         before,
         after,
@@ -333,6 +416,10 @@ def may_return(redemption: Redemption) -> None:
     """Raises Conflict, saying why, when the shopper cannot give this code back."""
     if redemption.award:
         raise Conflict("This was a gift; there are no points to get back.", code="gift")
+    if redemption.status == "used" and redemption.reward_kind == "store_credit":
+        raise Conflict(
+            "This store credit is in the account; its points cannot come back.", code="code_spent"
+        )
     if redemption.status in ("used", "expired"):
         words = {"used": "has been used", "expired": "has expired"}[redemption.status]
         raise Conflict(f"This code {words}; its points cannot come back.", code="code_spent")

@@ -41,13 +41,15 @@ def closed(reward: Reward, today: str) -> Refusal | None:
     return None
 
 
-def left_of(reward: Reward, taken: int, pool: int) -> int | None:
-    """How many can still be had after `taken` redemptions, of a stock or of a `pool` of so many
-    vouchers; None for any number."""
-    limits = [reward.stock] if reward.stock is not None else []
+def left_of(reward: Reward, taken: int, pool: int, lying: int | None = None) -> int | None:
+    """How many can still be had after `taken` redemptions, of a stock, of a `pool` of so many
+    vouchers, or of the `lying` pieces of its batches; None for any number."""
+    limits = [reward.stock - taken] if reward.stock is not None else []
     if reward.kind == "voucher":
-        limits.append(pool)
-    return max(0, min(limits) - taken) if limits else None
+        limits.append(pool - taken)
+    if lying is not None:
+        limits.append(lying)
+    return max(0, min(limits)) if limits else None
 
 
 def sold_out(left: int | None) -> Refusal | None:

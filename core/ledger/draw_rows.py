@@ -25,7 +25,7 @@ from core.ledger.table import IntegerAttribute, Row
 from core.program.draws import Draw, load_draw
 
 
-class DrawRow(Row, discriminator="DR"):
+class DrawRow(Row, discriminator="DW"):
     version = IntegerAttribute(attr_name="v")
     state = UnicodeAttribute()
     terms = JSONAttribute()

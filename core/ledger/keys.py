@@ -124,6 +124,10 @@ def program(ledger: Ledger) -> str:
     return f"L#{ledger.ledger_id}#PROGRAM"
 
 
+def draft(ledger: Ledger) -> str:
+    return f"L#{ledger.ledger_id}#DRAFT"
+
+
 def catalogue(ledger: Ledger, store_id: str) -> str:
     return f"L#{ledger.ledger_id}#CATALOGUE#{store_id}"
 

@@ -13,7 +13,6 @@ from core import calendar
 from core import lots as lot
 from core.errors import BadInput
 from core.explain import explain, names_of
-from core.explain_order import Names
 from core.identity import Ledger
 from core.ledger import keys
 from core.ledger.posting import Books
@@ -23,6 +22,7 @@ from core.member import Contact, MemberState, entry_between
 from core.program.model import Program
 from core.snapshot import CustomerRef
 from core.tiers import Progress, progress
+from core.wording import Names
 
 _POINTS_MAX = 10_000_000
 _SEQUENCE_MAX = 99_999_999

@@ -20,6 +20,7 @@ from core.ledger.redemption_rows import RedemptionRow
 from core.ledger.rows import EntryRow, MemberRow
 from core.ledger.table import Commit, Row, read_rows, retrying
 from core.member import MemberState
+from core.program.rewards import batch_tally
 from core.redemptions import HOLD_MS
 
 Key = tuple[str, str]
@@ -48,13 +49,16 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
     if not _empty_draws(ledger, hurry):
         return False
     documents = [row.document for row in programs.versions(ledger)]
-    every = {one["id"] for document in documents for one in document["rewards"]}
+    rewards = [one for document in documents for one in document["rewards"]]
+    every = {one["id"] for one in rewards}
+    lying = {batch_tally(one["id"], b["id"]) for one in rewards for b in one.get("batches") or ()}
     events = {one["id"] for document in documents for one in document.get("events") or ()}
     asked = {one["id"] for document in documents for one in document.get("surveys") or ()}
-    counted = (*every, *(f"event:{one}" for one in events))
+    counted = (*every, *lying, *(f"event:{one}" for one in events))
     _delete((keys.tally(ledger, one), keys.TALLY) for one in counted)
     for pk in (
         keys.tasks(ledger),
+        keys.draft(ledger),
         *(keys.vouchers(ledger, one) for one in every),
         *(keys.event(ledger, one) for one in events),
         *(keys.survey(ledger, one) for one in asked),

@@ -41,11 +41,18 @@ class RedemptionRow(Row, discriminator="R"):
     forgiven = NumberAttribute(null=True)
     kept = NumberAttribute(null=True)
     remind_at_s = NumberAttribute(null=True)
+    beside_minor = NumberAttribute(null=True)
+    goods = NumberAttribute(null=True)
+    batch = UnicodeAttribute(null=True)
+    best_before = UnicodeAttribute(null=True)
     award = UnicodeAttribute(null=True)
 
 
 # Kept in a form of their own; everything else as it is.
-_PACKED = ("lots", "terms", "limits", "version", "forgiven", "kept", "remind_at_s", "award")
+_PACKED = (
+    *("lots", "terms", "limits", "version", "forgiven", "kept", "remind_at_s"),
+    *("beside_minor", "goods", "batch", "best_before", "award"),
+)
 _NUMBERS = ("points", "value_minor", "percent", "created_at_ms", "expires_at_s", "lease_until_ms")
 
 
@@ -65,6 +72,10 @@ def redemption_row(ledger: Ledger, redemption: Redemption) -> RedemptionRow:
         forgiven=redemption.forgiven or None,
         kept=redemption.kept or None,
         remind_at_s=redemption.remind_at_s or None,
+        beside_minor=redemption.beside_minor or None,
+        goods=int(redemption.goods) or None,
+        batch=redemption.batch or None,
+        best_before=redemption.best_before or None,
         award=redemption.award or None,
         version=redemption.version + 1,
         **plain,
@@ -85,6 +96,10 @@ def redemption_state(row: RedemptionRow) -> Redemption:
         forgiven=int(row.forgiven or 0),
         kept=int(row.kept or 0),
         remind_at_s=int(row.remind_at_s or 0),
+        beside_minor=int(row.beside_minor or 0),
+        goods=bool(row.goods),
+        batch=row.batch or "",
+        best_before=row.best_before or "",
         award=row.award or "",
         version=int(row.version),
         **plain,

@@ -10,26 +10,32 @@ from typing import Any
 from core import calendar, redemptions, rewards
 from core.errors import Conflict, KeyReused, NotFound
 from core.identity import Ledger
-from core.ledger import keys, stores, tallies, tasks, vouchers
+from core.ledger import goods, keys, stores, tallies, tasks, vouchers
 from core.ledger.due import DueRow, due_row, register, register_day
+from core.ledger.goods import Portion
 from core.ledger.posting import Books
 from core.ledger.redemption_rows import RedemptionRow, redemption_row, redemption_state, unchanged
 from core.ledger.table import Commit, Contended, put_alone, read_rows, retrying
 from core.ledger.tallies import Tally
 from core.member import Contact, Entry, MemberState
-from core.program.rewards import Reward
+from core.program.rewards import Reward, batch_tally
 from core.redemptions import Redemption, Status
 
 # With the order's id: its points are on their way back, or there.
 _RESTORED = ("returning", "returned")
+# In place of an order's id: a bundle's codes were used in one order each. None of the two gives
+# back the whole.
+SEVERAL = "several"
 # A member before and after, and the entry that leads there.
 Posting = tuple[MemberState, MemberState, Entry]
 
 
 def find_by_code(ledger: Ledger, code: str) -> Redemption | None:
-    """The redemption of a code; None for a code that is not of this ledger."""
-    rows = read_rows([(keys.redemption(ledger, code), keys.REDEMPTION)])
-    return next((redemption_state(row) for row in rows if isinstance(row, RedemptionRow)), None)
+    """The redemption of a code, or of a bundle's second one; None for a code that is not of this
+    ledger."""
+    rows = read_rows([(keys.redemption(ledger, redemptions.first_code(code)), keys.REDEMPTION)])
+    found = [redemption_state(row) for row in rows if isinstance(row, RedemptionRow)]
+    return next((one for one in found if code.lower() in one.codes), None)
 
 
 def find(ledger: Ledger, redemption_id: str) -> Redemption:
@@ -99,7 +105,9 @@ def hold(
         tally = tallies.read(ledger, reward.id) if reward.tallied else None
         is_voucher = reward.kind == "voucher"
         voucher = vouchers.free_one(ledger, reward.id, redemption_id) if is_voucher else None
-        left = _left(reward, tally, voucher)
+        today = calendar.day(now_ms // 1000, books.tz).isoformat()
+        portion = goods.next_portion(ledger, reward, today)
+        left = _left(reward, tally, voucher, portion)
         after, entry, redemption = redemptions.hold(
             member,
             reward,
@@ -108,16 +116,18 @@ def hold(
             code,
             store_id,
             now_ms,
-            calendar.day(now_ms // 1000, books.tz).isoformat(),
+            today,
             points,
             left,
             voucher,
+            portion.batch if portion else None,
+            calendar.last_s(portion.batch.best_before, books.tz) if portion else None,
             counter=counter,
         )
         after = replace(after, contact=member.contact.updated(contact))
         commit = Commit()
         books.add(commit, member, after, entry, now_ms)
-        _put_new(commit, ledger, reward, redemption, tally)
+        _put_new(commit, ledger, reward, redemption, tally, portion)
         commit.send()
         if is_voucher and (left or 0) <= vouchers.LOW + 1:
             stores.note_health(store_id, "vouchers_low", reward.id, now_ms // 1000)
@@ -127,7 +137,12 @@ def hold(
 
 
 def _put_new(
-    commit: Commit, ledger: Ledger, reward: Reward, redemption: Redemption, tally: Tally | None
+    commit: Commit,
+    ledger: Ledger,
+    reward: Reward,
+    redemption: Redemption,
+    tally: Tally | None,
+    portion: Portion | None,
 ) -> None:
     """A new redemption's row, and what else of it there is."""
     commit.put(redemption_row(ledger, redemption), unchanged(redemption))
@@ -136,15 +151,21 @@ def _put_new(
         tallies.change(commit, ledger, tally, taken=1, worth_minor=gift_minor)
     if redemption.voucher is not None:
         vouchers.give(commit, ledger, reward.id, redemption.voucher, redemption.redemption_id)
-    if reward.kind == "experience" and redemption.status == "issued":
+    if portion is not None:
+        tallies.change(commit, ledger, portion.tally, taken=1)
+    if redemption.reward_kind == "experience" and redemption.status == "issued":
         tasks.open_one(commit, ledger, redemption)
     _see_to_the_end(commit, ledger, redemption)
 
 
-def _left(reward: Reward, tally: Tally | None, voucher: str | None) -> int | None:
+def _left(
+    reward: Reward, tally: Tally | None, voucher: str | None, portion: Portion | None
+) -> int | None:
     if reward.kind == "voucher" and voucher is None:
         return 0
-    return rewards.left_of(reward, tally.taken, tally.pool) if tally is not None else None
+    lying = (portion.left if portion else 0) if reward.batches else None
+    taken, pool = (tally.taken, tally.pool) if tally is not None else (0, 0)
+    return rewards.left_of(reward, taken, pool, lying)
 
 
 def _see_to_the_end(commit: Commit, ledger: Ledger, redemption: Redemption) -> None:
@@ -177,6 +198,8 @@ def give(
     tally = tallies.read(ledger, reward.id) if reward.tallied else None
     is_voucher = reward.kind == "voucher"
     voucher = vouchers.free_one(ledger, reward.id, redemption_id) if is_voucher else None
+    today = calendar.day(now_ms // 1000, books.tz).isoformat()
+    portion = goods.next_portion(ledger, reward, today)
     after, _, redemption = redemptions.hold(
         member,
         reward,
@@ -185,14 +208,16 @@ def give(
         ledger.code(redemption_id),
         store_id,
         now_ms,
-        calendar.day(now_ms // 1000, books.tz).isoformat(),
-        left=_left(reward, tally, voucher),
+        today,
+        left=_left(reward, tally, voucher, portion),
         voucher=voucher,
+        batch=portion.batch if portion else None,
+        last_s=calendar.last_s(portion.batch.best_before, books.tz) if portion else None,
         gift=True,
     )
     worth_minor = value_minor or redemption.value_minor
     redemption = replace(redemption, award=award, value_minor=worth_minor)
-    _put_new(commit, ledger, reward, redemption, tally)
+    _put_new(commit, ledger, reward, redemption, tally, portion)
     return after, redemption
 
 
@@ -248,8 +273,9 @@ def _advance(ledger: Ledger, redemption: Redemption, **changes: Any) -> Redempti
     return replace(after, version=redemption.version + 1)
 
 
-def issued(ledger: Ledger, leased: Redemption) -> Redemption:
-    """The code exists. Registers the day its owner is reminded, or its life ends."""
+def issued(ledger: Ledger, leased: Redemption, shown: str = "") -> Redemption:
+    """The code exists. Registers the day its owner is reminded, or its life ends. `shown`: what the
+    shopper enters, where that is not the code."""
 
     def attempt() -> Redemption:
         found = find(ledger, leased.redemption_id)
@@ -257,7 +283,8 @@ def issued(ledger: Ledger, leased: Redemption) -> Redemption:
             return found
         work, at_s = _next_look(found)
         register(ledger, work, found.redemption_id, at_s)
-        return _advance(ledger, found, status="issued", lease_until_ms=0)
+        voucher = shown or found.voucher
+        return _advance(ledger, found, status="issued", lease_until_ms=0, voucher=voucher)
 
     return retrying(attempt)
 
@@ -333,6 +360,8 @@ def used(books: Books, code: str, order_id: str, now_ms: int) -> Redemption | No
 
     def attempt() -> Redemption | None:
         found = find_by_code(books.ledger, code)
+        if found is not None and _elsewhere(found, order_id):
+            return _advance(books.ledger, found, order_id=SEVERAL)
         if found is None or (found.status == "used" and (found.order_id or not order_id)):
             return found
         if found.status != "returned":
@@ -342,6 +371,13 @@ def used(books: Books, code: str, order_id: str, now_ms: int) -> Redemption | No
         return _settle(books, replace(found, order_id=order_id), "used", posting, now_ms)
 
     return retrying(attempt)
+
+
+def _elsewhere(found: Redemption, order_id: str) -> bool:
+    """Whether a bundle's other code was used before, in another order."""
+    known = ("", SEVERAL, order_id)
+    other = bool(found.order_id) and found.order_id not in known
+    return found.beside_minor > 0 and found.status == "used" and bool(order_id) and other
 
 
 def refunded(books: Books, code: str, order_id: str, now_ms: int) -> None:
@@ -435,6 +471,9 @@ def _settle(
     commit.put(redemption_row(books.ledger, settled), unchanged(found))
     if "stock" in found.limits:
         tally = tallies.read(books.ledger, found.reward_id)
+        tallies.change(commit, books.ledger, tally, taken=1 if status == "used" else -1)
+    if found.batch:
+        tally = tallies.read(books.ledger, batch_tally(found.reward_id, found.batch))
         tallies.change(commit, books.ledger, tally, taken=1 if status == "used" else -1)
     if found.reward_kind == "experience":
         tasks.close_one(commit, books.ledger, found)

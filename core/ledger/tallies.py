@@ -1,7 +1,8 @@
 """How often the members of a ledger have redeemed a reward together: the one thing about a reward
 that concerns more than one member.
 
-Only rewards with a stock, donations and partners' vouchers have such a row. It is written in the
+Only rewards with a stock, donations and partners' vouchers have such a row, and each batch of goods
+has one of its own ("reward.batch"). It is written in the
 transaction that takes points, so no two redemptions can both take the last one, and in the one that
 gives them back. That costs two write units and a read more, and makes the redemptions of one reward
 meet at one row: as many times
@@ -11,7 +12,7 @@ as there is stock, or somebody gives. Who comes too late is turned away by a rea
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pynamodb.expressions.condition import Condition
@@ -45,9 +46,14 @@ class Tally:
 
 def read(ledger: Ledger, reward_id: str) -> Tally:
     """The tally as it is now; an empty one for a reward that nobody has redeemed."""
-    rows = read_rows([(keys.tally(ledger, reward_id), keys.TALLY)])
+    return read_all(ledger, [reward_id])[reward_id]
+
+
+def read_all(ledger: Ledger, reward_ids: Sequence[str]) -> dict[str, Tally]:
+    """Tallies by name, each as it is now."""
+    rows = read_rows([(keys.tally(ledger, one), keys.TALLY) for one in reward_ids])
     found = [_state(row) for row in rows if isinstance(row, TallyRow)]
-    return found[0] if found else Tally(reward_id)
+    return {one: Tally(one) for one in reward_ids} | {one.reward_id: one for one in found}
 
 
 def shown(ledger: Ledger, reward_ids: Iterable[str]) -> dict[str, Tally]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.explain_order import Text
 from core.program.saying.base import Said
 from core.program.sentences import Document, sentences
+from core.wording import Text
 
 
 @dataclass(frozen=True, slots=True)

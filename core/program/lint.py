@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from core.program.linting import draws, earning, extras, rewards, tiers, words
+from core.program.linting import draws, earning, extras, goods, rewards, tiers, words
 from core.program.linting.base import Case, Finding
 from core.program.model import load
 
@@ -29,6 +29,8 @@ _CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     rewards.dearer_than_better,
     rewards.worth_apart,
     rewards.gives_too_much,
+    goods.batch_never,
+    goods.batches_end,
     draws.changed,
     draws.removed,
     draws.nobody_enters,

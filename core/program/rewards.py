@@ -8,11 +8,13 @@ from typing import Any, Literal
 
 from core.money import to_minor
 from core.ports import ANY_CART, CodeTerms
+from core.program.batches import Batch, load_batches
 
-# Those of the first line become a discount code in the store.
+# Those of the first line become discount codes in the store, those of the second its money.
 RewardKind = (
-    Literal["fixed", "percent", "free_shipping", "amount", "product"]
-    | Literal["experience", "donation", "voucher"]
+    Literal["fixed", "percent", "free_shipping", "amount", "product", "bundle"]
+    | Literal["store_credit", "gift_card"]
+    | Literal["experience", "donation", "voucher", "goods"]
 )
 
 
@@ -25,7 +27,9 @@ class Reward:
 
     Of kind "amount" the shopper chooses how many steps of `points`, from `min_points` to
     `max_points`; a step is worth `value_minor`. Of kind "product" `value_minor` comes off its
-    price, and `price_minor` remains to be paid. Of kind "donation" `value_minor` is given."""
+    price, and `price_minor` remains to be paid. Of kind "donation" `value_minor` is given. Of kind
+    "bundle" `beside_minor` comes off the order besides a product. Goods that do not keep lie in
+    `batches`, the one that ends first before the others."""
 
     id: str
     kind: RewardKind
@@ -43,6 +47,8 @@ class Reward:
     max_points: int | None = None
     price_minor: int = 0
     terms: CodeTerms = ANY_CART
+    beside_minor: int = 0
+    batches: tuple[Batch, ...] = ()
 
     @property
     def least(self) -> int:
@@ -55,9 +61,24 @@ class Reward:
         return self.stock is not None or self.kind in ("donation", "voucher")
 
     @property
+    def tallies(self) -> tuple[str, ...]:
+        """Names of all that it is counted under: its own, and those of its batches."""
+        own = (self.id,) if self.tallied else ()
+        return (*own, *(self.tally_of(batch.id) for batch in self.batches))
+
+    def tally_of(self, batch_id: str) -> str:
+        """The name that a batch is counted under; no reward's id has a dot."""
+        return batch_tally(self.id, batch_id)
+
+    @property
     def counter(self) -> str:
         """The member's counter of it."""
         return f"reward:{self.id}"
+
+
+def batch_tally(reward_id: str, batch_id: str) -> str:
+    """The name under which what a batch gave is counted."""
+    return f"{reward_id}.{batch_id}"
 
 
 def load_rewards(documents: Sequence[Mapping[str, Any]], currency: str) -> tuple[Reward, ...]:
@@ -85,6 +106,8 @@ def load_rewards(documents: Sequence[Mapping[str, Any]], currency: str) -> tuple
                 collections=tuple(reward.get("collections") or ()),
                 combines=tuple(reward.get("combines") or ()),
             ),
+            beside_minor=to_minor(reward.get("amount"), currency),
+            batches=load_batches(reward.get("batches")),
         )
         for reward in documents
     )
@@ -95,4 +118,4 @@ def _value_minor(reward: Mapping[str, Any], currency: str) -> int:
 
 
 def _free(reward: Mapping[str, Any]) -> bool:
-    return reward["kind"] == "product" and not float(reward.get("price") or 0)
+    return reward["kind"] in ("product", "bundle") and not float(reward.get("price") or 0)

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from core.explain_order import Text
 from core.program.saying.awards import draw_names, gift_names
 from core.program.saying.base import Part, Said
 from core.program.saying.draws import draws
@@ -15,6 +14,7 @@ from core.program.saying.events import events, surveys
 from core.program.saying.rest import expiry, policies
 from core.program.saying.rewards import rewards
 from core.program.saying.tiers import tier_names, tiers
+from core.wording import Text
 
 Document = Mapping[str, Any]
 

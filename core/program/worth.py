@@ -29,7 +29,7 @@ def worths(rewards: Iterable[Reward]) -> list[Worth]:
     found = [
         Worth(reward, Fraction(reward.value_minor, reward.points))
         for reward in rewards
-        if reward.kind in ("fixed", "amount")
+        if reward.kind in ("fixed", "amount", "store_credit", "gift_card")
     ]
     return sorted(found, key=lambda worth: worth.per_point, reverse=True)
 

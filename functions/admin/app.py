@@ -26,6 +26,7 @@ from functions.admin.members import members
 from functions.admin.payments import payments
 from functions.admin.program import program
 from functions.admin.program_json import program_json
+from functions.admin.program_part import program_part
 from functions.admin.review import review
 from functions.admin.tasks import tasks
 from functions.http import retry_headers, safe_headers, status_of
@@ -59,7 +60,7 @@ def create_app() -> Flask:
     app.after_request(_finish)
     for blueprint in (
         *(auth, counter, draws, gatherings, home, members, payments),
-        *(program, program_json, review, tasks),
+        *(program, program_json, program_part, review, tasks),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)

@@ -15,6 +15,7 @@ from core import redemptions as decisions
 from core.errors import BadInput, NotFound, RegularsError
 from core.ledger import members as ledger_members
 from core.ledger import receipts, redemptions, tallies
+from core.ledger.goods import left_of
 from core.ledger.posting import Books
 from core.member import Contact, MemberState
 from core.money import to_minor
@@ -202,13 +203,13 @@ def _page(member_id: str, problems: Mapping[str, str], values: Mapping[str, str]
     now_s = int(time.time())
     program = books.programs.in_force(now_s)
     today = calendar.day(now_s, books.tz).isoformat()
-    taken = tallies.shown(books.ledger, [one.id for one in program.rewards if one.tallied])
+    names = [name for one in program.rewards for name in one.tallies]
+    taken = tallies.shown(books.ledger, names)
     offers = []
     for reward in program.rewards:
         if reward.kind == "free_shipping":  # nothing is sent
             continue
-        tally = taken.get(reward.id)
-        left = rewards.left_of(reward, tally.taken, tally.pool) if tally else None
+        left = left_of(reward, taken, today)
         available = rewards.spendable(found.member, today)
         refusal = rewards.refusal(found.member, reward, program, today, left)
         refusal = refusal or rewards.too_few(available, reward.least)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, g, render_template, request
 
 from core.errors import BadInput
-from core.ledger import drawing, programs
+from core.ledger import drafts, drawing, programs
 from core.ledger import draws as kept
 from functions.admin import draw_form, review
+from functions.admin.forms.faults import in_words
 from functions.admin.language import name_in
 from functions.admin.members import label
-from functions.admin.program_check import in_words
 from integrations import access
 
 draws = Blueprint("draws", __name__)
@@ -56,37 +57,41 @@ def fresh() -> str:
 @draws.post("/new-draw")
 def send() -> str | tuple[str, int]:
     """The form again, with a prize more or less or with its faults; or the review of the program
-    with the draw in it."""
-    version, newest = programs.document(access.ledger_of(g.store))
-    state = draw_form.read(request.form, [tier["id"] for tier in newest["tiers"]])
+    that the merchant works on, with the draw in it from now on."""
+    ledger, now_s = access.ledger_of(g.store), int(time.time())
+    draft = drafts.get(ledger)
+    state = draw_form.read(request.form, [tier["id"] for tier in draft.document["tiers"]])
     action = request.form.get("do", "review")
     if action != "review":
         return _form(state, {}, focus=draw_form.act(state, action))
-    document, problems = _checked(state, newest)
-    if document is None:
-        return _form(state, problems), 422
-    return review.page(version, newest, document, str(version))
+    try:
+        document = drafts.change(ledger, partial(_with, state), now_s)
+    except BadInput as error:
+        return _form(state, _beside(error, draft.document)), 422
+    version, newest = programs.document(ledger)
+    return review.page(version, newest, document, str(draft.base))
 
 
-def _checked(
-    state: draw_form.State, newest: dict[str, Any]
-) -> tuple[dict[str, Any] | None, dict[str, str]]:
+def _with(state: draw_form.State, document: dict[str, Any]) -> dict[str, Any]:
+    """The program with the draw in it. Raises BadInput."""
     from core.program.schema import validate  # pydantic: only when somebody edits the program
 
-    before: list[dict[str, Any]] = newest.get("draws") or []
+    before: list[dict[str, Any]] = document.get("draws") or []
     taken = {*access.books_of(g.store).programs.draw_ids, *(draw["id"] for draw in before)}
     new = draw_form.document_of(state, taken)
-    try:
-        return validate({**newest, "draws": [*before, new]}), {}
-    except BadInput as error:
-        found: Any = error.details["problems"]
+    return validate({**document, "draws": [*before, new]})
+
+
+def _beside(error: BadInput, document: dict[str, Any]) -> dict[str, str]:
+    """The faults of the new draw by its fields."""
+    own = f"draws.{len(document.get('draws') or ())}"
     problems: dict[str, str] = {}
-    own = f"draws.{len(before)}"
+    found: Any = error.details["problems"]
     for fault in found:
-        where = fault["where"]
+        where, what = fault["where"], fault["what"]
         inside = where.removeprefix(own).removeprefix(".") if where.startswith(own) else "form"
-        problems.setdefault(draw_form.place(inside, fault["what"]), in_words(fault["what"]))
-    return None, problems
+        problems.setdefault(draw_form.place(inside, what), in_words(what))
+    return problems
 
 
 def _form(state: draw_form.State, problems: dict[str, str], *, focus: str = "") -> str:

@@ -1,43 +1,80 @@
-"""The program: edited as a form, and its history. What comes between: functions/admin/review.py."""
+"""The program that a merchant works on: what it says, part by part, and its history. One part is
+changed in functions/admin/program_part.py, all of it published in functions/admin/review.py."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
-from core.ledger import programs
+from core.ledger import drafts, programs
 from core.program.diff import changes
-from core.program.sentences import sentences
-from functions.admin import campaign_form, program_form, review
+from core.program.saying.base import Said
+from core.program.sentences import sentences, unsaid
+from functions.admin import review
+from functions.admin.forms.field import Part, Row
+from functions.admin.forms.parts import PARTS, rows_of
 from functions.admin.language import say
-from functions.admin.program_check import check
+from functions.admin.numbers import whole
 from integrations import access
 
 program = Blueprint("program", __name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A part, or one of its rows, with what the program says of it."""
+
+    part: Part
+    row: Row
+    lines: list[Said] = field(default_factory=list)
+
+
 @program.get("/program")
 def edit() -> str:
-    version, document = programs.document(access.ledger_of(g.store))
-    return _form(version, program_form.state_of(document), {})
+    ledger = access.ledger_of(g.store)
+    draft = drafts.get(ledger)
+    version, newest = programs.document(ledger)
+    parts, others = told(draft.document)
+    return render_template(
+        "program.html",
+        version=version,
+        draft=draft,
+        changed=changes(newest, draft.document) if draft.saved_at_s is not None else [],
+        parts=parts,
+        others=others,
+        unsaid=unsaid(draft.document),
+    )
 
 
 @program.post("/program")
-def send() -> str | tuple[str, int]:
-    """The form comes back with a row more or less, with its faults, or goes to its review."""
-    version, newest = programs.document(access.ledger_of(g.store))
-    action = request.form.get("do", "review")
-    if action == "back":
-        return _form(version, program_form.state_of(review.carried()), {})
-    state = program_form.read(request.form, newest)
-    if action != "review":
-        focus = program_form.act(state, action)
-        return _form(version, state, {}, focus=focus)
-    document, problems = check(state)
-    if document is None:
-        return _form(version, state, problems), 422
-    return review.page(version, newest, document, request.form.get("base", ""))
+def go_on() -> Response:
+    """Go on editing what was reviewed: it may have come from a file."""
+    version, _ = programs.document(access.ledger_of(g.store))
+    base = whole(request.form.get("base", "")) or version
+    drafts.replace(access.ledger_of(g.store), base, review.carried(), int(time.time()))
+    return redirect(url_for("program.edit"), 303)
+
+
+@program.get("/program/review")
+def look() -> str:
+    """The review of what was edited."""
+    ledger = access.ledger_of(g.store)
+    draft = drafts.get(ledger)
+    version, newest = programs.document(ledger)
+    return review.page(version, newest, draft.document, str(draft.base))
+
+
+@program.post("/program/discard")
+def discard() -> Response:
+    drafts.drop(access.ledger_of(g.store))
+    flash(say("program.discarded"))
+    return redirect(url_for("program.edit"), 303)
 
 
 @program.get("/program/history")
@@ -51,16 +88,28 @@ def history() -> str:
     )
 
 
-def _form(
-    version: int, state: program_form.State, problems: dict[str, str], *, focus: str = ""
-) -> str:
-    return render_template(
-        "program.html",
-        version=version,
-        state=state,
-        problems=problems,
-        focus=focus,
-        name_languages=program_form.LANGUAGES,
-        bonus_kinds=[(kind, say(f"program.bonus.{kind}")) for kind in campaign_form.BONUS_KINDS],
-        reward_kinds=[(kind, say(f"program.kind.{kind}")) for kind in program_form.REWARD_KINDS],
-    )
+def told(document: dict[str, Any]) -> tuple[list[tuple[Part, list[Told]]], list[Said]]:
+    """The parts with their rows and what is said of each, and what is said of no part that has a
+    page."""
+    by_place: dict[str, Told] = {}
+    found = []
+    for part in PARTS.values():
+        rows = rows_of(document, part) if part.many else [{}]
+        places = [f"{part.place}.{i}" if part.many else part.place for i in range(len(rows))]
+        here = [Told(part, row) for row in rows]
+        by_place |= zip(places, here, strict=True)
+        found.append((part, here))
+    others: list[Said] = []
+    for said in sentences(document).values():
+        one = _home(by_place, said.where)
+        (one.lines if one is not None else others).append(said)
+    return found, others
+
+
+def _home(by_place: Mapping[str, Told], where: str) -> Told | None:
+    """Whose sentence it is: the closest place around where it stands."""
+    while where:
+        if where in by_place:
+            return by_place[where]
+        where = where.rpartition(".")[0]
+    return None

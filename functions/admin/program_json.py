@@ -1,5 +1,4 @@
-"""The program as one JSON document, to keep and to bring back: what the form has no fields for can
-be edited here."""
+"""The program as one JSON document, to keep, to bring back, and to edit as a whole."""
 
 from __future__ import annotations
 
@@ -11,7 +10,7 @@ from flask import Blueprint, Response, g, render_template, request
 from core.errors import BadInput
 from core.ledger import programs
 from functions.admin import review
-from functions.admin.program_check import in_words
+from functions.admin.forms.faults import in_words
 from integrations import access
 
 program_json = Blueprint("program_json", __name__)

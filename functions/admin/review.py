@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from core.backtest import Comparison, compare
 from core.errors import BadInput, Conflict, Forbidden, StoreRefused, StoreUnavailable
-from core.ledger import programs
+from core.ledger import drafts, programs
 from core.program.diff import changes
 from core.program.lint import findings
 from core.program.model import Program, load
@@ -60,6 +60,7 @@ def publish() -> str | Response | tuple[str, int]:
         if newest == document:  # the same form was sent twice
             return redirect(url_for("program.history"), 303)
         return page(version, newest, document, base), 409
+    drafts.drop(ledger, document)
     at = when(published.effective_from_s, g.store.tz)
     flash(say("program.published", version=published.version, at=at))
     return redirect(url_for("program.history"), 303)
@@ -81,7 +82,7 @@ def backtest() -> str:
 @review.get("/program/publish")
 @review.get("/program/backtest")
 def sent_before() -> Response:
-    return redirect(url_for("program.edit"), 303)
+    return redirect(url_for("program.look"), 303)
 
 
 def carried() -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import chain
 
 from core.errors import NotFound
-from core.ledger import due, following, orders, redemptions, stores
+from core.ledger import due, following, handing, orders, redemptions, stores
 from core.ledger.due import DueRow
 from core.ledger.schedule import settle_member
 from functions.scheduled import draws
@@ -62,7 +62,8 @@ def _do(row: DueRow, now_s: int, carry_out: CarryOut) -> bool:
         following.follow(books, store_id, order_id, now_s * 1000)
         return True
     if row.work == "code":
-        redemptions.expired(books.ledger, row.name)
+        if not handing.end_past(books, row.name, now_s * 1000):
+            redemptions.expired(books.ledger, row.name)
         return True
     waiting = redemptions.find(books.ledger, row.name)
     if waiting.status == "issued" and 0 < waiting.remind_at_s <= int(row.at_s):

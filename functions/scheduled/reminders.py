@@ -37,7 +37,7 @@ def remind(books: Books, redemption: Redemption) -> None:
         to=email,
         subject=f"Your code at {name} ends on {day} · 您的優惠碼將於 {day} 到期",
         text=_MAIL.substitute(
-            code=redemption.code,
+            code=redemption.voucher or " + ".join(redemption.codes),
             title=redemption.title,
             store=name,
             day=day,

@@ -253,7 +253,7 @@ def _today(books: Books, now_s: int) -> str:
 
 
 def _tallies(books: Books, program: Program) -> dict[str, Tally]:
-    return tallies.shown(books.ledger, [one.id for one in program.rewards if one.tallied])
+    return tallies.shown(books.ledger, [name for one in program.rewards for name in one.tallies])
 
 
 def _query() -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core import rewards
+from core import batches, rewards
+from core.ledger.goods import left_of, taken_of
 from core.ledger.members import MemberView
 from core.ledger.tallies import Tally
 from core.money import to_major
@@ -20,16 +21,22 @@ def name_of(names: Names) -> str:
     return names.get("en") or next(iter(names.values()))
 
 
-def reward_json(reward: Reward, currency: str, today: str, tally: Tally | None) -> dict[str, Any]:
+def reward_json(
+    reward: Reward, currency: str, today: str, tallies: Mapping[str, Tally]
+) -> dict[str, Any]:
     """A reward for anybody to see, with the conditions that it has: what does not limit it is left
     out."""
-    left = left_of(reward, tally)
+    left = left_of(reward, tallies, today)
     terms = reward.terms
     minimum = to_major(terms.minimum_minor, currency) if terms.minimum_minor else None
+    priced = reward.kind in ("product", "bundle")
+    following = batches.following(reward.batches, taken_of(reward, tallies), today)
     conditions = {
         "value": to_major(reward.value_minor, currency) if reward.value_minor else None,
         "percent": reward.percent,
-        "price": to_major(reward.price_minor, currency) if reward.kind == "product" else None,
+        "price": to_major(reward.price_minor, currency) if priced else None,
+        "amount": to_major(reward.beside_minor, currency) if reward.beside_minor else None,
+        "best_before": following.best_before if following else None,
         "min": reward.least if reward.kind == "amount" else None,
         "max": reward.max_points,
         "step": reward.points if reward.kind == "amount" else None,
@@ -50,14 +57,9 @@ def reward_json(reward: Reward, currency: str, today: str, tally: Tally | None) 
         "points": reward.least,
         **{name: figure for name, figure in conditions.items() if figure},
         **({"left": left} if left is not None else {}),
-        **_donated(reward, currency, tally),
+        **_donated(reward, currency, tallies.get(reward.id)),
         **reach_of(rewards.closed(reward, today) or rewards.sold_out(left)),
     }
-
-
-def left_of(reward: Reward, tally: Tally | None) -> int | None:
-    """How many of a reward can still be had; None for any number."""
-    return rewards.left_of(reward, tally.taken if tally else 0, tally.pool if tally else 0)
 
 
 def _donated(reward: Reward, currency: str, tally: Tally | None) -> dict[str, str]:
@@ -82,9 +84,7 @@ def reach_json(
         {
             "id": reward.id,
             **reach_of(
-                rewards.refusal(
-                    member, reward, program, today, left_of(reward, tallies.get(reward.id))
-                )
+                rewards.refusal(member, reward, program, today, left_of(reward, tallies, today))
                 or rewards.too_few(rewards.spendable(member, today), reward.least)
             ),
         }

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core import calendar
 from core.explain_progress import progress_text
 from core.ledger.members import MemberView
 from core.ledger.tallies import Tally
 from core.money import to_major
 from core.program.model import Program
 from core.program.tiers import Tier
-from core.redemptions import Redemption
 from functions.storefront.campaign_shapes import campaigns_json
+from functions.storefront.redemption_shapes import redemption_json
 from functions.storefront.reward_shapes import name_of, reward_json
+
+__all__ = ["member_json", "program_json", "redemption_json"]
 
 
 def program_json(
@@ -39,10 +40,7 @@ def program_json(
             for code, per_minor in rule.per_minor.items()
         ],
         "campaigns": campaigns_json(program, today),
-        "rewards": [
-            reward_json(reward, currency, today, tallies.get(reward.id))
-            for reward in program.rewards
-        ],
+        "rewards": [reward_json(reward, currency, today, tallies) for reward in program.rewards],
     }
 
 
@@ -76,23 +74,6 @@ def member_json(seen: MemberView, currency: str) -> dict[str, Any]:
             "text": progress_text(progress, currency),
         },
         "expiring": [{"points": points, "on": on} for points, on in seen.expiring],
-    }
-
-
-def redemption_json(redemption: Redemption) -> dict[str, Any]:
-    """A redemption; its code only once the store has it. A partner's voucher is the code itself;
-    of an experience it is what the shopper shows, a donation has none."""
-    made = redemption.status != "held" and redemption.reward_kind != "donation"
-    made = made and not redemption.at_counter
-    return {
-        "redemption_id": redemption.redemption_id,
-        "status": redemption.status,
-        "code": (redemption.voucher or redemption.code) if made else None,
-        "reward_id": redemption.reward_id,
-        "kind": redemption.reward_kind,
-        "points": redemption.points,
-        "created_at": calendar.iso(redemption.created_at_ms / 1000),
-        "expires_at": calendar.iso(redemption.expires_at_s),
     }
 
 

@@ -12,10 +12,11 @@ from core.catalogue import ProductFacts
 from core.errors import Forbidden, StoreRefused, StoreUnavailable
 from core.ports import BalanceCopy, CodeSpec, CodeState, StoreFacts
 from core.snapshot import OrderDeletion, OrderSnapshot
+from integrations import sets
 from integrations.context import StoreContext
 from integrations.operation import operation
 from integrations.payload import email, obj, objects, text
-from integrations.shopify import codes, products
+from integrations.shopify import codes, parts, products
 from integrations.shopify.client import AdminApi
 from integrations.shopify.order import order_snapshot
 from integrations.shopify.order_graphql import as_webhook, nodes, refund_form
@@ -29,7 +30,8 @@ _MAX_PAGES = 1000
 
 class ShopifyStore:
     """core.ports.StorePort on the Admin API. Scopes: read_orders (read_all_orders for those older
-    than 60 days), read_products, write_customers, write_discounts."""
+    than 60 days), read_products, write_customers, write_discounts; for programs with such rewards
+    write_gift_cards, read_store_credit_accounts, write_store_credit_account_transactions."""
 
     def __init__(self, context: StoreContext, api: AdminApi) -> None:
         self._context = context
@@ -57,6 +59,18 @@ class ShopifyStore:
     @operation
     def disable_code(self, code: str, redemption_id: str) -> CodeState | None:
         return codes.disable(self.api, code, redemption_id)
+
+    @operation
+    def create_set(self, specs: Sequence[CodeSpec]) -> CodeState:
+        return sets.create(specs, lambda one: parts.create(self.api, one))
+
+    @operation
+    def find_set(self, specs: Sequence[CodeSpec]) -> CodeState | None:
+        return sets.find(specs, lambda one: parts.find(self.api, one))
+
+    @operation
+    def disable_set(self, specs: Sequence[CodeSpec]) -> CodeState | None:
+        return sets.disable(specs, lambda one: parts.disable(self.api, one))
 
     @operation
     def fetch_order(self, order_id: str, received_at_ms: int) -> OrderSnapshot | OrderDeletion:

@@ -15,6 +15,8 @@ from integrations.woocommerce.client import RestApi
 META_KEY = "_regulars_redemption"
 # Any moment long gone.
 _EXPIRED = "2000-01-01T00:00:00Z"
+# In WooCommerce a coupon of just that amount, for one order: what the order leaves of it ends.
+_MONEY = ("store_credit", "gift_card")
 
 
 def create(api: RestApi, spec: CodeSpec) -> None:
@@ -75,17 +77,18 @@ def _ours(coupons: list[dict[str, Any]], redemption_id: str) -> dict[str, Any] |
 
 
 def _coupon(spec: CodeSpec) -> dict[str, Any]:
-    if spec.email is None:
+    if spec.email is None and spec.kind != "gift_card":
         raise StoreRefused("A coupon must be bound to an address.", code="no_email")
     coupon: dict[str, Any] = {
         "code": spec.code,
         "description": spec.title,
         "discount_type": "percent" if spec.kind == "percent" else "fixed_cart",
         "amount": "0",
-        "individual_use": not spec.terms.combines,
+        "individual_use": not (spec.terms.combines or spec.kind in _MONEY),
         "usage_limit": 1,
         "usage_limit_per_user": 1,
-        "email_restrictions": [spec.email],
+        # WooCommerce has no gift cards; whoever has the code may use this coupon in place of one.
+        "email_restrictions": [] if spec.kind == "gift_card" else [spec.email],
         # date_expires_gmt is silently ignored.
         "date_expires": datetime.fromtimestamp(spec.expires_at_s, UTC).strftime(
             "%Y-%m-%dT%H:%M:%SZ"
@@ -105,7 +108,7 @@ def _coupon(spec: CodeSpec) -> dict[str, Any]:
         else:
             amount = to_major(spec.value_minor, spec.currency)
             coupon |= {"discount_type": "fixed_product", "amount": amount}
-    elif spec.kind == "fixed":
+    elif spec.kind in ("fixed", *_MONEY):
         coupon["amount"] = to_major(spec.value_minor, spec.currency)
         if spec.terms.products or spec.terms.collections:
             # A fixed_cart coupon asks for one of its products and then takes off the whole cart;

@@ -11,6 +11,7 @@ from core.catalogue import ProductFacts
 from core.errors import StoreRefused, StoreUnavailable
 from core.ports import BalanceCopy, CodeSpec, CodeState, StoreFacts
 from core.snapshot import OrderDeletion, OrderSnapshot, Refund
+from integrations import sets
 from integrations.context import StoreContext
 from integrations.operation import operation
 from integrations.payload import email, identifier, obj, objects, text
@@ -65,6 +66,24 @@ class WooStore:
     @operation
     def disable_code(self, code: str, redemption_id: str) -> CodeState | None:
         return coupons.disable(self.api, code, redemption_id)
+
+    @operation
+    def create_set(self, specs: Sequence[CodeSpec]) -> CodeState:
+        return sets.create(specs, self._coupon)
+
+    @operation
+    def find_set(self, specs: Sequence[CodeSpec]) -> CodeState | None:
+        return sets.find(specs, lambda one: coupons.find(self.api, one.code, one.redemption_id))
+
+    @operation
+    def disable_set(self, specs: Sequence[CodeSpec]) -> CodeState | None:
+        return sets.disable(
+            specs, lambda one: coupons.disable(self.api, one.code, one.redemption_id)
+        )
+
+    def _coupon(self, spec: CodeSpec) -> CodeState:
+        coupons.create(self.api, spec)
+        return CodeState(active=True, used=0)
 
     @operation
     def fetch_order(self, order_id: str, received_at_ms: int) -> OrderSnapshot | OrderDeletion:

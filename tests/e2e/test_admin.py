@@ -10,8 +10,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
-from core.ledger import programs, stores
-from integrations import access
+from core.ledger import stores
 from tests.support.browser import DESKTOP, PHONE, NewPage, axe_findings
 from tests.support.merchant import Merchant, app, maple, tea_house
 
@@ -26,8 +25,8 @@ LOOKS = [
 ]
 
 
-@pytest.fixture(name="origin")
-def _origin(app: Flask) -> Iterator[str]:
+@pytest.fixture
+def origin(app: Flask) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -70,48 +69,6 @@ def test_an_owner_opens_the_link_finds_a_member_and_gives_points(
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("+10 points")
     expect(page.get_by_text("Adjusted by the store: Late parcel")).to_be_visible()
-
-
-def test_a_program_is_edited_and_published_with_the_keyboard_alone(
-    new_page: NewPage,
-    origin: str,
-    maple: Merchant,
-) -> None:
-    page = new_page()
-    come_in(page, origin, maple)
-    page.goto(f"{origin}/admin/program")
-    page.get_by_label("for every").focus()
-    page.keyboard.press("Control+A")
-    page.keyboard.type("0")
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("Must be more than zero.")).to_be_visible()
-    expect(page.get_by_label("for every")).to_be_focused()
-    page.keyboard.press("Control+A")
-    page.keyboard.type("25")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Review and publish")).to_be_visible()
-    expect(page.get_by_text("1 point for every NT$25")).to_be_visible()
-    page.get_by_role("button", name="Publish").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Version 2 is published")
-    assert programs.document(access.ledger_of(maple.store))[0] == 2
-
-
-def test_a_new_reward_shows_the_figure_of_its_kind_only(
-    new_page: NewPage,
-    origin: str,
-    maple: Merchant,
-) -> None:
-    page = new_page(PHONE)
-    come_in(page, origin, maple)
-    page.goto(f"{origin}/admin/program")
-    page.get_by_role("button", name="Add a reward").click()
-    row = page.get_by_role("group", name="Reward 4")
-    expect(row.get_by_label("Name in English")).to_be_focused()
-    expect(row.get_by_label("Percent", exact=True)).to_be_hidden()
-    row.get_by_label("Kind").select_option("percent")
-    expect(row.get_by_label("Amount, in TWD")).to_be_hidden()
-    row.get_by_label("Percent", exact=True).fill("10")
 
 
 def test_an_unmapped_status_is_mapped_from_home(

@@ -11,12 +11,11 @@ from core.ledger import drawing, draws, members, programs
 from core.member import Contact
 from core.snapshot import CustomerRef
 from integrations import access
-from tests.e2e.test_admin import LOOKS, come_in
-from tests.e2e.test_admin import _origin as _origin
+from tests.e2e.test_admin import LOOKS, come_in, origin
 from tests.support.browser import PHONE, NewPage, axe_findings
 from tests.support.merchant import Merchant, app, maple
 
-__all__ = ["app", "maple"]
+__all__ = ["app", "maple", "origin"]
 
 
 def draw_something(merchant: Merchant) -> None:

@@ -259,6 +259,24 @@ def test_a_code_is_copied(shop: ShopperApi, new_page: NewPage) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == "REG-7KQ2-M4X1"
 
 
+def test_each_code_of_a_bundle_is_copied_by_itself(shop: ShopperApi, new_page: NewPage) -> None:
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    codes = ["REG-7KQ2-M4X1", "REG-7KQ2-M4X1-2"]
+    shop.redemptions.append(issued(1) | {"kind": "bundle", "codes": codes})
+    open_panel(page, shop)
+    for code in codes:
+        press(page, f"Copy NT$150 off {code}")
+        assert page.evaluate("navigator.clipboard.readText()") == code
+
+
+def test_store_credit_and_what_was_donated_are_said_in_words(shop: ShopperApi, page: Page) -> None:
+    shop.redemptions.append(issued(1, "used") | {"kind": "store_credit", "code": None})
+    shop.program["rewards"][0] |= {"kind": "donation", "donated": "1250.00"}
+    open_panel(page, shop)
+    expect(panel(page).get_by_text("It is in your account", exact=True)).to_be_visible()
+    expect(panel(page).get_by_text("NT$1,250 given so far", exact=True)).to_be_visible()
+
+
 def test_without_a_clipboard_the_code_is_selected(shop: ShopperApi, page: Page) -> None:
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     shop.redemptions.append(issued(1))

@@ -47,12 +47,12 @@ ODD = [
         "HEALTH#x",
         "é" * 500,
         "\U0001f98a" * 300,
-        "remove tiers.0",
-        "add earning.rules.9",
+        "per.0.amount",
+        "per.999999.currency",
     ),
     *(
-        "add earning.rules.0.rates",
-        "remove rewards.99",
+        "perks.texts.9.en",
+        "perks.texts.x",
         "TWD",
         "usd",
         "percent",
@@ -61,6 +61,16 @@ ODD = [
     ),
     *("[" * 50_000, '{"a":' * 20_000, "null", "[]", "true", '"\\ud800"', "%s%n", "-0.0", "1e400"),
 ]
+
+
+# Between them, every kind of field; see functions/admin/forms/.
+PAGES = (
+    *("json", "rules/of/base", "counting", "campaigns/new", "expiry", "policies"),
+    *("events/new", "surveys/new", "bonuses/new?kind=cash_back"),
+    *("bonuses/new?kind=order_above", "bonuses/new?kind=stamps"),
+    *("tiers/of/gold", "tiers/new", "tier_rules"),
+    *("rewards/of/off-small", "rewards/new?kind=amount", "rewards/new?kind=product"),
+)
 
 
 class _Forms(HTMLParser):
@@ -107,7 +117,7 @@ def all_forms(merchant: Merchant) -> list[Form]:
     stores.note_health(store_id, "unmapped_status", "wc-cvs", 1_795_330_000)
     stores.note_health(store_id, "credentials", "refused", 1_795_330_000)
     paths = ["/admin/", f"/admin/members/{merchant.member_id('3')}", "/admin/program"]
-    paths.append("/admin/program/json")
+    paths += [f"/admin/program/{page}" for page in PAGES]
     found = [
         form for path in [*paths, "/admin/payments"] for form in forms_of(path, merchant.get(path))
     ]

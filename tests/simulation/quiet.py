@@ -159,7 +159,8 @@ def _gifts_are_right(world: World, shop: Shop, order: Order) -> None:
     paid = text(row, "state") == "paid" and not number(row, "deleted") and not held
     due = granted(text(row, "g"), "thanks") if paid else 0
     name = f"/order:{shop.store_id}/{order.order_id}:thanks:0"
-    mine, others = [], []
+    mine: list[str] = []
+    others: list[str] = []
     for one in world.stage.items("REDEMPTION"):
         if text(one, "award").endswith(name):
             his = text(one, "award").startswith(text(row, "aw"))

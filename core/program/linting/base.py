@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from core.explain_order import Text
 from core.program.model import Program
 from core.program.saying.base import named, text
+from core.wording import Text
 
 
 @dataclass(frozen=True, slots=True)

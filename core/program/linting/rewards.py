@@ -14,7 +14,9 @@ MOST = 8
 _MOST_BACK = Fraction(30, 100)
 _MOST_APART = 2
 # What other kinds give is in their names, and cannot be compared.
-_TOLD_BY_FIGURES = frozenset({"fixed", "percent", "free_shipping", "product"})
+_TOLD_BY_FIGURES = frozenset(
+    {"fixed", "percent", "free_shipping", "product", "store_credit", "gift_card"}
+)
 _COMPARED = ("id", "name", "points", "value", "percent")
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.explain_order import Text
 from core.program.saying.base import Part, all_of, named, points, text
+from core.wording import Text
 
 GiftNames = Mapping[str, Text]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from core.explain_order import Text
 from core.money import money_text, to_minor
+from core.wording import Text, in_both
 
 Chosen = TypeVar("Chosen")
 
@@ -127,10 +127,7 @@ def _spaced(items: Sequence[str], word: str) -> str:
 
 def named(names: Mapping[str, str]) -> Text:
     """The name in both languages; where one is missing, any other."""
-    known = dict(names.items())
-    first = next(iter(known.values()), "")
-    en = known.get("en", first)
-    return text(en, known.get("zh-Hant", en))
+    return text(*in_both(dict(names.items())))
 
 
 def all_names(names: Mapping[str, str]) -> str:

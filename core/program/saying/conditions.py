@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from core.explain_order import Text
 from core.program.saying.base import Part, all_of, one_of, text
+from core.wording import Text
 
 TierNames = Mapping[str, Text]
 NOTHING: Text = {"en": "", "zh-Hant": ""}

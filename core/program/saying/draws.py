@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.explain_order import Text
 from core.program.saying.awards import GiftNames, given
 from core.program.saying.base import Part, Said, all_names, all_of, named, points, text
 from core.program.saying.conditions import members_of, span
+from core.wording import Text
 
 
 def draws(part: list[Part], names: GiftNames) -> Iterator[Said]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from core.explain_order import Text
 from core.program.saying.base import Part, Said, all_of, money, one_of, points, text
 from core.program.saying.conditions import TierNames, matched
 from core.program.saying.extras import bonuses, multipliers
+from core.wording import Text
 
 
 def earning(part: Part, tiers: TierNames) -> Iterator[Said]:

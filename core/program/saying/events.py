@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.explain_order import Text
 from core.program.saying.awards import given
 from core.program.saying.base import Part, Said, all_names, named, text
 from core.program.saying.conditions import TierNames, members_of, span
+from core.wording import Text
 
 
 def events(part: list[Part], names: TierNames) -> Iterator[Said]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from core.explain_order import Text
 from core.program.saying.awards import given
 from core.program.saying.base import Part, Said, all_names, money, named, one_of, points, text
 from core.program.saying.conditions import TierNames, matched, members_of, window
+from core.wording import Text
 
 _STACKING = {
     "best": text(

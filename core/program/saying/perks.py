@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from core.explain_order import Text
 from core.program.saying.base import Part, Said, all_of, named, text
 from core.program.saying.conditions import matched
+from core.wording import Text
 
 _FLAGS = (
     ("free_shipping", "free shipping", "免運費"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from core.explain_order import Text
 from core.program.saying.base import Part, Said, text
 from core.program.saying.conditions import month
+from core.wording import Text
 
 
 def expiry(part: Part) -> Iterator[Said]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from core.explain_order import Text
 from core.program.saying.base import Part, Said, all_names, all_of, money, named, points, text
-from core.program.saying.conditions import TierNames, matched, members_of, span
+from core.program.saying.conditions import TierNames, day, matched, members_of, span
+from core.wording import Text
 
 _BESIDE = {
     "order": text("order", "訂單"),
@@ -74,6 +74,28 @@ def _product(reward: Part, currency: str) -> Text:
     )
 
 
+def _bundle(reward: Part, currency: str) -> Text:
+    product, value = _product(reward, currency), money(reward["amount"], currency)
+    return text(
+        f"{product['en']} and {value} off the order", f"{product['zh-Hant']}及訂單折抵 {value}"
+    )
+
+
+def _store_credit(reward: Part, currency: str) -> Text:
+    value = money(reward["value"], currency)
+    return text(f"{value} of store credit", f" {value} 的購物金")
+
+
+def _gift_card(reward: Part, currency: str) -> Text:
+    value = money(reward["value"], currency)
+    return text(f"a gift card of {value}", f"一張 {value} 的禮物卡")
+
+
+def _goods(reward: Part, currency: str) -> Text:
+    what = named(reward["name"])
+    return text(f"“{what['en']}”, handed over by the store", f"「{what['zh-Hant']}」，由商店交付")
+
+
 def _experience(reward: Part, currency: str) -> Text:
     what = named(reward["name"])
     return text(f"“{what['en']}”, arranged with the store", f"「{what['zh-Hant']}」，由商店安排")
@@ -97,6 +119,10 @@ _KINDS: dict[str, Callable[[Part, str], Text]] = {
     "experience": _experience,
     "donation": _donation,
     "voucher": _voucher,
+    "bundle": _bundle,
+    "store_credit": _store_credit,
+    "gift_card": _gift_card,
+    "goods": _goods,
 }
 
 
@@ -107,7 +133,8 @@ def _terms(reward: Part, currency: str, tiers: TierNames) -> Text:
         least = money(reward["minimum"], currency)
         found.append(text(f" of {least} or more", f"，訂單須滿 {least}"))
     scope = {name: reward.get(name) for name in ("products", "collections")}
-    what = matched(scope) if reward["kind"] != "product" else text("", "")
+    own = reward["kind"] in ("product", "bundle")
+    what = matched(scope) if not own else text("", "")
     if what["en"]:
         found.append(text(f", on {what['en']} alone", f"，限{what['zh-Hant']}"))
     who = members_of(reward.get("tiers") or [], tiers)
@@ -123,16 +150,31 @@ def _terms(reward: Part, currency: str, tiers: TierNames) -> Text:
     stock = reward.get("stock")
     if stock is not None:
         found.append(text(f", {stock:,} in all", f"，全部共 {stock:,} 份"))
+    batches = [_batch(one) for one in reward.get("batches") or []]
+    if batches:
+        en = all_of([one["en"] for one in batches])["en"]
+        zh = all_of([one["zh-Hant"] for one in batches])["zh-Hant"]
+        found.append(text(f", {en}", f"，{zh}"))
     found += _code(reward)
     return text("".join(one["en"] for one in found), "".join(one["zh-Hant"] for one in found))
 
 
+def _batch(batch: Part) -> Text:
+    stock, best = batch["stock"], day(batch["best_before"])
+    return text(
+        f"{stock:,} of batch {batch['id']} to be had by {best['en']}",
+        f"批次 {batch['id']} 共 {stock:,} 份（賞味期限 {best['zh-Hant']}）",
+    )
+
+
 def _code(reward: Part) -> Iterator[Text]:
     days = reward.get("code_days")
+    kept = reward["kind"] in ("store_credit", "gift_card", "goods")
     if days:
+        what, several = "valid" if kept else "with a code valid", "" if days == 1 else "s"
         yield text(
-            f", with a code valid for {days:,} day{'' if days == 1 else 's'}",
-            f"，優惠碼效期 {days:,} 天",
+            f", {what} for {days:,} day{several}",
+            f"，{'' if kept else '優惠碼'}效期 {days:,} 天",
         )
     kinds = [_BESIDE[kind] for kind in reward.get("combines") or []]
     if kinds:

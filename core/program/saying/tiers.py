@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from core.explain_order import Text
 from core.money import to_minor
 from core.program.saying.base import (
     Part,
@@ -19,6 +18,7 @@ from core.program.saying.base import (
 )
 from core.program.saying.conditions import TierNames, matched, month
 from core.program.saying.perks import perks
+from core.wording import Text
 
 _Amounts = Callable[[list[str]], Text]
 

@@ -50,7 +50,8 @@ class StoreConfig:
     api_key: str = ""
     api_secret: str = ""
     scopes: str = (
-        "read_orders,read_products,read_customers,write_customers,read_discounts,write_discounts"
+        "read_orders,read_products,read_customers,write_customers,read_discounts,write_discounts,"
+        "read_store_credit_accounts,write_store_credit_account_transactions,write_gift_cards"
     )
 
     @property

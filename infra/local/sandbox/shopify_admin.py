@@ -109,7 +109,7 @@ def _execute(sandbox: Sandbox, body: Any, names: str, fault: Fault | None) -> Re
         set(sandbox.store("shopify").scopes.split(",")),
     )
     needed = min(requested, max(1, actual(answer.get("data")) - 1))
-    if names.startswith(("discount", "metafieldsSet")):
+    if names.startswith(("discount", "metafieldsSet", "giftCard", "storeCredit")):
         needed = requested
     bucket.give_back(requested - needed)
     answer["extensions"] = bucket.extension(requested, needed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.money import to_minor
-from infra.local.sandbox import shopify_orders
+from infra.local.sandbox import shopify_credit, shopify_orders
 from infra.local.sandbox.db import Document
 from infra.local.sandbox.sandbox import Sandbox
 from infra.local.sandbox.shopify_json import bag, gid, utc
@@ -63,6 +63,10 @@ def customer_node(sandbox: Sandbox, customer: Document) -> Node:
         "updatedAt": utc(customer["updated_at"]),
         "tags": [],
         "metafield": metafield,
+        "storeCreditAccounts": lambda query=None, **page: [
+            shopify_credit.account_node(one)
+            for one in shopify_credit.accounts(sandbox, customer["id"])
+        ],
     }
 
 

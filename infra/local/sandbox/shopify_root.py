@@ -12,6 +12,7 @@ from infra.local.sandbox import (
     products,
     shopify_discount_nodes,
     shopify_discounts,
+    shopify_money_root,
     shopify_nodes,
     shopify_orders,
     shopify_search,
@@ -113,6 +114,7 @@ def resolvers(sandbox: Sandbox, *, taken: bool = False) -> dict[str, Callable[..
             "DiscountCodeFreeShipping", "freeShippingCodeDiscount"
         ),
         "discountCodeDeactivate": deactivate,
+        **shopify_money_root.resolvers(sandbox, taken=taken),
         "metafieldsSet": lambda metafields: set_metafields(sandbox, metafields),
     }
 

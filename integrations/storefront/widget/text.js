@@ -21,6 +21,7 @@ export const TEXT = {
   keep: ['You keep {t} until {d}', '{t}資格保留至 {d}'],
   rewards: ['Use points', '兌換優惠'],
   redeem: ['Redeem', '兌換'],
+  donated: ['{m} given so far', '已累計捐出 {m}'],
   missing: ['{p} to go', '還差 {p}'],
   ask: ['Redeem {r}?', '確定要兌換「{r}」嗎？'],
   askText: [
@@ -36,6 +37,7 @@ export const TEXT = {
   wait: ['One moment…', '請稍候…'],
   code: ['Your code', '您的優惠碼'],
   enter: ['Enter it in the cart or at checkout.', '請於購物車或結帳頁輸入此優惠碼。'],
+  credited: ['It is in your account', '已存入您的帳戶'],
   copy: ['Copy', '複製'],
   copied: ['Code copied', '已複製優惠碼'],
   selected: ['Code selected, ready to copy', '已選取優惠碼，請自行複製'],

@@ -44,22 +44,34 @@ export function view(s, w, act) {
         act.giveBack(code)
       );
     },
-    code: ({ code }) => [heading('h3.lead', 'ask', say('code')), soft(say('enter')), ticket(code)],
+    code: ({ code }) => [
+      heading('h3.lead', 'ask', say(credited(code) ? 'credited' : 'code')),
+      soft(!credited(code) && say('enter')),
+      ticket(code),
+    ],
   };
+
+  /** Store credit that is in the shopper's account needs no code. */
+  function credited({ kind, status, code }) {
+    return kind === 'store_credit' && status === 'used' && !code;
+  }
 
   function ticket(code) {
     const { redemption_id: id, status } = code;
     const name = rewardName(code);
-    const label = (verb) => ({ 'aria-label': `${say(verb)} ${name} ${code.code}` });
+    const label = (verb, c = code.code) => ({ 'aria-label': `${say(verb)} ${name} ${c}` });
     const title = h('p.b', name);
-    if (status !== 'issued') return h('div.box', { id }, title, soft(say(status)));
+    if (status !== 'issued')
+      return h('div.box', { id }, title, soft(say(credited(code) ? 'credited' : status)));
     return h(
       'section.ticket',
       { id },
       title,
-      row(
-        h('input', { id: 'c-' + id, readonly: '', value: code.code, size: 1, ...label('code') }),
-        button(say('copy'), () => act.copy('c-' + id), label('copy'), '.btn.fit')
+      (code.codes || [code.code]).map((c, i) =>
+        row(
+          h('input', { id: `c${i}-` + id, readonly: '', value: c, size: 1, ...label('code', c) }),
+          button(say('copy'), () => act.copy(`c${i}-` + id), label('copy', c), '.btn.fit')
+        )
       ),
       h(
         'div.row.spread',
@@ -169,7 +181,13 @@ export function view(s, w, act) {
           return h(
             'li',
             { id: 'l-' + id },
-            h('div', h('p.b', name), soft(points(reward.points))),
+            h(
+              'div',
+              h('p.b', name),
+              soft(points(reward.points)),
+              +reward.donated &&
+                soft(say('donated', { m: w.amount(s.program.currency, reward.donated) }))
+            ),
             available >= 0 &&
               button(text, () => act.go({ ask: 'redeem', reward, from: id }), {
                 id,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.ledger import programs
 from integrations import access
-from tests.integration.admin.test_program_pages import edited, newest, publish
+from tests.support.forms import edited, form_to, newest, publish, send
 from tests.support.merchant import Merchant
 
 BAKERY = Path(__file__).parents[3] / "examples" / "programs" / "bakery.json"
@@ -37,13 +37,11 @@ def test_an_imported_program_is_reviewed_before_it_is_published(maple: Merchant)
     assert programs.document(access.ledger_of(maple.store))[1]["policies"]["code_days"] == 30
 
 
-def test_the_form_keeps_the_rules_of_an_imported_program_that_it_does_not_show(
-    maple: Merchant,
-) -> None:
+def test_the_forms_keep_the_rest_of_an_imported_program(maple: Merchant) -> None:
     page = maple.come_in().get("/admin/program/json")
     text = BAKERY.read_text("utf-8")
     publish(maple, maple.send("/admin/program/json", page, base="1", document=text))
-    publish(maple, edited(maple, **{"policies.code_days": "31"}))
+    publish(maple, edited(maple, "policies", code_days="31"))
     version, document = newest(maple)
     assert (version, document["policies"]["code_days"]) == (3, 31)
     assert document["earning"]["multipliers"][0]["id"] == "new-loaf"
@@ -63,3 +61,17 @@ def test_a_document_with_faults_comes_back_with_each_of_them_and_what_was_typed(
     broken = maple.send("/admin/program/json", page, base="1", document="{")
     assert (broken.status_code, "This is not JSON" in broken.text) == (422, True)
     assert newest(maple)[0] == 1
+
+
+def test_a_file_can_be_gone_on_with_in_the_forms(maple: Merchant) -> None:
+    page = maple.come_in().get("/admin/program/json")
+    text = BAKERY.read_text("utf-8")
+    review = maple.send("/admin/program/json", page, base="1", document=text)
+    assert send(maple, form_to(review, "/admin/program")).status_code == 303
+    overview = maple.get("/admin/program")
+    assert "not published yet" in overview.text
+    assert "Loaf of the month" in overview.text
+    publish(maple, edited(maple, "policies", code_days="31"))
+    version, document = newest(maple)
+    assert (version, document["policies"]["code_days"]) == (2, 31)
+    assert document["earning"]["multipliers"][0]["id"] == "new-loaf"

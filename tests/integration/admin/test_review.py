@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +13,7 @@ from core.ledger import programs
 from core.snapshot import CustomerRef, Line, OrderSnapshot
 from functions.admin import review
 from integrations import access, reach
-from tests.integration.admin.test_program_pages import edited, fields_of, newest, publish
+from tests.support.forms import edited, form_to, newest, publish, send
 from tests.support.merchant import Merchant
 
 
@@ -41,17 +39,12 @@ class Past:
             )
 
 
-def hidden(page: TestResponse) -> dict[str, str]:
-    found = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text))
-    return {name: html.unescape(value) for name, value in found.items()}
-
-
 def tried(merchant: Merchant, page: TestResponse) -> TestResponse:
-    return merchant.browser.post("/admin/program/backtest", data=hidden(page))
+    return send(merchant, form_to(page, "/backtest"))
 
 
 def doubled(merchant: Merchant) -> TestResponse:
-    return edited(merchant, **{"earning.rules.0.rates.0.amount": "15"})
+    return edited(merchant, "rules/of/base", per__0__amount="15")
 
 
 def ask(monkeypatch: pytest.MonkeyPatch, port: Any) -> None:
@@ -61,10 +54,10 @@ def ask(monkeypatch: pytest.MonkeyPatch, port: Any) -> None:
 def test_the_review_shows_the_linters_findings_in_the_pages_language(maple: Merchant) -> None:
     maple.come_in()
     assert "Nothing: no overlaps" in doubled(maple).text
-    one = {"rewards.0.points": "10"}
-    assert "A point buys 8.3 times as much in “NT$150 off”" in edited(maple, **one).text
-    maple.get("/admin/?lang=zh-Hant")
-    assert "同樣一點，用於「折抵 NT$150」的價值是" in edited(maple, **one).text
+    page = edited(maple, "rewards/of/off-small", points="10")
+    assert "A point buys 8.3 times as much in “NT$150 off”" in page.text
+    page = maple.get("/admin/program/review?lang=zh-Hant")
+    assert "同樣一點，用於「折抵 NT$150」的價值是" in page.text
 
 
 def test_the_program_is_tried_on_past_orders_at_a_button_and_nothing_is_written(
@@ -113,22 +106,22 @@ def test_a_removed_tier_that_members_hold_is_published_only_all_the_same(
 ) -> None:
     ask(monkeypatch, Past(maple, 6))
     maple.come_in()
-    form = edited(maple, do="remove tiers.1")
-    page = tried(maple, maple.browser.post("/admin/program", data=fields_of(form)))
+    send(maple, form_to(maple.get("/admin/program/tiers/of/silver"), "/remove"))
+    page = tried(maple, maple.get("/admin/program/review"))
     assert "1 member holds “Silver”" in page.text
     assert "Publish all the same" in page.text
-    answer = maple.browser.post("/admin/program/publish", data=hidden(page) | {"force": "yes"})
+    answer = send(maple, form_to(page, "/publish"), force="yes")
     assert answer.status_code == 303
     assert newest(maple)[0] == 2
 
 
 def test_an_error_that_needs_no_past_is_refused_by_the_server_as_well(maple: Merchant) -> None:
     maple.come_in()
-    page = edited(maple, **{"earning.rules.0.rates.0.currency": "USD"})
+    page = edited(maple, "rules/of/base", per__0__currency="USD")
     assert "Orders in TWD, the program’s own currency" in page.text.replace("&#39;", "’")
     refused = publish(maple, page)
     assert (refused.status_code, newest(maple)[0]) == (422, 1)
-    forced = maple.browser.post("/admin/program/publish", data=hidden(page) | {"force": "yes"})
+    forced = send(maple, form_to(page, "/publish"), force="yes")
     assert forced.status_code == 303
     _, document = programs.document(access.ledger_of(maple.store))
     assert document["earning"]["rules"][0]["per"] == {"USD": "30"}

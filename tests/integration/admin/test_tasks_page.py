@@ -34,3 +34,28 @@ def test_a_merchant_sees_what_was_redeemed_and_says_that_it_was_done(maple: Merc
     assert "Done: A tasting." in page.text
     assert "Nobody waits for anything." in page.text
     assert redemptions.find(ledger, made.redemption_id).status == "used"
+
+
+def test_goods_past_their_best_before_day_are_not_handed_over(maple: Merchant) -> None:
+    ledger, store_id = access.ledger_of(maple.store), maple.store.store_id
+    batch = {"id": "march", "best_before": "2026-03-31", "stock": 5}
+    cakes = {"id": "cakes", "kind": "goods", "name": {"en": "Cakes"}, "points": 100}
+    document = default_document("TWD") | {"rewards": [cakes | {"batches": [batch]}]}
+    programs.publish(ledger, validate(document), "test", 0)
+    books = Books(ledger, programs.programs(ledger), maple.store.tz)
+    member_id = ledger.member_id(store_id, CustomerRef(customer_id="3")) or ""
+    in_march_ms = 1_774_000_000_000
+    members.adjust(books, member_id, 100, "welcome", "c1", in_march_ms)
+    reward = books.programs.newest.reward("cakes")
+    made = redemptions.hold(books, member_id, Contact(), reward, "k", store_id, in_march_ms)
+
+    held = books.member(member_id).available
+
+    page = maple.come_in().get("/admin/tasks")
+    assert "batch march, best before 2026-03-31" in page.text
+    maple.send("/admin/tasks/done", page, redemption=made.redemption_id)
+    page = maple.get("/admin/tasks")
+    assert "Do not hand them over" in page.text
+    assert "Nobody waits for anything." in page.text
+    assert redemptions.find(ledger, made.redemption_id).status == "returned"
+    assert books.member(member_id).available == held + 100

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from core.ledger import programs
+from core import calendar
+from core.ledger import programs, redemptions
 from core.ledger.posting import Books
+from core.ledger.redemption_rows import redemption_row
 from core.program.defaults import default_document
 from core.program.schema import validate
 from tests.support.operator import Operator
@@ -65,3 +69,29 @@ def test_vouchers_go_to_a_reward_that_gives_some_and_come_from_a_file_that_can_b
     assert "gives no vouchers" in wrong["message"]
     missing = operator.error("vouchers", "add", woo, "cinema", str(tmp_path / "none.txt"))
     assert "Cannot read the codes" in missing["message"]
+
+
+def test_goods_past_their_best_before_day_are_refused_and_their_points_come_back(
+    books: Books, operator: Operator, woo: str
+) -> None:
+    today = calendar.day(int(time.time()), books.tz).isoformat()
+    batch = {"id": "a", "best_before": today, "stock": 1}
+    loaf = {"id": "loaf", "kind": "goods", "name": {"en": "A loaf"}, "points": 100}
+    document = default_document("USD") | {"rewards": [loaf | {"batches": [batch]}]}
+    programs.publish(books.ledger, validate(document), "test", 0)
+    made = operator.json("redeem", woo, CUSTOMER, "loaf")
+    assert (made["kind"], made["best_before"]) == ("goods", today)
+    [task] = operator.json("tasks", "list", woo)["tasks"]
+    assert (task["batch"], task["best_before"]) == ("a", today)
+    _keep_until(books, made["redemption_id"], "2026-01-01")
+    refused = operator.error("tasks", "done", woo, made["redemption_id"])
+    assert refused["code"] == "past_best_before"
+    assert operator.json("tasks", "list", woo)["tasks"] == []
+    assert operator.json("member", "show", woo, CUSTOMER)["balance"]["available"] == 250
+
+
+def _keep_until(books: Books, redemption_id: str, day: str) -> None:
+    """As if the goods had lain since then."""
+    found = redemptions.find(books.ledger, redemption_id)
+    row = redemption_row(books.ledger, replace(found, best_before=day))
+    row.save()

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from core import calendar
 from core.errors import Retryable, StoreUnavailable
 from core.ledger import due, programs, redemptions, stores
 from core.ledger.members import adjust
 from core.ledger.posting import Books
 from core.member import Contact
 from core.program.defaults import default_document
+from core.program.schema import validate
 from core.redemptions import Redemption
 from core.snapshot import CustomerRef
 from functions.codes import handler as codes
@@ -123,3 +125,44 @@ def _reminded(books: Books, store_id: str) -> list[Redemption]:
         for key in ("k1", "k2")
     ]
     return [redemptions.issued(books.ledger, one) for one in made]
+
+
+def test_goods_that_waited_beyond_their_best_before_day_give_their_points_back(
+    books: Books, store_id: str
+) -> None:
+    document = default_document("USD")
+    batch = {"id": "a", "best_before": calendar.day(T0, books.tz).isoformat(), "stock": 1}
+    goods = {"id": "loaf", "kind": "goods", "name": {"en": "A loaf"}, "points": 100}
+    document["rewards"] = [goods | {"batches": [batch]}]
+    programs.publish(books.ledger, validate(document), "test", 0)
+    books = Books(books.ledger, programs.programs(books.ledger), books.tz)
+    member_id = books.ledger.member_id(store_id, CustomerRef(customer_id="3")) or ""
+    adjust(books, member_id, 100, "welcome", "c1", NOW_MS)
+    loaf = books.programs.newest.reward("loaf")
+    made = redemptions.hold(books, member_id, Contact(), loaf, "k1", store_id, NOW_MS)
+    run_due(T0 + 3 * DAY_S, lambda *_: pytest.fail("no store is asked"))
+    assert redemptions.find(books.ledger, made.redemption_id).status == "returned"
+    assert books.member(member_id).available == 100
+
+
+def test_the_owner_of_a_gift_card_is_told_its_own_code_before_it_ends(
+    books: Books, store_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mails: list[dict[str, Any]] = []
+    monkeypatch.setenv("MAIL_FROM", "points@shop.example")
+    monkeypatch.setattr(reminders, "send_mail", lambda **mail: mails.append(mail))
+    document = default_document("USD")
+    card = {"id": "card", "kind": "gift_card", "name": {"en": "A card"}, "points": 100}
+    document["rewards"] = [card | {"value": "5"}]
+    document["policies"]["code_reminder_days"] = 7
+    programs.publish(books.ledger, validate(document), "test", 0)
+    books = Books(books.ledger, programs.programs(books.ledger), books.tz)
+    member_id = books.ledger.member_id(store_id, CustomerRef(customer_id="3")) or ""
+    adjust(books, member_id, 100, "welcome", "c1", NOW_MS)
+    reward, contact = books.programs.newest.reward("card"), Contact({}, "jia@example.com")
+    held = redemptions.hold(books, member_id, contact, reward, "k1", store_id, NOW_MS)
+    made = redemptions.issued(books.ledger, held, "rg1234abcd5678")
+    run_due(made.remind_at_s + 1, lambda *_: None)
+    [mail] = mails
+    assert "rg1234abcd5678" in mail["text"]
+    assert made.code not in mail["text"]

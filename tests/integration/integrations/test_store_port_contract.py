@@ -8,13 +8,14 @@ from collections.abc import Callable
 import pytest
 
 from core.errors import Forbidden, StoreRefused, StoreUnavailable
-from core.ports import BalanceCopy, CodeState, StoreFacts
+from core.ports import BalanceCopy, CodeState, CodeTerms, StoreFacts
 from core.snapshot import CustomerRef, OrderDeletion, OrderSnapshot
 from tests.integration.integrations.conftest import MEI
 from tests.integration.integrations.sides import INES, InMemory, InSandbox, Kind, Platform, Side
 
 NOW_MS = 1_795_000_000_000
 CODE = "rg-aaaa-bbbb-cccc"
+BESIDE = CodeTerms(combines=("order", "product"))
 EVERY = [(where, name) for name in ("woocommerce", "shopify") for where in ("sandbox", "memory")]
 
 
@@ -133,11 +134,28 @@ def test_a_code_that_was_disabled_without_an_answer_is_dead(side: Side) -> None:
     assert side.port.find_code(CODE, "r-1") == CodeState(active=False, used=0)
 
 
+def test_two_codes_that_go_together_are_made_used_and_disabled_together(side: Side) -> None:
+    both = [side.spec(terms=BESIDE), side.spec(code=f"{CODE}-2", terms=BESIDE)]
+    assert side.port.find_set(both) is None
+    assert side.port.disable_set(both) is None
+    for _ in range(2):
+        assert side.port.create_set(both) == CodeState(active=True, used=0)
+    assert side.codes() == 2
+    assert side.port.find_set(both) == CodeState(active=True, used=0)
+    assert side.port.find_set([*both, side.spec(code="rg-none")]) is None
+    side.bought(codes=(f"{CODE}-2",))
+    for _ in range(2):
+        assert side.port.disable_set(both) == CodeState(active=False, used=1)
+
+
 METHODS: dict[str, Callable[[Side], object]] = {
     "describe": lambda side: side.port.describe(),
     "create_code": lambda side: side.port.create_code(side.spec(code="rg-new")),
     "find_code": lambda side: side.port.find_code(CODE, "r-1"),
     "disable_code": lambda side: side.port.disable_code(CODE, "r-1"),
+    "create_set": lambda side: side.port.create_set([side.spec(code="rg-new")]),
+    "find_set": lambda side: side.port.find_set([side.spec()]),
+    "disable_set": lambda side: side.port.disable_set([side.spec()]),
     "fetch_order": lambda side: side.port.fetch_order("1", NOW_MS),
     "changed_orders": lambda side: list(side.port.changed_orders(int(time.time()), NOW_MS)),
     "fetch_product": lambda side: side.port.fetch_product(side.product_id),

@@ -79,6 +79,15 @@ class ShopPort:
     def disable_code(self, code: str, redemption_id: str) -> CodeState | None:
         return self._call("disable_code", lambda: self._client.disable_code(code, redemption_id))
 
+    def create_set(self, specs: Sequence[CodeSpec]) -> CodeState:
+        return self._call("create_set", lambda: self._client.create_set(specs), code=specs[0].code)
+
+    def find_set(self, specs: Sequence[CodeSpec]) -> CodeState | None:
+        return self._call("find_set", lambda: self._client.find_set(specs))
+
+    def disable_set(self, specs: Sequence[CodeSpec]) -> CodeState | None:
+        return self._call("disable_set", lambda: self._client.disable_set(specs))
+
     def fetch_order(self, order_id: str, received_at_ms: int) -> OrderSnapshot | OrderDeletion:
         return self._call("fetch_order", lambda: self._client.fetch_order(order_id, received_at_ms))
 

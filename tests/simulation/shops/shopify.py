@@ -16,6 +16,7 @@ from tests.simulation.shops.products import Product
 from tests.simulation.shops.records import Given, Item, Line, Order, Refund, Refused
 from tests.simulation.shops.shop import Shop
 from tests.simulation.shops.shopify_api import ShopAdminApi
+from tests.simulation.shops.shopify_money import ShopMoney
 
 SHOP_ID = 548380009
 
@@ -31,6 +32,7 @@ class ShopifyShop(Shop):
         super().__init__(store_id, address, **options)
 
     def _client(self) -> StorePort:
+        self.money = ShopMoney(self)
         return ShopifyStore(self.context, ShopAdminApi(self))
 
     # Orders

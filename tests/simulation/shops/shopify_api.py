@@ -45,12 +45,14 @@ class ShopAdminApi(AdminApi):
             "product": self._product,
             "products_changed": self._products_changed,
             "refund": self._refund,
+            **shop.money.reads,
         }
         self._writes: dict[str, Callable[..., Node]] = {
             "code_basic_create": self._create("discountCodeBasicCreate"),
             "code_free_shipping_create": self._create("discountCodeFreeShippingCreate"),
             "code_deactivate": self._deactivate,
             "balances_set": self._balances_set,
+            **shop.money.writes,
         }
 
     def begin(self) -> None:

@@ -120,7 +120,7 @@ class ShopRestApi(RestApi):
         if self._published(code):
             raise _refusal("woocommerce_rest_coupon_code_already_exists", 400)
         shop.pause()  # no index of its database keeps two requests from making one code each
-        [email] = data["email_restrictions"]
+        emails = [str(email).strip().lower() for email in data["email_restrictions"]]
         percent = data["discount_type"] == "percent"
         free = bool(data.get("free_shipping"))
         made = Code(
@@ -130,7 +130,7 @@ class ShopRestApi(RestApi):
             kind="percent" if percent else "free_shipping" if free else "fixed",
             value_minor=0 if percent else to_minor(data["amount"], shop.currency),
             percent=int(data["amount"]) if percent else 0,
-            bound_to=str(email).strip().lower(),
+            bound_to=emails[0] if emails else None,
             starts_s=shop.now_s(),
             ends_s=_seconds(data["date_expires"]),
             limit=int(data["usage_limit"]),

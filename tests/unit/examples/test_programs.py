@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 
 from core.backtest import Replay, compare
+from core.batches import following
 from core.past import Past
 from core.program.defaults import default_document
 from core.program.lint import findings
 from core.program.model import Program, load
 from core.program.schema import validate
 from core.program.sentences import sentences, unsaid
+from core.program.worth import worths
+from core.rewards import closed
 from core.snapshot import Line, OrderSnapshot
 from tests.unit.core.worlds import T0, TZ, snapshot
 
@@ -129,3 +132,39 @@ def test_cat_products_earn_twice_at_the_pet_shop_and_the_first_bag_is_worth_more
 def test_newcomers_of_a_group_purchase_earn_twice_once_and_a_big_box_is_worth_more() -> None:
     assert earned("group-buying-organiser", (299, T0, "1"), (400, T0 + 1, "1")) == [0, 8]
     assert earned("group-buying-organiser", (400, T0, "1"), (3000, T0 + 1, "1")) == [8, 60]
+
+
+def test_the_bakerys_catalogue_is_renewed_each_month_and_its_cakes_are_given_while_they_keep() -> (
+    None
+):
+    by = program("bakery")
+    loaves = [by.reward(one) for one in ("loaf", "loaf-april")]
+    offered = {
+        day: [one.id for one in loaves if closed(one, day) is None]
+        for day in ("2027-02-28", "2027-03-31", "2027-04-01", "2027-05-01")
+    }
+    assert offered == {
+        "2027-02-28": [],
+        "2027-03-31": ["loaf"],
+        "2027-04-01": ["loaf-april"],
+        "2027-05-01": [],
+    }
+    cakes = by.reward("cakes").batches
+    given = [following(cakes, taken, "2027-04-10") for taken in ({}, {"march": 40})]
+    assert [batch and batch.id for batch in given] == ["march", "april"]
+    assert following(cakes, {}, "2027-05-11") is None
+
+
+def test_the_bookstores_joint_gift_is_a_notebook_and_an_amount_off_in_one_redemption() -> None:
+    gift = program("bookstore").reward("joint-gift")
+    assert (gift.value_minor, gift.percent, gift.beside_minor, gift.stock) == (
+        18_000,
+        100,
+        5_000,
+        200,
+    )
+
+
+def test_the_coffee_chains_gift_card_is_worth_300() -> None:
+    [worth] = worths(program("coffee-chain").rewards)
+    assert (worth.reward.kind, worth.cost_minor(2000)) == ("gift_card", 30_000)

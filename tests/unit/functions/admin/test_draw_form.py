@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from functions.admin import campaign_form, draw_form
+from functions.admin import draw_form
 
 SENT = {
     "name.en": " Spring draw ",
@@ -86,12 +84,3 @@ def test_prizes_are_added_and_removed_and_one_always_stays() -> None:
 )
 def test_a_fault_is_shown_beside_its_field(where: str, what: str, field: str) -> None:
     assert draw_form.place(where, what) == field
-
-
-def test_the_programs_form_keeps_a_bonus_that_gives_draw_entries_alone() -> None:
-    row: dict[str, Any] = {"id": "b", "name": {}, "draw": "spring", "entries": 1}
-    sent = {"p.kind": "first_order", "p.points": ""}
-    kept = campaign_form.bonus(sent, "p", {**row}, "USD")
-    assert kept == {**row, "kind": "first_order"}
-    without = campaign_form.bonus(sent, "p", {"id": "b", "name": {}}, "USD")
-    assert without["points"] == "", "which the validation refuses"
