@@ -67,7 +67,7 @@ def test_what_is_wrong_is_said_beside_the_field_in_the_pages_language(maple: Mer
     bent = {**FILLED, "until": "2025-01-01", "prizes.0.points": "", "prizes.0.reward": ""}
     answer = maple.send("/admin/new-draw", page, **bent)
     assert answer.status_code == 422
-    assert 'id="prizes.0.points-fault">Say what is won' in answer.text
+    assert 'id="prizes.0.points-fault">Say what is given: points, a reward, or ' in answer.text
     answer = maple.send("/admin/new-draw", page, **{**FILLED, "until": "2025-01-01"})
     assert 'id="until-fault">The last day is before the first.' in answer.text
     maple.get("/admin/new-draw?lang=zh-Hant")
