@@ -40,6 +40,7 @@ class Backtest:
             "gain": found.gain,
             "lose": found.lose,
             "same": found.same,
+            **({"by_profile": "answers of today"} if found.by_profile else {}),
             "most_gain": [self._moved(one) for one in found.most_gain],
             "most_lose": [self._moved(one) for one in found.most_lose],
             "tiers": [
@@ -70,6 +71,8 @@ class Backtest:
             for (before, after), count in sorted(found.moves.items())
         ]
         parts = [totals, table(("tier now", "tier then", "members"), rows)]
+        if found.by_profile:
+            parts.append("Segments by profile go by what members answer today.")
         for title, moved in (
             ("gains most", found.most_gain),
             ("loses most", found.most_lose),
@@ -105,12 +108,13 @@ def backtest(at: OpenStore, document: dict[str, Any], now_ms: int) -> Backtest:
     now_s = now_ms // 1000
     current = at.books.programs.in_force(now_s)
     new = load(document, current.version + 1, 0)
-    past = gather(port_of(at.store), at.books, 0, now_ms, _fetched)
+    asks = current.asks_profile or new.asks_profile
+    past = gather(port_of(at.store), at.books, 0, now_ms, _fetched, with_profiles=asks)
     print(file=sys.stderr)
     if not len(past):
         raise NotFound("The store has no orders yet.", code="no_orders")
     ask = partial(at.books.catalogue, at.store.store_id)
-    found = compare(current, new, past, now_s, at.books.tz, _replayed, ask)
+    found = compare(current, new, past, now_s, at.books.tz, _replayed, ask, past.profiles)
     print(file=sys.stderr)
     shown = (*found.most_gain, *found.most_lose)
     return Backtest(

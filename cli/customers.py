@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from cli.parsing import now_ms
+from core import calendar, profile, segments
 from core.explain_progress import progress_text
 from core.ledger import members, stores
 from core.ledger.members import MemberView
@@ -44,7 +46,8 @@ def contact_of(store: Store, customer: str) -> Contact:
 
 def member_json(at: OpenStore, customer: str, view: MemberView) -> dict[str, Any]:
     """A member as `member show` gives it."""
-    member, tier = view.member, view.progress.tier
+    member, tier, now_s = view.member, view.progress.tier, now_ms() // 1000
+    program = at.books.programs.in_force(now_s)
     return {
         "store_id": at.store.store_id,
         "customer_id": customer,
@@ -58,6 +61,8 @@ def member_json(at: OpenStore, customer: str, view: MemberView) -> dict[str, Any
         "lifetime_points": member.lifetime,
         "tier": {"id": tier.id, "name": english(tier.names)},
         "progress": progress_text(view.progress, at.books.programs.newest.currency),
+        "profile": profile.shown(member.profile, program.profile),
+        "segments": sorted(segments.holding(member, program, calendar.month(now_s, at.books.tz))),
         "expiring": [{"points": points, "on": on} for points, on in sorted_by_day(view)],
     }
 

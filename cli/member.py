@@ -6,6 +6,7 @@ import uuid
 from argparse import Namespace
 from typing import Any
 
+from cli import profile
 from cli.answer import Answer, fields, table
 from cli.customers import OpenStore, member_json, opened, view_of
 from cli.parsing import Parser, leaf, now_ms, verbs
@@ -49,6 +50,12 @@ def configure(parser: Parser) -> None:
         "--until", required=True, metavar="DATE", help="the last day; one that has passed ends it"
     )
     held.add_argument("--reason", required=True, help="the shopper sees it")
+
+    said = leaf(under, "profile", profile.run, "show what a shopper says of themselves, or answer")
+    _about(said)
+    said.add_argument(
+        "answers", metavar="FIELD=OPTION", nargs="*", help="pet=cat,dog; pet= for none"
+    )
 
     joined = leaf(under, "join", join, "move all that one shopper has to another")
     joined.add_argument("store", metavar="STORE")
@@ -95,6 +102,8 @@ def _text(data: dict[str, Any], view: MemberView, currency: str) -> str:
         ("lifetime", data["lifetime_points"]),
         ("tier", tier_name),
     ]
+    rows += [(f"profile {one}", ", ".join(said)) for one, said in data["profile"].items()]
+    rows += [("segments", ", ".join(data["segments"]))] if data["segments"] else []
     rows += [(f"expire {lot['on']}", lot["points"]) for lot in data["expiring"]]
     return fields(rows)
 

@@ -26,6 +26,7 @@ _NAMES = {
     "addresses": "accounts not found by their address",
     "addresses_dropped": "addresses that led to somebody who has them no more",
     "due": "due work that was not registered",
+    "claims": "claims missing among those that wait",
     "days": "days with due work that nobody would have visited",
     "codes_sent": "open redemptions given to the codes queue",
     "rechecks_sent": "orders that the stores are asked about again",

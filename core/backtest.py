@@ -6,6 +6,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from core.catalogue import Ask, nothing
 from core.member import MemberState
 from core.order import OrderState
 from core.past import PastOrder
+from core.profile import Answers
 from core.program.model import Program, Programs
 from core.program.worth import Worth, best_worth
 from core.snapshot import OrderSnapshot
@@ -25,9 +27,16 @@ _STEP = 1000
 class Replay:
     """One program over orders that come in the order they were placed, each as it is now, as if
     the program had always been in force. `points` (paid or still pending) by member; `total` also
-    counts those of nobody, which are none. `ask`: for the store's catalogue."""
+    counts those of nobody, which are none. `ask`: for the store's catalogue. `profiles`: answers by
+    member, which count for all orders: what somebody answered then, nobody knows."""
 
-    def __init__(self, program: Program, tz: ZoneInfo, ask: Ask = nothing) -> None:
+    def __init__(
+        self,
+        program: Program,
+        tz: ZoneInfo,
+        ask: Ask = nothing,
+        profiles: Mapping[str, Answers] = MappingProxyType({}),
+    ) -> None:
         self.program, self.total = program, 0
         self.points: dict[str, int] = {}
         # Points that wait count as well, and a past order's have mostly been released since.
@@ -36,13 +45,14 @@ class Replay:
         self._members: dict[str, MemberState] = {}
         self._tz = tz
         self._ask = ask
+        self._profiles = profiles
 
     def place(self, snapshot: OrderSnapshot, member_id: str | None) -> int:
         """Decide one order; its points."""
         at_s, tz = snapshot.placed_at_s, self._tz
         member = None
         if member_id is not None:
-            member = self._members.get(member_id) or MemberState(member_id)
+            member = self._members.get(member_id) or self._newcomer(member_id)
             member = tiers.reviewed(member, self.program, at_s, tz)
         fresh = OrderState(snapshot.store_id, snapshot.order_id)
         given = (fresh, member, snapshot)
@@ -53,6 +63,9 @@ class Replay:
             self._members[member_id] = decided.member or member
             self.points[member_id] = self.points.get(member_id, 0) + points
         return points
+
+    def _newcomer(self, member_id: str) -> MemberState:
+        return MemberState(member_id, profile=self._profiles.get(member_id, ()))
 
     def tier_of(self, member_id: str, now_s: int) -> str:
         """The tier (id) that the member would hold."""
@@ -92,7 +105,8 @@ class Side:
 class Comparison:
     """Two programs over the same orders. `moves` counts members by (tier now, tier then); `gain`
     and `lose` are members whose points would be more or fewer, `most_gain` and `most_lose` those
-    who do so most, the largest difference first."""
+    who do so most, the largest difference first. `by_profile`: whether an order was decided by what
+    its member answers today."""
 
     orders: int
     members: int
@@ -103,6 +117,7 @@ class Comparison:
     moves: Mapping[tuple[str, str], int]
     most_gain: tuple[Moved, ...]
     most_lose: tuple[Moved, ...]
+    by_profile: bool = False
 
     @property
     def same(self) -> int:
@@ -124,10 +139,11 @@ def compare(
     tz: ZoneInfo,
     progress: Callable[[int], Any] = lambda done: None,
     ask: Ask = nothing,
+    profiles: Mapping[str, Answers] = MappingProxyType({}),
 ) -> Comparison:
     """Replay both programs over the same orders, which come oldest first. `progress` hears now and
-    then how many are done. `ask`: for the store's catalogue."""
-    now, then = Replay(current, tz, ask), Replay(new, tz, ask)
+    then how many are done. `ask`: for the store's catalogue. `profiles`: answers by member."""
+    now, then = Replay(current, tz, ask, profiles), Replay(new, tz, ask, profiles)
     done = 0
     for done, (snapshot, member_id) in enumerate(past, 1):
         for one in (now, then):
@@ -152,4 +168,5 @@ def compare(
         moves=moves,
         most_gain=tuple(heapq.nlargest(SHOWN, gain, key=lambda one: one.difference)),
         most_lose=tuple(heapq.nsmallest(SHOWN, lose, key=lambda one: one.difference)),
+        by_profile=current.asks_profile or new.asks_profile,
     )

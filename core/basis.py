@@ -75,7 +75,7 @@ def basis_of(
     refunded = back_of_extras = 0
     vague = False
     for refund in snapshot.refunds:
-        learned = _learned(refund, named, known, by_line=earning.by_line)
+        learned = _learned(refund, named, known, earning)
         if learned is None:
             refunded += refund.net_minor
             vague = True
@@ -101,10 +101,11 @@ def basis_of(
 
 
 def _learned(
-    refund: Refund, eligible: set[str], known: Mapping[str, int], *, by_line: bool
+    refund: Refund, eligible: set[str], known: Mapping[str, int], earning: Earning
 ) -> dict[str, int] | None:
     """What a refund took of the basis: "7": in all; with `by_line` also "7/3": of line 3, and
-    "7*3": pieces of line 3. None while nobody said which lines it is about."""
+    "7*3": pieces of line 3, also of one that does not count where pieces are owned. None while
+    nobody said which lines it is about."""
     if refund.lines is None:
         own = (refund.refund_id, f"{refund.refund_id}/", f"{refund.refund_id}*")
         found = {name: count for name, count in known.items() if name == own[0]}
@@ -113,12 +114,17 @@ def _learned(
         return found | {name: n for name, n in known.items() if name.startswith(own[1:])}
     counted = [line for line in refund.lines if line.line_id in eligible or not line.line_id]
     learned = {refund.refund_id: sum(line.net_minor for line in counted)}
-    if by_line:
+    if earning.by_line:
         for line in counted:
             for mark, figure in (("/", line.net_minor), ("*", line.quantity)):
                 if line.line_id and figure:
                     name = f"{refund.refund_id}{mark}{line.line_id}"
                     learned[name] = learned.get(name, 0) + figure
+    if earning.owned:
+        for line in refund.lines:
+            if line.quantity and line.line_id and line.line_id not in eligible:
+                name = f"{refund.refund_id}*{line.line_id}"
+                learned[name] = learned.get(name, 0) + line.quantity
     return learned
 
 
@@ -133,8 +139,13 @@ def _left(
     for line, own in zip(lines, money, strict=True):
         run += own
         upto = run * total_minor // together if together else 0
-        yield line, upto - before, max(0, line.quantity - _taken(memory, "*", line))
+        yield line, upto - before, pieces_left(line, memory)
         before = upto
+
+
+def pieces_left(line: Line, memory: Mapping[str, int]) -> int:
+    """The pieces of a line that stay bought, by what refunds are known to have taken."""
+    return max(0, line.quantity - _taken(memory, "*", line))
 
 
 def _taken(memory: Mapping[str, int], mark: str, line: Line) -> int:

@@ -17,13 +17,15 @@ from core.program.model import Program
 @dataclass(frozen=True, slots=True)
 class Context:
     """What decides besides the order itself. `day`: the store's day on which it was placed.
-    `first`: whether the member has earned by no other order."""
+    `first`: whether the member has earned by no other order. `segments`: those that the member was
+    in when the order was first decided."""
 
     program: Program
     tier_id: str
     day: date
     holder: Holder
     first: bool
+    segments: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def _multiplied(
     found = [
         one
         for one in context.program.earning.multipliers
-        if one.conditions.hold(context.day, context.tier_id)
+        if one.conditions.hold(context.day, context.tier_id, context.segments)
     ]
     grants: dict[str, Grant] = {}
     active: list[Multiplier] = []
@@ -165,7 +167,7 @@ def _bonuses(
     """Points at once. Nothing that stays bought: no bonus either."""
     points, grants = 0, {}
     for bonus in context.program.earning.bonuses:
-        if not bonus.conditions.hold(context.day, context.tier_id):
+        if not bonus.conditions.hold(context.day, context.tier_id, context.segments):
             continue
         match = bonus.conditions.match
         pieces = sum(s.pieces for s in basis.shares if match.takes(s.line, s.sets))

@@ -11,6 +11,7 @@
     │   ├── Conflict         right request, wrong moment (too few points, code already used, ...)
     │   │   ├── InsufficientPoints
     │   │   ├── RewardClosed a reward that is not to be had: its days, its limits, one's tier
+    │   │   ├── ActionClosed the same of something that is earned besides buying
     │   │   └── KeyReused    an idempotency key came back with another request
     │   └── StoreRefused     the store understood and said no
     └── Security             who is asking is not who may ask
@@ -101,6 +102,12 @@ class RewardClosed(Conflict):
     """`code` says which of its conditions does not hold."""
 
     code = "reward_closed"
+
+
+class ActionClosed(Conflict):
+    """`code` says which of its conditions does not hold."""
+
+    code = "action_closed"
 
 
 class KeyReused(Conflict):

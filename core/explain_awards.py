@@ -107,10 +107,16 @@ def _draw(why: Why) -> tuple[str, str]:
     )
 
 
+def _action(why: Why) -> tuple[str, str]:
+    """What else an action says: the year of what comes every year."""
+    return (f" ({why['year']})", f"（{why['year']}）") if why.get("year") else ("", "")
+
+
 # What an award was for, after the name of its rule, by the reason.
 _DETAILS: dict[str, Callable[[Why], tuple[str, str]]] = {
     "order_award": _order,
     "draw": _draw,
     "event": _event,
     "survey": _survey,
+    "action": _action,
 }

@@ -30,6 +30,9 @@ def progress_text(progress: Progress, currency: str) -> Text | None:
     if needed.orders:
         parts_en.append(_count(needed.orders, "order"))
         parts_zh.append(f"完成 {needed.orders:,} 筆訂單")
+    if needed.did:
+        parts_en.append("1 activity" if needed.did == 1 else f"{needed.did:,} activities")
+        parts_zh.append(f"參與 {needed.did:,} 次活動")
     any_of = following.need_any
     said_en = (" or " if any_of else " and ").join(parts_en)
     said_zh = ("或" if any_of else "並").join(parts_zh)

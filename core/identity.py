@@ -64,6 +64,11 @@ class Ledger:
         """The redemption that an idempotency key of a member names, today and on any retry."""
         return self._name("redemption", member_id, key)[:16]
 
+    def action_id(self, whose: str, key: str) -> str:
+        """What an idempotency key names of what was done: `whose` key it is, a member's or a
+        store's."""
+        return self._name("action", whose, key)
+
     def code(self, redemption_id: str) -> str:
         """The discount code of a redemption: 60 bits, lower case (WooCommerce lowers codes)."""
         text = base64.b32encode(_hmac(self.secret, "code", redemption_id)[:10]).decode().lower()

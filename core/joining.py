@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core import bought, tiers
+from core import bought, profile, tiers
 from core import lots as lot
-from core.member import Contact, Entry, MemberState, entry_between
+from core.member import RECENT_KEPT, Contact, Entry, MemberState, entry_between
 
 
 def join(
@@ -35,8 +35,9 @@ def join(
         received,
         pending=received.pending + source.pending,
         lifetime=received.lifetime + source.lifetime,
-        recent=(*received.recent, *source.recent)[:10],
+        recent=(*received.recent, *source.recent)[:RECENT_KEPT],
         contact=source.contact.updated(received.contact),
+        profile=profile.joined(received.profile, source.profile),
     )
     for grant in source.grants:
         received = tiers.granted(received, grant)
@@ -85,5 +86,6 @@ def _emptied(member: MemberState) -> MemberState:
         grants=(),
         earned=None,
         reviewed="",
+        profile=(),
         contact=Contact(),
     )

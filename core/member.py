@@ -29,6 +29,8 @@ EntryKind = Literal[
 # Nobody returns an order half a year after its points have ended.
 _EXPIRED_KEPT = 6
 _TIERS_KEPT = 4
+# Redemptions that a member's lists show.
+RECENT_KEPT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ class MemberState:
     `activity` are points earned and paid orders by month, `past` spend, points and orders of years
     whose months are kept no more (core/bought.py). `grants` are tiers held for a time, `earned` the
     tier beneath a grant, `reviewed` the month of the last review, where the rules ask for it.
-    `reminded`: the last day of the latest lot that the member was reminded of.
+    `reminded`: the last day of the latest lot that the member was reminded of. `profile`: what they
+    said of themselves, options by field (core/profile.py).
     """
 
     member_id: str
@@ -92,6 +95,7 @@ class MemberState:
     grants: tuple[TierGrant, ...] = ()
     earned: str | None = None
     reviewed: str = ""
+    profile: tuple[tuple[str, tuple[str, ...]], ...] = ()
     sequence: int = 0
     head: str = ""
     merged_into: str | None = None

@@ -24,7 +24,8 @@ class OrderState:
     `counted`: 1 for one of the member's paid orders, 2 where its points count for tiers as well.
     `lapsed`: the refund that gave back a membership it had paid for. `awarded`: the member with
     whom the awards that follow from it are kept, whoever that member is joined into; "" where none
-    can.
+    can. `segments`: those that its rules ask for and the member was in when it was first decided
+    (core/segments.py).
     """
 
     store_id: str
@@ -55,6 +56,7 @@ class OrderState:
     release_on: str = ""
     counted: int = 0
     lapsed: str = ""
+    segments: int = 0
     awarded: str = ""
 
     def earned(self, today: str) -> bool:

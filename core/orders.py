@@ -12,10 +12,10 @@ from datetime import timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from core import bought, calendar, expiry, forgiveness, memberships, tiers
+from core import bought, calendar, expiry, forgiveness, memberships, owning, segments, tiers
 from core.basis import Basis, basis_of
 from core.catalogue import Ask, Sets, nothing
-from core.earning import Context, earn
+from core.earning import Context, Earned, earn
 from core.evolve import replace
 from core.grants import Grants, Holder, settled
 from core.member import Entry, EntryKind, MemberState, TierGrant, entry_between
@@ -61,6 +61,9 @@ def decide(
     tier_id = order.tier_id
     if first and member is not None:
         tier_id = program.tier(member.tier_at(placed_at_s)).id
+    mask = order.segments
+    if first and member is not None and program.segments:
+        mask = segments.frozen(member, program, calendar.month(placed_at_s, tz), tier_id)
     # A status nobody mapped keeps what the order has: the last known state stands. That of a
     # deletion is over.
     known: PaymentState = "pending" if order.deleted else order.state
@@ -76,6 +79,7 @@ def decide(
         day=calendar.day(placed_at_s, tz),
         holder=holder,
         first=holder.member.lifetime == order.available,
+        segments=segments.thawed(mask, program) if mask else segments.NONE,
     )
     earned = earn(basis, snapshot.currency, context)
     points, why = earned.points, earned.why
@@ -107,6 +111,7 @@ def decide(
             "program_version": program.version,
             "tier_id": tier_id,
             "lot_on": program.expiry.last_day(placed_at_s, tz),
+            "segments": mask,
             "awarded": member.member_id if program.follows else "",
         }
     grant, seen["lapsed"] = memberships.bought(
@@ -117,7 +122,7 @@ def decide(
         member,
         available=points if state == "paid" and not held else 0,
         pending=points if state == "pending" or (state == "paid" and held) else 0,
-        grants=earned.grants if state == "paid" else {},
+        grants=_grants(snapshot, basis, program, sets, earned) if state == "paid" else {},
         spend_minor=_spend(basis, snapshot.currency, program) if state == "paid" else 0,
         counted=state == "paid" and basis.net_minor > 0 and not _before_counting(order),
         grant=grant,
@@ -131,6 +136,19 @@ def decide(
         estimated=(basis.estimated or (grant is not None and _unclear(snapshot, basis)))
         and snapshot.source != "store",
     )
+
+
+def _grants(
+    snapshot: OrderSnapshot,
+    basis: Basis,
+    program: Program,
+    sets: Mapping[str, Sets],
+    earned: Earned,
+) -> Grants:
+    """What a paid order holds: of limited rules, and of product sets that members own."""
+    if not program.earning.owned:
+        return earned.grants
+    return {**earned.grants, **owning.owned(snapshot, basis, program, sets)}
 
 
 def _sets(snapshot: OrderSnapshot, program: Program, ask: Ask, placed_at_s: int) -> dict[str, Sets]:
@@ -315,7 +333,7 @@ def _post(
     )
     if figures != Figures():
         placed = calendar.month(order.placed_at_s, tz)
-        after = bought.add(after, placed, figures, years=current.tier_rules.window != "rolling")
+        after = bought.add(after, placed, figures, years=current.keeps_years)
     if figures != Figures() or after.grants != member.grants:
         after = tiers.promoted(after, current, now_s, tz)
     after, kept = settled(after, dict(order.grants), grants)

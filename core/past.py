@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.evolve import replace
+from core.profile import Answers
 from core.snapshot import CustomerRef, OrderSnapshot, from_json
 
 _STAMP_BYTES = 8
@@ -18,10 +19,12 @@ PastOrder = tuple[OrderSnapshot, str | None]
 
 class Past:
     """Orders as they are now, each with the member it belongs to (None for nobody). An order takes
-    about 600 bytes; who ordered is kept as a pseudonym alone."""
+    about 600 bytes; who ordered is kept as a pseudonym alone. `profiles`: what those who said
+    something of themselves say today, where a program asks for it."""
 
     def __init__(self) -> None:
         self._orders: dict[str, bytes] = {}
+        self.profiles: dict[str, Answers] = {}
 
     def add(self, snapshot: OrderSnapshot, member_id: str | None) -> None:
         """Keep one more order, or its newer state: one that changes while it is listed comes

@@ -21,7 +21,7 @@ from core import calendar, forgiveness, rewards
 from core import lots as lot
 from core.errors import Conflict, InsufficientPoints, RewardClosed, TooMany
 from core.lots import Lots
-from core.member import Entry, MemberState, entry_between
+from core.member import RECENT_KEPT, Entry, MemberState, entry_between
 from core.ports import ANY_CART, CodeKind, CodeSpec, CodeTerms, Combination, MoneyKind
 from core.program.batches import Batch
 from core.program.model import Program
@@ -52,7 +52,6 @@ _GIFT_HOLD_MS = 30 * 86_400_000
 # member's row, which a redemption writes anyway, and counting only what was done with the member's
 # own credential: nobody can use it up for somebody else.
 MOST_A_MINUTE = 20
-_RECENT_KEPT = 10
 _RETURNED_LOT_DAYS = 30
 # In the place of an order's id, of what was used in the shop as it was redeemed.
 COUNTER = "counter"
@@ -229,7 +228,7 @@ def hold(
     _, spent = lot.take(alive, points)
     after = replace(
         member.with_lots(lot.minus(member.lots, spent)),
-        recent=(redemption_id, *member.recent)[:_RECENT_KEPT],
+        recent=(redemption_id, *member.recent)[:RECENT_KEPT],
         pace=member.pace if gift else paced(member.pace, now_ms // 1000),
     )
     kind = _KEPT_AS.get(reward.kind) or cast(Kind, reward.kind)

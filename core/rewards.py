@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core import lots as lot
+from core import segments
 from core.errors import BadInput
 from core.member import MemberState
 from core.program.model import Program
@@ -74,6 +75,7 @@ def refusal(
         closed(reward, today)
         or sold_out(left)
         or _tier(member, reward, program)
+        or _segment(member, reward, program, today)
         or _limit(member, reward)
     )
 
@@ -136,13 +138,31 @@ def for_tiers(
     empty: for everybody."""
     if not tiers or program.tier(member.tier_id).id in tiers:
         return None
-    named = [tier.names for tier in program.tiers if tier.id in tiers]
-    en = ", ".join(names.get("en") or next(iter(names.values())) for names in named)
-    zh = "、".join(names.get("zh-Hant") or next(iter(names.values())) for names in named)
+    en, zh = names_text([tier.names for tier in program.tiers if tier.id in tiers])
     return Refusal(
         code,
         {"en": f"This is for members of: {en}.", "zh-Hant": f"限以下會員等級：{zh}。"},
     )
+
+
+def _segment(member: MemberState, reward: Reward, program: Program, today: str) -> Refusal | None:
+    if segments.among(reward.segments, member, program, today[:7]):
+        return None
+    en, zh = names_text([one.names for one in program.segments if one.id in reward.segments])
+    return Refusal(
+        "reward_not_for_segment",
+        {
+            "en": f"This reward is for: {en}.",
+            "zh-Hant": f"此獎勵限以下顧客兌換：{zh}。",
+        },
+    )
+
+
+def names_text(named: Iterable[Mapping[str, str]]) -> tuple[str, str]:
+    """Names in a row, in English and in Chinese; where one is missing, any other."""
+    rows = list(named)
+    en = ", ".join(names.get("en") or next(iter(names.values())) for names in rows)
+    return en, "、".join(names.get("zh-Hant") or next(iter(names.values())) for names in rows)
 
 
 def _limit(member: MemberState, reward: Reward) -> Refusal | None:

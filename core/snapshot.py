@@ -137,12 +137,16 @@ class ProductsSeen:
 @dataclass(frozen=True, slots=True)
 class CustomerSeen:
     """A customer was created or changed. `email_verified`: the platform itself proved the
-    address (Shopify's customer accounts); WooCommerce never does."""
+    address (Shopify's customer accounts); WooCommerce never does. `joined_at_s`: when the account
+    was made, None for one that is none; `subscribed_at_s`: when they agreed to the newsletter, None
+    where nothing says that they do."""
 
     store_id: str
     customer: CustomerRef
     email_verified: bool
     received_at_ms: int
+    joined_at_s: int | None = None
+    subscribed_at_s: int | None = None
 
     kind: Literal["customer"] = field(default="customer", init=False)
 

@@ -22,6 +22,8 @@ from core.program.tiers import Figures, Tier
 _MONTHS_AHEAD = 25
 
 MANUAL = "manual"
+# The member's counter of what was done besides buying.
+DID = "did"
 _GRANTS_KEPT = 3
 
 
@@ -29,16 +31,23 @@ def figures(member: MemberState, program: Program, month: str) -> Figures:
     """What counts in `month` for reaching a tier."""
     rules = program.tier_rules
     if rules.window == "lifetime":
-        return bought.ever(member)
+        return _and_done(member, bought.ever(member))
     if rules.window == "calendar_year":
-        return bought.in_years(member, month[:4])
-    return bought.between(member, calendar.add_months(month, -rules.months), month)
+        return _and_done(member, bought.in_years(member, month[:4]))
+    first = calendar.add_months(month, -rules.months)
+    return _and_done(member, bought.between(member, first, month))
+
+
+def _and_done(member: MemberState, what: Figures) -> Figures:
+    """With what was done besides buying, which counts for good."""
+    did = member.counted(DID) if member.counters else 0
+    return replace(what, did=did) if did else what
 
 
 def _reviewed_by(member: MemberState, program: Program, month: str) -> Figures:
     """What counts in a review held in `month`: of calendar years also the one that has ended."""
     if program.tier_rules.window == "calendar_year":
-        return bought.in_years(member, month[:4], str(int(month[:4]) - 1))
+        return _and_done(member, bought.in_years(member, month[:4], str(int(month[:4]) - 1)))
     return figures(member, program, month)
 
 
@@ -268,6 +277,7 @@ class Progress:
             (needed.spend_minor, missing.spend_minor),
             (needed.points, missing.points),
             (needed.orders, missing.orders),
+            (needed.did, missing.did),
         )
         done = [100 - -(-100 * lack // threshold) for threshold, lack in pairs if threshold]
         return (max if self.next_tier.need_any else min)(done, default=0)

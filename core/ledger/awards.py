@@ -18,9 +18,10 @@ from core.member import MemberState
 from core.program.awards import NOTHING, Award
 from core.program.model import Program
 
-# What else belongs into the transaction that gives an award first; it may raise to refuse it.
-# Called anew with every attempt, so it must read what it decides on.
-Also = Callable[[Commit, MemberState], None]
+# What else belongs into the transaction that gives an award first; it may raise to refuse it, and
+# give back the member as they are with it. Called anew with every attempt, so it must read what it
+# decides on.
+Also = Callable[[Commit, MemberState], MemberState | None]
 
 
 def find(books: Books, member_id: str, award_id: str) -> AwardState:
@@ -100,15 +101,16 @@ def _bring(
         if award.version and what == "stays" and wish == award.wish:
             return award
         commit = Commit()
-        if also is not None:
-            also(commit, member)
+        with_it = member if also is None else also(commit, member) or member
         reason = dict(why)
-        redemption_id, with_it = award.redemption_id, member
+        redemption_id = award.redemption_id
         if what == "new":
             name = f"\x01{award_id}\x01{award.rounds}"  # no shopper can send such a key
             redemption_id = ledger.redemption_id(member_id, name)
             try:
-                with_it = _give(commit, books, member, award, wish, redemption_id, store_id, now_ms)
+                with_it = _give(
+                    commit, books, with_it, award, wish, redemption_id, store_id, now_ms
+                )
             except (RewardClosed, NotFound) as refusal:
                 what, redemption_id = "stays", award.redemption_id
                 reason["refused"] = [wish.reward_id, refusal.code]

@@ -1,4 +1,5 @@
-"""Draws: announcing them, and who enters. Closing and drawing: core/ledger/drawing.py."""
+"""Draws: announcing them, their tickets, and entries that rules give. Buying some:
+core/ledger/draw_entries.py; closing and drawing: core/ledger/drawing.py."""
 
 from __future__ import annotations
 
@@ -7,8 +8,8 @@ import secrets
 from collections.abc import Iterable
 
 from core import awards, calendar, drawing, draws
-from core.draws import BOUGHT, Ticket
-from core.errors import BadInput, Conflict, KeyReused, NotFound
+from core.draws import Ticket
+from core.errors import BadInput, NotFound
 from core.evolve import replace
 from core.identity import Ledger
 from core.ledger import due, keys
@@ -23,10 +24,9 @@ from core.ledger.draw_rows import (
     ticket_state,
     unchanged,
 )
-from core.ledger.people import joined_into
 from core.ledger.posting import Books
-from core.ledger.table import Commit, Contended, Row, put_alone, read_rows, retrying
-from core.member import Contact, MemberState
+from core.ledger.table import Commit, Row, put_alone, read_rows, retrying
+from core.member import MemberState
 from core.program.awards import Award
 from core.program.draws import Draw
 from core.rewards import Refusal
@@ -115,106 +115,16 @@ def tickets(ledger: Ledger, draw_id: str) -> list[Ticket]:
     return found
 
 
-def tickets_of(books: Books, draw_id: str, member: MemberState) -> list[Ticket]:
-    """A member's tickets, with those of all who were joined into them, oldest first; not those of
-    before an erasure."""
-    found: list[Ticket] = []
-    for one in joined_into(books.ledger, member.member_id)[0]:
-        found += _tickets_of(books.ledger, draw_id, one)
-    live = [one for one in found if not one.returned and counts(one, member)]
-    return sorted(live, key=lambda one: (one.at_s, one.ticket_id))
-
-
 def counts(ticket: Ticket, member: MemberState) -> bool:
     """Whether a ticket is still a member's: what an erased one had before is nobody's."""
     return member.erased_at_s is None or ticket.at_s > member.erased_at_s
 
 
-def _tickets_of(ledger: Ledger, draw_id: str, member_id: str) -> list[Ticket]:
+def held(ledger: Ledger, draw_id: str, member_id: str) -> list[Ticket]:
+    """The tickets that lie under a member's own name."""
     pk, mine = keys.tickets(ledger, draw_id, member_id), keys.ticket(member_id)
     rows = Row.query(pk, Row.sk.startswith(mine), consistent_read=True)
     return [ticket_state(row) for row in rows if isinstance(row, TicketRow)]
-
-
-def enter(
-    books: Books,
-    member_id: str,
-    contact: Contact,
-    draw_id: str,
-    entries: int,
-    key: str,
-    now_ms: int,
-) -> Ticket:
-    """Buy so many entries; the same key again finds the same ticket. Raises what core.draws.enter
-    does, NotFound, and KeyReused for the same key with another number."""
-    ledger, now_s = books.ledger, now_ms // 1000
-    ticket_id = ledger.ticket(draw_id, member_id, f"\0{key}")  # no award's id begins so
-
-    def attempt() -> Ticket:
-        state = known(books, draw_id, now_s)
-        member = books.living(books.member(member_id))
-        mine = _tickets_of(ledger, draw_id, member.member_id)
-        owners = {member.member_id}
-        if member.member_id != member_id:  # joined since: what the key made may lie there
-            owners |= joined_into(ledger, member.member_id)[0]
-        every = (one for owner in owners for one in _tickets_of(ledger, draw_id, owner))
-        before = next((one for one in every if one.ticket_id == ticket_id), None)
-        if before is not None:
-            if before.entries != entries:
-                raise KeyReused(
-                    f"This Idempotency-Key was used for {before.entries} entries; use a new one."
-                )
-            return before
-        after, entry, ticket = draws.enter(
-            member,
-            state.draw,
-            books.programs.in_force(now_s),
-            ticket_id,
-            entries,
-            sum(one.entries for one in mine if one.source == BOUGHT and not one.returned),
-            now_s,
-            calendar.day(now_s, books.tz).isoformat(),
-        )
-        after = replace(after, contact=member.contact.updated(contact))
-        commit = Commit()
-        books.add(commit, member, after, entry, now_ms)
-        commit.put(ticket_row(ledger, ticket), unchanged(ticket))
-        _pass_door(commit, ledger, ticket)
-        _send(commit, ledger, ticket, state.draw)
-        return replace(ticket, version=1)
-
-    return retrying(attempt)
-
-
-def leave(books: Books, member: MemberState, draw_id: str, ticket_id: str, now_ms: int) -> Ticket:
-    """Give a member's bought ticket back for its points, once. Raises NotFound for one that is not
-    theirs, Conflict for one that was given, and when entries have closed."""
-    ledger, now_s = books.ledger, now_ms // 1000
-    owners = joined_into(ledger, member.member_id)[0]
-
-    def attempt() -> Ticket:
-        state = known(books, draw_id, now_s)
-        living = books.living(books.member(member.member_id))
-        every = [one for owner in owners for one in _tickets_of(ledger, draw_id, owner)]
-        found = next((one for one in every if one.ticket_id == ticket_id), None)
-        if found is None or not counts(found, living):
-            raise NotFound("There is no such ticket.", code="unknown_ticket")
-        if found.returned:
-            return found
-        if found.source != BOUGHT:
-            raise Conflict("This ticket was a gift; there are no points to get back.", code="gift")
-        over = draws.closed(state.draw, calendar.day(now_s, books.tz).isoformat())
-        if over is not None:
-            raise Conflict(over.text["en"], code=over.code, text=dict(over.text))
-        after, entry, ticket = draws.give_back(living, found, now_s, books.tz)
-        commit = Commit()
-        books.add(commit, living, after, entry, now_ms)
-        commit.put(ticket_row(ledger, ticket), unchanged(found))
-        _pass_door(commit, ledger, ticket)
-        _send(commit, ledger, ticket, state.draw)
-        return replace(ticket, version=found.version + 1)
-
-    return retrying(attempt)
 
 
 def bring(
@@ -236,7 +146,7 @@ def bring(
     steps += [now] if now[0] else []
     for draw_id, entries in steps:
         ticket_id = books.ledger.ticket(draw_id, award.member_id, award.award_id)
-        mine = _tickets_of(books.ledger, draw_id, award.member_id)
+        mine = held(books.ledger, draw_id, award.member_id)
         old = next((one for one in mine if one.ticket_id == ticket_id), None)
         if (old.entries if old else 0) == entries:
             continue
@@ -249,7 +159,7 @@ def bring(
             commit.put(ticket_row(books.ledger, more), unchanged(ticket))
         else:
             commit.delete(ticket_row(books.ledger, more))
-        _pass_door(commit, books.ledger, ticket)
+        pass_door(commit, books.ledger, ticket)
         found.setdefault("draws", []).append([draw_id, entries - (old.entries if old else 0)])
     return found
 
@@ -266,25 +176,15 @@ def _refused(
     over: Refusal | None = draws.closed(draw, calendar.day(now_s, books.tz).isoformat())
     if over is None and entries:
         over = draws.barred(member, draw, books.programs.in_force(now_s))
-    return over is not None or _shut(books.ledger, draw_id, owner)
+    return over is not None or shut(books.ledger, draw_id, owner)
 
 
-def _pass_door(commit: Commit, ledger: Ledger, ticket: Ticket) -> None:
+def pass_door(commit: Commit, ledger: Ledger, ticket: Ticket) -> None:
     """Demand that entries have not closed."""
     pk = keys.tickets(ledger, ticket.draw_id, ticket.member_id)
     commit.check(pk, keys.DOOR, DoorRow.pk.does_not_exist())
 
 
-def _shut(ledger: Ledger, draw_id: str, member_id: str) -> bool:
+def shut(ledger: Ledger, draw_id: str, member_id: str) -> bool:
+    """Whether entries have closed for the member's shard."""
     return bool(read_rows([(keys.tickets(ledger, draw_id, member_id), keys.DOOR)]))
-
-
-def _send(commit: Commit, ledger: Ledger, ticket: Ticket, draw: Draw) -> None:
-    """Raises Conflict when the door has closed meanwhile, though the day has not: a run that was
-    told of a later time."""
-    try:
-        commit.send()
-    except Contended:
-        if _shut(ledger, ticket.draw_id, ticket.member_id):
-            raise Conflict("Entries have closed.", code="draw_closed") from None
-        raise

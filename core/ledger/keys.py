@@ -17,6 +17,8 @@ DOOR = "DOOR"
 ENTRY_PREFIX = "E#"
 DUE_SHARDS = 64
 DRAW_SHARDS = 16
+YEARLY_DAYS = "DUEYEARLY"
+YEARLY_SHARDS = 8
 
 
 def member(ledger: Ledger, member_id: str) -> str:
@@ -51,6 +53,11 @@ def awards(ledger: Ledger, member_id: str) -> str:
     """The awards that were first given to a member: beside the member's own partition, of which the
     release before awards reads every row."""
     return f"L#{ledger.ledger_id}#AWARDS#{member_id}"
+
+
+def memo(name: str) -> str:
+    """A small document beside a member's notes; a note's own name is a number."""
+    return f"N#{name}"
 
 
 def order(ledger: Ledger, store_id: str, order_id: str) -> str:
@@ -112,6 +119,10 @@ def survey(ledger: Ledger, survey_id: str) -> str:
     return f"L#{ledger.ledger_id}#SURVEY#{survey_id}"
 
 
+def claims(ledger: Ledger) -> str:
+    return f"L#{ledger.ledger_id}#CLAIMS"
+
+
 def alias(ledger: Ledger, alias_id: str) -> str:
     return f"L#{ledger.ledger_id}#A#{alias_id}"
 
@@ -157,3 +168,13 @@ def due(day: str, name: str) -> str:
 
 def due_shards(day: str) -> list[str]:
     return [f"DUE#{day}#{shard}" for shard in range(DUE_SHARDS)]
+
+
+def yearly(day: str, name: str) -> str:
+    """Days of members' own that come on one day, in shards. `name` decides the shard."""
+    shard = int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % YEARLY_SHARDS
+    return f"{YEARLY_DAYS}#{day}#{shard}"
+
+
+def yearly_shards(day: str) -> list[str]:
+    return [f"{YEARLY_DAYS}#{day}#{shard}" for shard in range(YEARLY_SHARDS)]

@@ -9,6 +9,7 @@ from core import lots as lot
 from core.grants import Grant, Kept
 from core.lots import Lots
 from core.member import TierGrant
+from core.profile import Answers
 
 
 def pack_lots(lots: Lots) -> str:
@@ -55,6 +56,16 @@ def pack_pairs(pairs: Iterable[tuple[str, int]]) -> str:
 def unpack_pairs(text: str | None) -> tuple[tuple[str, int], ...]:
     pairs = (part.rsplit("=", 1) for part in (text or "").split(",") if part)
     return tuple((key, int(number)) for key, number in pairs)
+
+
+def pack_profile(answers: Answers) -> str:
+    """ "age=25,pet=cat+dog"."""
+    return ",".join(f"{field}={'+'.join(options)}" for field, options in answers)
+
+
+def unpack_profile(text: str) -> Answers:
+    pairs = (part.split("=", 1) for part in text.split(","))
+    return tuple((field, tuple(options.split("+"))) for field, options in pairs)
 
 
 def pack_activity(activity: Iterable[tuple[str, int, int]]) -> str:

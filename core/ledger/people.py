@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from core import joining, tiers
+from core import calendar, joining, tiers
 from core.identity import Ledger
-from core.ledger import keys, survey_rows
-from core.ledger.members import AliasRow, drop_alias, list_member
+from core.ledger import keys, memos, one_person, survey_rows
+from core.ledger.members import AliasRow, DirectoryRow, drop_alias, list_member
 from core.ledger.posting import Books
 from core.ledger.rows import EntryRow, NoteRow
 from core.ledger.table import Commit, Row, retrying
@@ -43,6 +43,8 @@ def join(books: Books, from_id: str, into_id: str, proof: Proof, now_ms: int) ->
         commit = Commit()
         books.add(commit, source, emptied, out, now_ms)
         books.add(commit, target, received, into, now_ms)
+        today = calendar.day(now_ms // 1000, books.tz)
+        one_person.together(commit, books, from_id, target.member_id, today, now_ms // 1000)
         commit.send()
         return True
 
@@ -107,6 +109,7 @@ def _lived_on(member: MemberState) -> bool:
         member.available
         or member.pending
         or member.debt
+        or member.profile
         or member.contact.customers
         or member.contact.email
     )
@@ -115,4 +118,7 @@ def _lived_on(member: MemberState) -> bool:
 def _drop_notes(books: Books, member_id: str) -> None:
     page = keys.member(books.ledger, member_id)
     for row in Row.query(page, Row.sk.startswith("N#"), consistent_read=True):
+        if isinstance(row, NoteRow):
+            for pk, sk in memos.memo_of(row).rows:
+                DirectoryRow(pk, sk).delete()
         NoteRow(row.pk, row.sk).delete()

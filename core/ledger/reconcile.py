@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from core import calendar
 from core.identity import Ledger
-from core.ledger import due, keys, members, raw
+from core.ledger import due, keys, members, raw, yearly_rows
 from core.ledger.members import DirectoryRow
 from core.ledger.raw import Item, Key, number, text
 from core.redemptions import HOLD_MS
@@ -51,6 +51,7 @@ class Mended:
     followed: int = 0
     copies_sent: int = 0
     erasures_noted: int = 0
+    claims: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,8 @@ class _Run:
             self._held(ledger, parts[3], parts[4], text(item, "release_on"))
         elif kind == "R":
             self._redemption(ledger, item)
+        elif kind == "N":
+            self._memo(ledger, parts[3], item)
         elif kind == "A":
             self._aliases.append((ledger, parts[3], text(item, "member_id")))
             if len(self._aliases) >= _AT_ONCE:
@@ -230,6 +233,26 @@ class _Run:
             at_s,
             lambda: due.register(ledger, work, redemption_id, later_s),
         )
+
+    def _memo(self, ledger: Ledger, member_id: str, item: Item) -> None:
+        """The lines that a memo has elsewhere: of a day in its index, of a claim in its list."""
+        name = item["sk"]["S"].split("#", 1)[1]
+        if name.isdecimal():
+            return
+        for pk, sk in json.loads(text(item, "text")).get("rows", ()):
+            if pk.startswith(f"{keys.YEARLY_DAYS}#"):
+                self._yearly(ledger, name.split("#")[1], member_id, pk, sk)
+            else:
+                self._want(DirectoryRow(pk, sk).save, "claims", (pk, sk))
+
+    def _yearly(self, ledger: Ledger, what: str, member_id: str, pk: str, sk: str) -> None:
+        day = pk.split("#")[1]
+        at_s = max(calendar.start_s(day), self._now_s)
+        line = yearly_rows.line_at(ledger, what, member_id, at_s)
+        self._want(yearly_rows.day_row(day).save, "days", (keys.YEARLY_DAYS, day))
+        # Under the key that the memo names: any other line means nothing.
+        line.pk, line.sk = pk, sk
+        self._want(line.save, "due", (pk, sk))
 
     def _due(
         self, ledger: Ledger, work: str, name: str, at_s: int, write: Callable[[], object]

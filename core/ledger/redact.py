@@ -12,12 +12,23 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from core.identity import Ledger
-from core.ledger import catalogue, due, keys, people, programs, raw, stores
+from core.ledger import (
+    catalogue,
+    due,
+    keys,
+    memos,
+    people,
+    performing,
+    programs,
+    raw,
+    reporting,
+    stores,
+)
 from core.ledger.due import due_row
 from core.ledger.members import DirectoryRow
 from core.ledger.posting import Books
 from core.ledger.redemption_rows import RedemptionRow
-from core.ledger.rows import EntryRow, MemberRow
+from core.ledger.rows import EntryRow, MemberRow, NoteRow
 from core.ledger.table import Commit, Row, read_rows, retrying
 from core.member import MemberState
 from core.program.rewards import batch_tally
@@ -54,11 +65,13 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
     lying = {batch_tally(one["id"], b["id"]) for one in rewards for b in one.get("batches") or ()}
     events = {one["id"] for document in documents for one in document.get("events") or ()}
     asked = {one["id"] for document in documents for one in document.get("surveys") or ()}
-    counted = (*every, *lying, *(f"event:{one}" for one in events))
+    done = {one for document in documents for one in performing.tally_ids(document)}
+    counted = (*every, *lying, *done, *(f"event:{one}" for one in events))
     _delete((keys.tally(ledger, one), keys.TALLY) for one in counted)
     for pk in (
         keys.tasks(ledger),
         keys.draft(ledger),
+        keys.claims(ledger),
         *(keys.vouchers(ledger, one) for one in every),
         *(keys.event(ledger, one) for one in events),
         *(keys.survey(ledger, one) for one in asked),
@@ -102,6 +115,8 @@ def forget_member(ledger: Ledger, member_id: str) -> None:
             about |= _named_by(ledger, member_id, row)
         elif isinstance(row, MemberRow):
             about |= _named_by_member(ledger, member_id, row)
+        elif isinstance(row, NoteRow):
+            about |= memos.memo_of(row).rows
     codes = [key for key in about if key[1] == keys.REDEMPTION]
     for row in read_rows(codes) if codes else []:
         if isinstance(row, RedemptionRow):
@@ -177,9 +192,12 @@ def _named_by(ledger: Ledger, member_id: str, entry: EntryRow) -> set[Key]:
             found.add((keys.order_directory(ledger, source["store"]), line))
     elif source["type"] == "redemption":
         found.add((keys.redemption(ledger, ledger.code(source["id"])), keys.REDEMPTION))
-    elif source["type"] == "award" and source.get("redemption"):
-        code = ledger.code(source["redemption"])
-        found.add((keys.redemption(ledger, code), keys.REDEMPTION))
+    elif source["type"] == "award":
+        if command := reporting.command_of(source["id"]):
+            found.add((keys.command(ledger, command), "COMMAND"))
+        if source.get("redemption"):
+            code = ledger.code(source["redemption"])
+            found.add((keys.redemption(ledger, code), keys.REDEMPTION))
     elif source["type"] == "draw":
         found.add(_ticket(ledger, source["id"], member_id, source["ticket"]))
     elif source["type"] == "adjustment":

@@ -16,12 +16,14 @@ from core.ledger.packing import (
     pack_lots,
     pack_pairs,
     pack_past,
+    pack_profile,
     pack_tier_grants,
     unpack_activity,
     unpack_grants,
     unpack_lots,
     unpack_pairs,
     unpack_past,
+    unpack_profile,
     unpack_tier_grants,
 )
 from core.ledger.table import IntegerAttribute, Row
@@ -53,6 +55,7 @@ class MemberRow(Row, discriminator="M"):
     grants = UnicodeAttribute(null=True, attr_name="g")
     earned = UnicodeAttribute(null=True, attr_name="et")
     reviewed = UnicodeAttribute(null=True, attr_name="rv")
+    profile = UnicodeAttribute(null=True, attr_name="pf")
     sequence = IntegerAttribute(attr_name="seq")
     head = UnicodeAttribute(null=True)
     merged_into = UnicodeAttribute(null=True)
@@ -114,6 +117,7 @@ class OrderRow(Row, discriminator="O"):
     release_on = UnicodeAttribute(null=True)
     counted = IntegerAttribute(null=True, attr_name="n")
     lapsed = UnicodeAttribute(null=True, attr_name="l")
+    segments = IntegerAttribute(null=True, attr_name="sg")
     awarded = UnicodeAttribute(null=True, attr_name="aw")
 
 
@@ -146,6 +150,7 @@ def member_row(ledger: Ledger, state: MemberState) -> MemberRow:
         grants=pack_tier_grants(state.grants) or None,
         earned=state.earned,
         reviewed=state.reviewed or None,
+        profile=pack_profile(state.profile) if state.profile else None,
         sequence=state.sequence,
         head=state.head or None,
         merged_into=state.merged_into,
@@ -178,6 +183,7 @@ def member_state(row: MemberRow) -> MemberState:
         grants=unpack_tier_grants(row.grants),
         earned=row.earned,
         reviewed=row.reviewed or "",
+        profile=unpack_profile(row.profile) if row.profile else (),
         sequence=row.sequence,
         head=row.head or "",
         merged_into=row.merged_into,
@@ -220,6 +226,7 @@ def order_row(ledger: Ledger, state: OrderState) -> OrderRow:
         release_on=state.release_on or None,
         counted=state.counted or None,
         lapsed=state.lapsed or None,
+        segments=state.segments or None,
         awarded=state.awarded or None,
     )
 
@@ -255,6 +262,7 @@ def order_state(row: OrderRow) -> OrderState:
         release_on=row.release_on or "",
         counted=row.counted or 0,
         lapsed=row.lapsed or "",
+        segments=row.segments or 0,
         awarded=row.awarded or "",
     )
 

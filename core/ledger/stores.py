@@ -14,6 +14,7 @@ from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from core import calendar
 from core.errors import NotFound
 from core.ledger import keys
+from core.ledger.rows import NoteRow
 from core.ledger.table import Row, put_alone, read_rows, retrying
 
 CACHE_S = 5
@@ -250,9 +251,9 @@ def remove(store_id: str) -> None:
 
 
 def forget_sightings(store_id: str) -> None:
-    """Drop the health list and how far the store was swept."""
+    """Drop the health list, how far the store was swept, and the key with which it reports."""
     for row in Row.query(keys.store(store_id), consistent_read=True):
-        if isinstance(row, HealthRow | SweepRow):
+        if isinstance(row, HealthRow | SweepRow | NoteRow):
             row.delete()
 
 

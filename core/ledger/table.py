@@ -147,9 +147,10 @@ class Commit:
         """Write only if that holds of an item which stays as it is."""
         self._write.condition_check(Row, pk, sk, condition)
 
-    def delete(self, row: Row) -> None:
-        """Deleting what is gone is no error, so a delete needs no condition."""
-        self._write.delete(row)
+    def delete(self, row: Row, condition: Condition | None = None) -> None:
+        """Deleting what is gone is no error, so a delete needs no condition unless what is deleted
+        may have changed."""
+        self._write.delete(row, condition=condition)
 
     def send(self) -> None:
         """Raises Contended unless DynamoDB confirmed all of it."""

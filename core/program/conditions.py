@@ -51,15 +51,22 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """`tiers`: held when the order was placed; any when empty."""
+    """`tiers`: held when the order was placed; `segments`: the member was in one of them when it
+    was first decided; any when empty."""
 
     window: Window
     match: Match
     tiers: frozenset[str]
+    segments: frozenset[str] = frozenset()
 
-    def hold(self, day: date, tier_id: str) -> bool:
-        """Whether an order placed that day by a member of that tier is meant at all."""
-        return self.window.covers(day) and (not self.tiers or tier_id in self.tiers)
+    def hold(self, day: date, tier_id: str, segments: frozenset[str] = frozenset()) -> bool:
+        """Whether an order placed that day by a member of that tier, who is in these segments, is
+        meant at all."""
+        return (
+            self.window.covers(day)
+            and (not self.tiers or tier_id in self.tiers)
+            and (not self.segments or not self.segments.isdisjoint(segments))
+        )
 
 
 def load_conditions(document: Mapping[str, Any]) -> Conditions:
@@ -75,4 +82,5 @@ def load_conditions(document: Mapping[str, Any]) -> Conditions:
         ),
         match=Match(products=frozenset(match.get("products", ())), sets=load_sets(match)),
         tiers=frozenset(document.get("tiers", ())),
+        segments=frozenset(document.get("segments") or ()),
     )

@@ -11,6 +11,7 @@ from core.catalogue import Sets
 from core.money import to_minor
 from core.program.conditions import Conditions, load_conditions
 from core.program.products import load_sets
+from core.program.segments import ProductSet
 
 Names = Mapping[str, str]
 Rounding = Literal["down", "nearest", "up"]
@@ -82,7 +83,7 @@ class Hold:
 class Earning:
     """The earning rules of one version, and what no rule counts. `before_discounts`, `with_tax` and
     `with_shipping` say what the basis is; `minimum_minor`, before refunds, which orders earn at
-    all."""
+    all. `owned`: the product sets of which members' pieces are counted."""
 
     rules: tuple[EarningRule, ...]
     exclude_gift_cards: bool
@@ -97,6 +98,14 @@ class Earning:
     multipliers: tuple[Multiplier, ...]
     bonuses: tuple[Bonus, ...]
     hold: Hold | None
+    owned: tuple[ProductSet, ...] = ()
+
+    @property
+    def segments(self) -> frozenset[str]:
+        """Ids of the segments that any rule is for."""
+        conditions = [one.conditions for one in self.multipliers]
+        conditions += [one.conditions for one in self.bonuses]
+        return frozenset(one for each in conditions for one in each.segments)
 
     @property
     def by_line(self) -> bool:
@@ -104,7 +113,7 @@ class Earning:
         conditions = [one.conditions for one in self.multipliers]
         conditions += [one.conditions for one in self.bonuses]
         unlike = self.before_discounts or self.with_tax  # lines differ in how much of them counts
-        return unlike or any(not one.match.everything for one in conditions)
+        return unlike or bool(self.owned) or any(not one.match.everything for one in conditions)
 
     @property
     def awards(self) -> bool:
@@ -116,10 +125,11 @@ class Earning:
         """Whether it matters which sets of core/catalogue.py an order's products belong to."""
         conditions = [one.conditions for one in self.multipliers]
         conditions += [one.conditions for one in self.bonuses]
-        return bool(self.excluded_sets) or any(one.match.sets for one in conditions)
+        asked = [one.match for one in conditions] + [one.match for one in self.owned]
+        return bool(self.excluded_sets) or any(one.sets for one in asked)
 
 
-def load_earning(document: Mapping[str, Any]) -> Earning:
+def load_earning(document: Mapping[str, Any], owned: tuple[ProductSet, ...] = ()) -> Earning:
     """The valid document's part `earning`. Parts that documents of earlier releases lack mean what
     they meant then."""
     basis = document.get("basis") or {}
@@ -141,6 +151,7 @@ def load_earning(document: Mapping[str, Any]) -> Earning:
         multipliers=tuple(_multiplier(one) for one in document.get("multipliers", ())),
         bonuses=tuple(_bonus(one) for one in document.get("bonuses", ())),
         hold=Hold(hold["days"], hold.get("after", "paid")) if hold else None,
+        owned=owned,
     )
 
 

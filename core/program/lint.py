@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from core.program.linting import draws, earning, extras, goods, rewards, tiers, words
+from core.program.linting import (
+    actions,
+    draws,
+    earning,
+    extras,
+    goods,
+    rewards,
+    segments,
+    tiers,
+    words,
+)
 from core.program.linting.base import Case, Finding
 from core.program.model import load
 
@@ -31,6 +41,10 @@ _CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     rewards.gives_too_much,
     goods.batch_never,
     goods.batches_end,
+    segments.of_nobody_or_everybody,
+    segments.unused,
+    actions.taken_at_their_word,
+    actions.same_moment,
     draws.changed,
     draws.removed,
     draws.nobody_enters,

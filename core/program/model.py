@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from core.errors import NotFound
+from core.program.actions import Action, load_actions
 from core.program.draws import Draw, load_draws
 from core.program.earning import Earning, load_earning
 from core.program.events import MembersEvent, Survey, load_events, load_surveys
+from core.program.exclusives import Content, Sale, load_content, load_sales
 from core.program.expiry import Expiry, load_expiry
+from core.program.profile import ProfileField, load_profile
 from core.program.rewards import Reward, load_rewards
+from core.program.segments import Segment, load_product_sets, load_segments
 from core.program.tiers import Tier, TierRules, load_tier_rules, load_tiers
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One published version."""
+    """One published version. `keeps_years`: whether what was bought counts on when its months are
+    kept no more."""
 
     version: int
     effective_from_s: int
@@ -34,6 +39,12 @@ class Program:
     draws: tuple[Draw, ...] = ()
     events: tuple[MembersEvent, ...] = ()
     surveys: tuple[Survey, ...] = ()
+    profile: tuple[ProfileField, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    content: tuple[Content, ...] = ()
+    sales: tuple[Sale, ...] = ()
+    keeps_years: bool = False
+    actions: tuple[Action, ...] = ()
 
     def tier(self, tier_id: str | None) -> Tier:
         """The tier of that id; the lowest for an id this version does not know."""
@@ -42,16 +53,29 @@ class Program:
     @property
     def follows(self) -> bool:
         """Whether an order may mean more than its own points (core/ledger/following.py)."""
-        return self.earning.awards
+        return self.earning.awards or any(one.yearly == "first_purchase" for one in self.actions)
 
     @property
     def tiers_by_points(self) -> bool:
         """Whether any tier is reached by points."""
         return any(tier.thresholds.points for tier in self.tiers)
 
+    @property
+    def asks_profile(self) -> bool:
+        """Whether an order may be decided by what its member answered."""
+        asked = [one for one in self.segments if one.id in self.earning.segments]
+        return any(each.kind == "profile" for one in asked for each in one.conditions)
+
     def rank(self, tier_id: str | None) -> int:
         """How high that tier stands, 0 for the lowest."""
         return self.tiers.index(self.tier(tier_id))
+
+    def action(self, action_id: str) -> Action:
+        """Raises NotFound when the program has no such action."""
+        for action in self.actions:
+            if action.id == action_id:
+                return action
+        raise NotFound(f"There is no action {action_id!r} in the program.", code="unknown_action")
 
     def reward(self, reward_id: str) -> Reward:
         """Raises NotFound when the program offers no such reward."""
@@ -82,13 +106,15 @@ class Program:
 def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Program:
     """The program that a valid document describes (core/program/schema.py validates)."""
     currency = document["currency"]
+    tier_rules = load_tier_rules(document.get("tier_rules"))
+    segments = load_segments(document.get("segments"), currency)
     return Program(
         version=version,
         effective_from_s=effective_from_s,
         currency=currency,
-        earning=load_earning(document["earning"]),
+        earning=load_earning(document["earning"], load_product_sets(document.get("product_sets"))),
         tiers=load_tiers(document["tiers"], currency),
-        tier_rules=load_tier_rules(document.get("tier_rules")),
+        tier_rules=tier_rules,
         rewards=load_rewards(document["rewards"], currency),
         expiry=load_expiry(document["expiry"]),
         spent_refund=document["policies"]["spent_refund"],
@@ -98,6 +124,12 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         draws=load_draws(document.get("draws") or ()),
         events=load_events(document.get("events")),
         surveys=load_surveys(document.get("surveys")),
+        profile=load_profile(document.get("profile")),
+        segments=segments,
+        content=load_content(document.get("content")),
+        sales=load_sales(document.get("sales")),
+        keeps_years=tier_rules.window != "rolling" or any(one.asks_ever for one in segments),
+        actions=load_actions(document.get("actions")),
     )
 
 
@@ -120,6 +152,11 @@ class Programs:
             if one.version == version:
                 return one
         raise NotFound(f"Version {version} of the program was never published.")
+
+    def since(self, action_id: str) -> int:
+        """Unix second from which an action has been in force; 0 for one that never was."""
+        having = [one for one in self._versions if any(a.id == action_id for a in one.actions)]
+        return min((one.effective_from_s for one in having), default=0)
 
     @property
     def every(self) -> Sequence[Program]:

@@ -20,9 +20,10 @@ RewardKind = (
 
 @dataclass(frozen=True, slots=True)
 class Reward:
-    """One reward. `tiers` may redeem it, all where empty; from `first_day` to `last_day` ("" for no
-    bound, else "2026-12-31", the store's days); `per_member` times at most by each, and `stock`
-    times at most by all members together, None for any number.
+    """One reward. `tiers` may redeem it, and of them members of any of the `segments`, all where
+    empty; from `first_day` to `last_day` ("" for no bound, else "2026-12-31", the store's days);
+    `per_member` times at most by each, and `stock` times at most by all members together, None for
+    any number.
     `code_days`: how long its code lives, None for as long as the program says.
 
     Of kind "amount" the shopper chooses how many steps of `points`, from `min_points` to
@@ -49,6 +50,7 @@ class Reward:
     terms: CodeTerms = ANY_CART
     beside_minor: int = 0
     batches: tuple[Batch, ...] = ()
+    segments: tuple[str, ...] = ()
 
     @property
     def least(self) -> int:
@@ -92,6 +94,7 @@ def load_rewards(documents: Sequence[Mapping[str, Any]], currency: str) -> tuple
             value_minor=_value_minor(reward, currency),
             percent=100 if _free(reward) else reward.get("percent") or 0,
             tiers=tuple(reward.get("tiers") or ()),
+            segments=tuple(reward.get("segments") or ()),
             first_day=reward.get("from") or "",
             last_day=reward.get("until") or "",
             per_member=reward.get("limit_per_member"),

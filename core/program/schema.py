@@ -9,13 +9,17 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from core.errors import BadInput
+from core.program.documents.actions import ActionDocument, check_actions
 from core.program.documents.awards import check_cash_back, check_gift
 from core.program.documents.base import Currency, Strict
 from core.program.documents.draws import DrawDocument, check_draws
 from core.program.documents.earning import EarningDocument
 from core.program.documents.events import EventDocument, SurveyDocument
+from core.program.documents.exclusives import ContentDocument, SaleDocument
 from core.program.documents.expiry import ExpiryDocument
+from core.program.documents.profile import ProfileDocument, check_profile
 from core.program.documents.rewards import RewardDocument
+from core.program.documents.segments import ProductSetDocument, SegmentDocument, check_segments
 from core.program.documents.tiers import TierDocument, TierRulesDocument, check_ranks
 
 # Every function reads all versions: far more than a program needs, and far less than a row holds.
@@ -39,6 +43,12 @@ class ProgramDocument(Strict):
     events: Annotated[list[EventDocument], Field(max_length=100)] | None = None
     surveys: Annotated[list[SurveyDocument], Field(max_length=50)] | None = None
     policies: PoliciesDocument = PoliciesDocument()
+    profile: ProfileDocument | None = None
+    product_sets: Annotated[list[ProductSetDocument], Field(max_length=6)] | None = None
+    segments: Annotated[list[SegmentDocument], Field(max_length=20)] | None = None
+    content: Annotated[list[ContentDocument], Field(max_length=30)] | None = None
+    sales: Annotated[list[SaleDocument], Field(max_length=20)] | None = None
+    actions: Annotated[list[ActionDocument], Field(max_length=50)] | None = None
     draws: Annotated[list[DrawDocument], Field(max_length=20)] | None = None
 
     @model_validator(mode="after")
@@ -71,8 +81,12 @@ class ProgramDocument(Strict):
                 check_cash_back(bonus.id, bonus.reward, self.rewards)
             if not known.issuperset(bonus.tier_percent or ()):
                 raise ValueError(f"{bonus.id} names a tier that there is not")
+        rules = (*(self.earning.multipliers or ()), *(self.earning.bonuses or ()))
+        check_actions(self.actions or (), [one.id for one in rules], known, self.rewards)
         check_draws(self, self.draws or (), known, self.rewards)
         check_ranks(self.tiers, self.tier_rules)
+        check_profile(self.profile or [])
+        check_segments(self)
         return self
 
 

@@ -6,14 +6,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from core.program.saying.actions import actions
 from core.program.saying.awards import draw_names, gift_names
 from core.program.saying.base import Part, Said
 from core.program.saying.draws import draws
 from core.program.saying.earning import earning
 from core.program.saying.events import events, surveys
+from core.program.saying.exclusives import content, sales
 from core.program.saying.rest import expiry, policies
 from core.program.saying.rewards import rewards
-from core.program.saying.tiers import tier_names, tiers
+from core.program.saying.segments import names_of, product_sets, profile, segments, set_names
+from core.program.saying.tiers import tiers
 from core.wording import Text
 
 Document = Mapping[str, Any]
@@ -22,21 +25,25 @@ Document = Mapping[str, Any]
 _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
     "earning": lambda whole: earning(whole["earning"], _names(whole)),
     "tiers": lambda whole: tiers(whole["tiers"], whole["currency"], whole.get("tier_rules")),
-    "rewards": lambda whole: rewards(
-        whole["rewards"], whole["currency"], tier_names(whole["tiers"])
-    ),
+    "rewards": lambda whole: rewards(whole["rewards"], whole["currency"], names_of(whole)),
     "events": lambda whole: events(whole["events"], _names(whole)),
     "surveys": lambda whole: surveys(whole["surveys"], _names(whole)),
     "expiry": lambda whole: expiry(whole["expiry"]),
     "policies": lambda whole: policies(whole["policies"]),
     "draws": lambda whole: draws(whole["draws"], _names(whole)),
+    "profile": lambda whole: profile(whole["profile"]),
+    "product_sets": lambda whole: product_sets(whole["product_sets"]),
+    "segments": segments,
+    "content": lambda whole: content(whole["content"], names_of(whole), set_names(whole)),
+    "sales": lambda whole: sales(whole["sales"], names_of(whole)),
+    "actions": lambda whole: actions(whole["actions"], _names(whole)),
 }
 
 
 def _names(whole: Part) -> dict[str, Text]:
     """Names that rules use of what other parts define."""
     return {
-        **tier_names(whole["tiers"]),
+        **names_of(whole),
         **gift_names(whole["rewards"]),
         **draw_names(whole.get("draws") or []),
     }

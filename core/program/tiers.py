@@ -17,17 +17,20 @@ Window = Literal["rolling", "calendar_year", "lifetime"]
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What tiers go by: spend in minor units of the program's currency, points earned by orders,
-    paid orders; net of refunds, in whatever time is counted."""
+    paid orders; net of refunds, in whatever time is counted. `did`: what was done besides buying,
+    ever."""
 
     spend_minor: int = 0
     points: int = 0
     orders: int = 0
+    did: int = 0
 
     def __add__(self, other: Figures) -> Figures:
         return Figures(
             self.spend_minor + other.spend_minor,
             self.points + other.points,
             self.orders + other.orders,
+            self.did + other.did,
         )
 
 
@@ -65,6 +68,7 @@ class Tier:
             max(0, self.thresholds.spend_minor - figures.spend_minor),
             max(0, self.thresholds.points - figures.points),
             max(0, self.thresholds.orders - figures.orders),
+            max(0, self.thresholds.did - figures.did),
         )
 
     def met_by(self, figures: Figures) -> bool:
@@ -77,6 +81,8 @@ class Tier:
             met.append(figures.points >= needed.points)
         if needed.orders:
             met.append(figures.orders >= needed.orders)
+        if needed.did:
+            met.append(figures.did >= needed.did)
         if not met:
             return self.membership is None
         return any(met) if self.need_any else all(met)
@@ -112,7 +118,10 @@ def _tier(tier: Mapping[str, Any], currency: str) -> Tier:
         id=tier["id"],
         names=tier["name"],
         thresholds=Figures(
-            to_minor(tier["from"], currency), tier.get("points") or 0, tier.get("orders") or 0
+            to_minor(tier["from"], currency),
+            tier.get("points") or 0,
+            tier.get("orders") or 0,
+            tier.get("participation") or 0,
         ),
         need_any=tier.get("need") == "any",
         multiplier_milli=int(Decimal(tier["multiplier"]) * 1000),

@@ -16,6 +16,7 @@ from core.ledger.table import Contended
 from core.money import money_text
 from functions import logs
 from functions.admin import language, session
+from functions.admin.actions import actions
 from functions.admin.auth import auth, guard
 from functions.admin.counter import counter
 from functions.admin.draws import draws
@@ -59,7 +60,7 @@ def create_app() -> Flask:
     app.before_request(guard)
     app.after_request(_finish)
     for blueprint in (
-        *(auth, counter, draws, gatherings, home, members, payments),
+        *(auth, actions, counter, draws, gatherings, home, members, payments),
         *(program, program_json, program_part, review, tasks),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")

@@ -23,7 +23,7 @@ from core.program.documents.base import amount
 from core.receipts import number_of
 from core.redemptions import Redemption
 from functions.admin.language import name_in, say
-from functions.admin.members import found_member, label
+from functions.admin.members import known_member, label
 from functions.admin.numbers import plain, whole
 from integrations import access
 from integrations.payload import email as address
@@ -98,7 +98,7 @@ def member(member_id: str) -> str:
 @counter.post("/counter/<member_id>/receipt")
 def receipt(member_id: str) -> str | Response | tuple[str, int]:
     """Award a receipt. The number makes a second press harmless."""
-    books, found = access.books_of(g.store), found_member(member_id)
+    books, found = access.books_of(g.store), known_member(member_id)
     number, amount_minor, problems = _receipt(books, request.form)
     problems = problems or _award(books, found.member, number, amount_minor, Contact())
     if problems:
@@ -139,7 +139,7 @@ def receipt_undo(member_id: str) -> str | Response | tuple[str, int]:
 @counter.post("/counter/<member_id>/redeem")
 def redeem(member_id: str) -> str | Response | tuple[str, int]:
     """Redeem in the shop. The form's key makes a second press harmless."""
-    books, found = access.books_of(g.store), found_member(member_id)
+    books, found = access.books_of(g.store), known_member(member_id)
     program = books.programs.in_force(int(time.time()))
     reward = program.reward(request.form.get("reward", ""))
     chosen = whole(request.form.get("points", "")) if reward.kind == "amount" else None
@@ -199,7 +199,7 @@ def _receipt(books: Books, form: Mapping[str, str]) -> tuple[str, int, dict[str,
 
 
 def _page(member_id: str, problems: Mapping[str, str], values: Mapping[str, str]) -> str:
-    books, found = access.books_of(g.store), found_member(member_id)
+    books, found = access.books_of(g.store), known_member(member_id)
     now_s = int(time.time())
     program = books.programs.in_force(now_s)
     today = calendar.day(now_s, books.tz).isoformat()

@@ -17,12 +17,13 @@ from core import calendar
 from core.errors import BadInput, NotFound
 from core.explain_progress import progress_text
 from core.ledger import members as ledger_members
-from core.ledger import redemptions
+from core.ledger import profiles, redemptions, yearly
 from core.ledger.members import MemberView
 from core.ledger.posting import Books
 from core.member import MemberState
 from core.program.model import Program
 from core.redemptions import Redemption
+from functions.admin import profile
 from functions.admin.language import name_in, say, signed
 from functions.admin.numbers import whole
 from integrations import access
@@ -65,7 +66,7 @@ def listing() -> str | Response | tuple[str, int]:
 @members.get("/members/<member_id>")
 def member(member_id: str) -> str | Response:
     books = access.books_of(g.store)
-    found = _found(books, member_id)
+    found = found_member(books, member_id)
     if found.member.member_id != member_id:  # joined with another since
         return redirect(url_for("members.member", member_id=found.member.member_id), 303)
     return _page(books, found, {}, {})
@@ -76,7 +77,7 @@ def adjust(member_id: str) -> str | Response | tuple[str, int]:
     """Give or take points. The form carries an id of its own, so sending it twice is once; the
     same form with other figures (the browser's back button) is another command."""
     books = access.books_of(g.store)
-    found = _found(books, member_id)
+    found = found_member(books, member_id)
     if not found.known:
         raise NotFound("An erased member has no points to adjust.", code="erased")
     points, reason, problems = _adjustment(request.form)
@@ -87,6 +88,26 @@ def adjust(member_id: str) -> str | Response | tuple[str, int]:
     now_ms = time.time_ns() // 1_000_000
     ledger_members.adjust(books, member_id, points, reason, command_id, now_ms)
     flash(say("member.adjusted", points=signed(points)))
+    return redirect(url_for("members.member", member_id=member_id), 303)
+
+
+@members.post("/members/<member_id>/profile")
+def answer(member_id: str) -> str | Response | tuple[str, int]:
+    """Correct what a member said of themselves."""
+    books = access.books_of(g.store)
+    found = found_member(books, member_id)
+    now_ms = time.time_ns() // 1_000_000
+    try:
+        profiles.answer(books, member_id, profile.given(request.form), now_ms)
+    except BadInput as error:  # the program has changed since the page was shown
+        problems = {f"profile.{error.details.get('field', '')}": say("member.bad_answer")}
+        return _page(books, found, problems, {}), 422
+    flash(say("member.answered"))
+    return redirect(url_for("members.member", member_id=member_id), 303)
+
+
+@members.get("/members/<member_id>/profile")
+def answered(member_id: str) -> Response:
     return redirect(url_for("members.member", member_id=member_id), 303)
 
 
@@ -107,16 +128,16 @@ def _adjustment(form: Mapping[str, str]) -> tuple[int, str, dict[str, str]]:
     return (points or 0) * (-1 if direction == "take" else 1), reason, problems
 
 
-def found_member(member_id: str) -> MemberView:
+def known_member(member_id: str) -> MemberView:
     """A member of the store whose page is open. Raises NotFound for any other, and for an erased
     one."""
-    found = _found(access.books_of(g.store), member_id)
+    found = found_member(access.books_of(g.store), member_id)
     if not found.known:
         raise NotFound("An erased member has nothing here.", code="erased")
     return found
 
 
-def _found(books: Books, member_id: str) -> MemberView:
+def found_member(books: Books, member_id: str) -> MemberView:
     """Raises NotFound for a member that this store's ledger does not have."""
     if not _MEMBER_ID.fullmatch(member_id):
         raise NotFound("There is no such member.", code="unknown_member")
@@ -151,10 +172,12 @@ def _page(
         label=label(state),
         customer_id=state.contact.customers.get(g.store.store_id),
         program=program,
+        birthday=yearly.birthday(books.ledger, state.member_id).on,
         entries=entries,
         following=following,
         cursor=cursor,
         redemptions=[_Shown(one, program) for one in redeemed],
+        profile=profile.shown(books, state, int(time.time())),
         today=calendar.day(int(time.time()), books.tz).isoformat(),
         problems=problems,
         values=values,

@@ -145,8 +145,11 @@ def _tried(document: dict[str, Any]) -> Tried:
         return not stopped
 
     now_s = now_ms // 1000
-    past = gather(port_of(g.store), books, now_s - _DAYS * 86400, now_ms, more)
     current = books.programs.in_force(now_s)
     new = load(document, current.version + 1, 0)
+    asks = current.asks_profile or new.asks_profile
+    since_s = now_s - _DAYS * 86400
+    past = gather(port_of(g.store), books, since_s, now_ms, more, with_profiles=asks)
     ask = partial(books.catalogue, g.store.store_id)
-    return Tried(current, new, compare(current, new, past, now_s, books.tz, ask=ask), stopped)
+    found = compare(current, new, past, now_s, books.tz, ask=ask, profiles=past.profiles)
+    return Tried(current, new, found, stopped)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from core.errors import NotFound
-from core.ledger import catalogue, people, redemptions, stores
+from core.ledger import catalogue, people, redemptions, seeing, stores
 from core.ledger.members import note_contact
 from core.ledger.orders import contacted, delete_order, order_codes, post_order
 from core.ledger.posting import Books
@@ -128,6 +128,7 @@ def _customer(event: CustomerSeen, store: Store, now_ms: int) -> str:
         guest = books.ledger.guest_id(event.customer.email)
         joined = people.join(books, guest, member_id, "platform_verified", now_ms)
     note_contact(books, member_id, contacted(Contact(), store.store_id, event.customer))
+    seeing.customer_seen(books, member_id, event, now_ms)
     return "joined" if joined else "noted"
 
 

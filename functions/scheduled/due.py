@@ -6,7 +6,16 @@ from collections.abc import Callable
 from itertools import chain
 
 from core.errors import NotFound
-from core.ledger import due, following, handing, orders, redemptions, stores
+from core.ledger import (
+    due,
+    following,
+    handing,
+    orders,
+    redemptions,
+    stores,
+    yearly,
+    yearly_rows,
+)
 from core.ledger.due import DueRow
 from core.ledger.schedule import settle_member
 from functions.scheduled import draws
@@ -28,8 +37,10 @@ def run_due(now_s: int, carry_out: CarryOut, only_ledger: str | None = None) -> 
     fails keeps no other work from being done; the first such error is raised at the end.
     """
     trouble: Exception | None = None
-    done = {"member": 0, "hold": 0, "code": 0, "order": 0, due.REDACTION: 0, due.DRAW: 0}
-    for row in chain(due.due_at(now_s), due.redactions_at(now_s), due.draws_at(now_s)):
+    done = {"member": 0, "hold": 0, "code": 0, "order": 0, yearly_rows.WORK: 0}
+    done |= {due.REDACTION: 0, due.DRAW: 0}
+    apart = (due.redactions_at(now_s), due.draws_at(now_s))
+    for row in chain(due.due_at(now_s), yearly_rows.due_at(now_s), *apart):
         if only_ledger is not None and row.ledger_id != only_ledger:
             continue
         try:
@@ -60,6 +71,9 @@ def _do(row: DueRow, now_s: int, carry_out: CarryOut) -> bool:
         store_id, _, order_id = row.name.partition("/")
         orders.ripen(books, store_id, order_id, now_s * 1000)
         following.follow(books, store_id, order_id, now_s * 1000)
+        return True
+    if row.work == yearly_rows.WORK:
+        yearly.come(books, row, now_s)
         return True
     if row.work == "code":
         if not handing.end_past(books, row.name, now_s * 1000):

@@ -51,6 +51,7 @@ def _with(rule: Multiplier | Bonus, kind: str, **figures: Any) -> dict[str, Any]
         "weekdays": sorted(window.weekdays),
         "month_days": sorted(window.month_days),
         "tiers": sorted(rule.conditions.tiers),
+        "segments": sorted(rule.conditions.segments),
         "products": sorted(rule.conditions.match.products),
         "sets": sorted(rule.conditions.match.sets),
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from core import calendar
 from core.errors import BadInput
-from core.ledger import drawing, draws
+from core.ledger import draw_entries, drawing, draws
 from core.ledger.posting import Books
 from functions.storefront.draw_shapes import draw_json, mine_json, ticket_json
 from functions.storefront.shopper import Shopper
@@ -39,7 +39,7 @@ def mine(books: Books, shopper: Shopper, draw_id: str, now_s: int) -> dict[str, 
     """The shopper's tickets; with their numbers once entries have closed."""
     state = draws.shown(books.ledger, draw_id)
     member = books.living(books.member(_member_id(books, shopper)))
-    tickets = draws.tickets_of(books, draw_id, member)
+    tickets = draw_entries.tickets_of(books, draw_id, member)
     numbers = drawing.first_numbers(books.ledger, state) if tickets else {}
     return mine_json(
         state,
@@ -64,7 +64,7 @@ def enter(
         raise BadInput("Send an Idempotency-Key header: a fresh random text per purchase.")
     member_id = _member_id(books, shopper)
     return ticket_json(
-        draws.enter(books, member_id, shopper.contact, draw_id, entries, key, now_ms)
+        draw_entries.enter(books, member_id, shopper.contact, draw_id, entries, key, now_ms)
     )
 
 
@@ -73,7 +73,7 @@ def leave(
 ) -> dict[str, Any]:
     """Turn a bought ticket into points again."""
     member = books.living(books.member(_member_id(books, shopper)))
-    return ticket_json(draws.leave(books, member, draw_id, ticket_id, now_ms))
+    return ticket_json(draw_entries.leave(books, member, draw_id, ticket_id, now_ms))
 
 
 def _member_id(books: Books, shopper: Shopper) -> str:

@@ -15,6 +15,7 @@ from core.ledger import members, redemptions, stores, tallies
 from core.ledger.posting import Books
 from core.ledger.stores import Store
 from core.ledger.tallies import Tally
+from core.member import MemberState
 from core.program.model import Program
 from functions import logs
 from functions.http import (
@@ -24,7 +25,18 @@ from functions.http import (
     safe_headers,
     status_of,
 )
-from functions.storefront import cards, claims, entering, events, redeem
+from functions.storefront import (
+    cards,
+    claims,
+    doing,
+    entering,
+    events,
+    exclusives,
+    profile,
+    redeem,
+    reports,
+)
+from functions.storefront.action_shapes import claim_json
 from functions.storefront.reward_shapes import reach_json
 from functions.storefront.shapes import member_json, program_json, redemption_json
 from functions.storefront.shopper import Shopper, proxied_store, shopper_of
@@ -39,7 +51,7 @@ app = APIGatewayHttpResolver()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """ANY /storefront/{proxy+}."""
+    """ANY /storefront/{proxy+}, and POST /actions/{store_id} of a merchant's own systems."""
     answer: dict[str, Any] = app.resolve(event, context)
     path = logs.route(event["rawPath"])
     logger.info("answered", extra={"path": path, "status": answer["statusCode"]})
@@ -83,6 +95,7 @@ def member() -> Response[str]:
     in_force = books.programs.in_force(now_s)
     shown = member_json(seen, in_force.currency)
     shown["rewards"] = reach_json(seen, in_force, _today(books, now_s), _tallies(books, in_force))
+    shown |= exclusives.of_member(seen.member, in_force, _today(books, now_s))
     return _json(shown | {"claimable": claims.claimable(books, shopper)})
 
 
@@ -149,8 +162,7 @@ def redemption_create() -> Response[str]:
         raise BadInput('Say which reward: {"reward_id": "..."}.')
     if points is not None and (isinstance(points, bool) or not isinstance(points, int)):
         raise BadInput("points must be a whole number.")
-    key = _idempotency_key(wish)
-    made = redeem.redeem(books, shopper, reward_id, points, key, _now_ms())
+    made = redeem.redeem(books, shopper, reward_id, points, _key(wish), _now_ms())
     return _json(redemption_json(made), 200 if made.status != "held" else 202)
 
 
@@ -195,14 +207,63 @@ def draw_mine(draw_id: str) -> Response[str]:
 def draw_enter(draw_id: str) -> Response[str]:
     shopper, books = _shopper()
     wish = _body()
-    key = _idempotency_key(wish)
-    return _json(entering.enter(books, shopper, draw_id, wish.get("entries"), key, _now_ms()))
+    entries = wish.get("entries")
+    return _json(entering.enter(books, shopper, draw_id, entries, _key(wish), _now_ms()))
 
 
 @app.post("/storefront/draws/<draw_id>/entries/<ticket_id>/return")
 def draw_leave(draw_id: str, ticket_id: str) -> Response[str]:
     shopper, books = _shopper()
     return _json(entering.leave(books, shopper, draw_id, ticket_id, _now_ms()))
+
+
+@app.get("/storefront/profile")
+def profile_show() -> Response[str]:
+    shopper, books = _shopper()
+    return _json(profile.shown(books, _member_id(shopper, books), int(time.time())))
+
+
+@app.put("/storefront/profile")
+def profile_answer() -> Response[str]:
+    shopper, books = _shopper()
+    member_id = _member_id(shopper, books)
+    return _json(profile.answer(books, shopper, member_id, _body(), _now_ms()))
+
+
+@app.get("/storefront/content")
+def content_list() -> Response[str]:
+    asking = _asking()
+    return _json({"content": exclusives.content_list(*asking)})
+
+
+@app.get("/storefront/content/<content_id>")
+def content_show(content_id: str) -> Response[str]:
+    return _json(exclusives.content_json(content_id, *_asking()))
+
+
+@app.get("/storefront/actions")
+def action_list() -> Response[str]:
+    shopper, books = _shopper()
+    return _json(doing.listing(books, shopper, int(time.time())))
+
+
+@app.post("/storefront/actions/<action_id>")
+def action_claim(action_id: str) -> Response[str]:
+    shopper, books = _shopper()
+    wish = _body()
+    made = doing.claim(books, shopper, action_id, _key(wish), wish, _now_ms())
+    return _json(claim_json(made), 202 if made.status == "waiting" else 200)
+
+
+@app.put("/storefront/birthday")
+def birthday() -> Response[str]:
+    shopper, books = _shopper()
+    return _json(doing.tell_birthday(books, shopper, _body(), _now_ms()))
+
+
+@app.post("/actions/<store_id>")
+def action_report(store_id: str) -> Response[str]:
+    return _json(reports.report(store_id, app.current_event.raw_event, _now_ms()))
 
 
 @app.post("/storefront/claims")
@@ -228,20 +289,18 @@ def _shopper() -> tuple[Shopper, Books]:
     return shopper, books_of(shopper.store)
 
 
-def _idempotency_key(wish: dict[str, Any]) -> str:
-    # Shopify's app proxy may drop headers that it does not know; the body always arrives.
-    header = app.current_event.headers.get("idempotency-key")
-    stated = wish.get("idempotency_key")
-    key = header if stated is None else stated
-    if not isinstance(key, str) or header not in (None, key):
-        raise BadInput("Send one Idempotency-Key header: a fresh random text per redemption.")
-    return key
-
-
 def _named_store() -> Store:
     """The store of a request that names nobody."""
     named = app.current_event.query_string_parameters.get("store", "")
     return proxied_store(_query()) or stores.get(named)
+
+
+def _asking() -> tuple[MemberState, Program, str]:
+    """Who asks, the program in force, and the store's day."""
+    shopper, books = _shopper()
+    now_s = int(time.time())
+    member = books.living(books.member(_member_id(shopper, books)))
+    return member, books.programs.in_force(now_s), _today(books, now_s)
 
 
 def _member_id(shopper: Shopper, books: Books) -> str:
@@ -271,6 +330,17 @@ def _body() -> dict[str, Any]:
     if not isinstance(data, dict):
         raise BadInput("The request is not a JSON object.")
     return data
+
+
+def _key(wish: dict[str, Any]) -> str:
+    """The request's idempotency key. Shopify's app proxy may drop headers that it does not know;
+    the body always arrives."""
+    header = app.current_event.headers.get("idempotency-key")
+    stated = wish.get("idempotency_key")
+    key = header if stated is None else stated
+    if not isinstance(key, str) or header not in (None, key):
+        raise BadInput("Send one Idempotency-Key header: a fresh random text per request.")
+    return key
 
 
 def _json(

@@ -41,6 +41,7 @@ def reward_json(
         "max": reward.max_points,
         "step": reward.points if reward.kind == "amount" else None,
         "tiers": list(reward.tiers),
+        "segments": list(reward.segments),
         "from": reward.first_day,
         "until": reward.last_day,
         "limit_per_member": reward.per_member,

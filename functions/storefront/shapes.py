@@ -11,7 +11,10 @@ from core.ledger.tallies import Tally
 from core.money import to_major
 from core.program.model import Program
 from core.program.tiers import Tier
+from functions.storefront.action_shapes import actions_json
 from functions.storefront.campaign_shapes import campaigns_json
+from functions.storefront.exclusives import sales_json
+from functions.storefront.profile import fields_json
 from functions.storefront.redemption_shapes import redemption_json
 from functions.storefront.reward_shapes import name_of, reward_json
 
@@ -38,9 +41,12 @@ def program_json(
             }
             for rule in program.earning.rules
             for code, per_minor in rule.per_minor.items()
-        ],
+        ]
+        + actions_json(program, today),
         "campaigns": campaigns_json(program, today),
         "rewards": [reward_json(reward, currency, today, tallies) for reward in program.rewards],
+        "profile": fields_json(program),
+        "sales": sales_json(program, today),
     }
 
 
@@ -62,11 +68,13 @@ def member_json(seen: MemberView, currency: str) -> dict[str, Any]:
             "spend_minor": progress.figures.spend_minor,
             "points": progress.figures.points,
             "orders": progress.figures.orders,
+            "participation": progress.figures.did,
             "currency": currency,
             "next": (_tier(following) | _threshold(following, currency)) if following else None,
             "needed_minor": progress.missing.spend_minor,
             "needed_points": progress.missing.points,
             "needed_orders": progress.missing.orders,
+            "needed_participation": progress.missing.did,
             "need": "any" if following and following.need_any else "all",
             "counts_until": progress.counts_until,
             "keep_until": progress.keep_until,
@@ -96,6 +104,7 @@ def _threshold(tier: Tier, currency: str) -> dict[str, Any]:
         "from_minor": tier.from_minor,
         "points": tier.thresholds.points,
         "orders": tier.thresholds.orders,
+        "participation": tier.thresholds.did,
         "need": "any" if tier.need_any else "all",
         "multiplier": f"{tier.multiplier_milli / 1000:g}",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from core.errors import BadInput
@@ -20,7 +21,15 @@ from core.snapshot import (
     StoreUninstalled,
 )
 from integrations.context import StoreContext
-from integrations.payload import email, identifier, load_object, obj, optional_identifier, unix_s
+from integrations.payload import (
+    email,
+    identifier,
+    load_object,
+    obj,
+    optional_identifier,
+    text,
+    unix_s,
+)
 from integrations.shopify.order import customer_ref, exact_id, is_test, order_snapshot
 from integrations.shopify.product import delivered_facts
 from integrations.shopify.reduce import gid_number
@@ -86,9 +95,47 @@ def _customer(data: Data, store: StoreContext, received_at_ms: int) -> list[Even
     # `verified_email` alone proves nothing: Shopify sets it on customers whom a merchant or a
     # guest checkout created (state "disabled"). Who has also activated the account has answered
     # a message sent to the address.
-    verified = data.get("verified_email") is True and data.get("state") == "enabled"
+    account = data.get("state") == "enabled"
+    verified = data.get("verified_email") is True and account
     who = customer_ref(data)
-    return [CustomerSeen(store.store_id, who, verified and bool(who.email), received_at_ms)]
+    made = unix_s(data.get("created_at"), "created_at")
+    return [
+        CustomerSeen(
+            store.store_id,
+            who,
+            verified and bool(who.email),
+            received_at_ms,
+            joined_at_s=made if account else None,
+            subscribed_at_s=_subscribed(data, received_at_ms),
+        )
+    ]
+
+
+def _account_made(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:
+    """An account was activated; its customer may have been known for years as a guest."""
+    at_s = unix_s(data.get("updated_at"), "updated_at") or received_at_ms // 1000
+    seen = _customer(data, store, received_at_ms)
+    return [
+        replace(one, joined_at_s=at_s)
+        for one in seen
+        if isinstance(one, CustomerSeen) and one.joined_at_s is not None
+    ]
+
+
+def _consented(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:
+    # Its address may be of before; what the customer's own deliveries say counts.
+    who = CustomerRef(customer_id=identifier(data.get("customer_id"), "customer_id"))
+    at_s = _subscribed(data, received_at_ms)
+    return [CustomerSeen(store.store_id, who, False, received_at_ms, subscribed_at_s=at_s)]
+
+
+def _subscribed(data: Data, received_at_ms: int) -> int | None:
+    """When they agreed to the newsletter; None when they do not, or nothing is said of it."""
+    consent = obj(data.get("email_marketing_consent"), "email_marketing_consent")
+    stamp = unix_s(consent.get("consent_updated_at"), "consent_updated_at")
+    if text(consent.get("state"), "state").lower() != "subscribed":
+        return None
+    return stamp or received_at_ms // 1000
 
 
 def _customer_gone(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:
@@ -162,6 +209,8 @@ _READERS: dict[str, Callable[[Data, StoreContext, int], list[Event]]] = {
     "products/update": _product,
     "customers/create": _customer,
     "customers/update": _customer,
+    "customers/enable": _account_made,
+    "customers_email_marketing_consent/update": _consented,
     "customers/delete": _customer_gone,
     "customers/merge": _merged,
     "customers/redact": _redact,

@@ -15,9 +15,12 @@ from core.snapshot import (
     ProductsSeen,
 )
 from integrations.context import StoreContext
-from integrations.payload import email, identifier, load_object
+from integrations.payload import email, identifier, load_object, objects, unix_s
 from integrations.woocommerce.order import is_draft, order_snapshot
 from integrations.woocommerce.product import product_facts
+
+NEWSLETTER_KEY = "regulars_newsletter"
+_YES = ("yes", "1", "true")
 
 
 def parse(topic: str, body: bytes, store: StoreContext, received_at_ms: int) -> list[Event]:
@@ -81,8 +84,26 @@ def _customer(
             customer_id=identifier(data.get("id"), "id"), email=email(data.get("email"))
         )
         # WooCommerce lets anybody register any address.
-        return [CustomerSeen(store.store_id, who, False, received_at_ms)]
+        return [
+            CustomerSeen(
+                store.store_id,
+                who,
+                False,
+                received_at_ms,
+                joined_at_s=unix_s(data.get("date_created_gmt"), "date_created_gmt"),
+                subscribed_at_s=received_at_ms // 1000 if _subscribes(data) else None,
+            )
+        ]
     return []
+
+
+def _subscribes(data: Mapping[str, Any]) -> bool:
+    """WooCommerce knows no consent; whoever asks for it may note it on the customer."""
+    return any(
+        meta.get("key") == NEWSLETTER_KEY and meta.get("value") in _YES
+        for meta in objects(data.get("meta_data"), "meta_data")
+        if isinstance(meta.get("value"), str)
+    )
 
 
 def _refuse_another_topics(data: Mapping[str, Any]) -> None:

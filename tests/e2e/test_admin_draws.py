@@ -7,7 +7,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from core.ledger import drawing, draws, members, programs
+from core.ledger import draw_entries, drawing, members, programs
 from core.member import Contact
 from core.snapshot import CustomerRef
 from integrations import access
@@ -42,7 +42,7 @@ def draw_something(merchant: Merchant) -> None:
     at_ms = 1_768_000_000_000
     member_id = ledger.member_id(store_id, CustomerRef(customer_id="3")) or ""
     members.adjust(books, member_id, 100, "welcome", "c1", at_ms)
-    draws.enter(books, member_id, Contact(), "spring", 3, "k", at_ms)
+    draw_entries.enter(books, member_id, Contact(), "spring", 3, "k", at_ms)
     now_s = int(time.time())
     for at_s in (now_s, now_s + drawing.PAUSE_S):
         drawing.carry_on(books, "spring", at_s, lambda what, said: None)

@@ -166,8 +166,8 @@ def _gifts_are_right(world: World, shop: Shop, order: Order) -> None:
             his = text(one, "award").startswith(text(row, "aw"))
             (mine if his else others).append(text(one, "status"))
     world.seen["gift"] += due
-    for one in mine + others:
-        world.seen[f"gift {one}"] += 1
+    for status in mine + others:
+        world.seen[f"gift {status}"] += 1
     if due and not mine:
         raise Broken(f"law 2: order {order.order_id} gives a gift, and none was made")
     if not due and "issued" in mine:

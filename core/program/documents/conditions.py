@@ -44,3 +44,4 @@ class ConditionalDocument(Strict):
     window: WindowDocument | None = None
     match: ProductsDocument | None = None
     tiers: list[Identifier] = Field(default_factory=list, max_length=10)
+    segments: Annotated[list[Identifier], Field(min_length=1, max_length=10)] | None = None

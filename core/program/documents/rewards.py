@@ -42,6 +42,7 @@ class RewardDocument(Strict):
     max_points: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
     price: str | None = None
     tiers: Annotated[list[Identifier], Field(max_length=10)] | None = None
+    segments: Annotated[list[Identifier], Field(min_length=1, max_length=10)] | None = None
     start: Annotated[str | None, Field(alias="from")] = None
     until: str | None = None
     limit_per_member: Annotated[int, Field(ge=1, le=1000)] | None = None

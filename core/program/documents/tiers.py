@@ -55,6 +55,7 @@ class TierDocument(Strict):
     start: Annotated[str, Field(alias="from")] = "0"
     points: Annotated[int, Field(ge=1, le=100_000_000)] | None = None
     orders: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    participation: Annotated[int, Field(ge=1, le=10_000)] | None = None
     need: Literal["all", "any"] | None = None
     multiplier: str = "1"
     membership: MembershipDocument | None = None
@@ -72,9 +73,10 @@ class TierDocument(Strict):
         return factor_text(multiplier)
 
     @property
-    def thresholds(self) -> tuple[Decimal, Decimal, Decimal]:
-        """Spend, points and orders; 0 for what does not count."""
-        return Decimal(self.start), Decimal(self.points or 0), Decimal(self.orders or 0)
+    def thresholds(self) -> tuple[Decimal, ...]:
+        """Spend, points, orders and participation; 0 for what does not count."""
+        counts = (self.points, self.orders, self.participation)
+        return Decimal(self.start), *(Decimal(one or 0) for one in counts)
 
 
 class TierRulesDocument(Strict):

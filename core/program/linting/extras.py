@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from core.program.linting.base import Case, Finding, quoted, warning
+from core.program.linting.segments import may_meet
 from core.program.saying.base import all_of
 
 _Row = Mapping[str, Any]
@@ -35,7 +36,7 @@ def overlaps(case: Case) -> Iterator[Finding]:
     for part, alike in (("multipliers", lambda one, other: not best), ("bonuses", _same_kind)):
         rows = list(enumerate(earning.get(part, ())))
         for (_, one), (index, other) in combinations(rows, 2):
-            if alike(one, other) and _meet(one, other):
+            if alike(one, other) and _meet(one, other) and may_meet(case, one, other):
                 name, too = quoted(one["name"]), quoted(other["name"])
                 yield warning(
                     "overlap",

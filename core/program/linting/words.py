@@ -37,12 +37,18 @@ def too_long(case: Case) -> Iterator[Finding]:
             )
 
 
+_NAMED = (
+    *("tiers", "rewards", "profile", "product_sets", "segments", "content", "sales"),
+    *("actions", "events", "surveys", "draws"),
+)
+
+
 def missing_names(case: Case) -> Iterator[Finding]:
     """A name that lacks a language which others have."""
     rows = [
         (f"{part}.{index}.name", row["name"])
-        for part in ("tiers", "rewards", "draws")
-        for index, row in enumerate(case.document.get(part) or ())
+        for part in _NAMED
+        for index, row in enumerate(case.document.get(part, ()))
     ]
     for code, en, zh in _LANGUAGES:
         if any(code in names for _, names in rows):

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 from core.program.saying.awards import given
 from core.program.saying.base import Part, Said, all_names, money, named, one_of, points, text
-from core.program.saying.conditions import TierNames, matched, members_of, window
+from core.program.saying.conditions import TierNames, matched, window
+from core.program.saying.segments import audience
 from core.wording import Text
 
 _STACKING = {
@@ -46,7 +47,7 @@ def multipliers(part: Part, tiers: TierNames) -> Iterator[Said]:
 
 def _multiplier(row: Part, tiers: TierNames) -> Text:
     factor, what = row["factor"], matched(row.get("match"))
-    who, days = members_of(row.get("tiers") or [], tiers), window(row.get("window"))
+    who, days = audience(row, tiers), window(row.get("window"))
     first, cap = row.get("new_members"), row.get("cap")
     en = f"{factor} × the points"
     en += f" for {what['en']}" if what["en"] else ""
@@ -84,7 +85,7 @@ def bonuses(part: Part, tiers: TierNames) -> Iterator[Said]:
 
 def _bonus(row: Part, what: Text, tiers: TierNames) -> Text:
     count, times = _gives(row, tiers), row.get("times")
-    who, days = members_of(row.get("tiers") or [], tiers), window(row.get("window"))
+    who, days = audience(row, tiers), window(row.get("window"))
     gives = count["zh-Hant"] if row["kind"] == "cash_back" else f"送 {count['zh-Hant']}"
     en = f"{count['en']} for {what['en']}"
     en += f" by {who['en']}" if who["en"] else ""

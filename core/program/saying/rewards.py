@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from core.program.saying.base import Part, Said, all_names, all_of, money, named, points, text
-from core.program.saying.conditions import TierNames, day, matched, members_of, span
+from core.program.saying.conditions import TierNames, day, matched, span
+from core.program.saying.segments import audience
 from core.wording import Text
 
 _BESIDE = {
@@ -137,7 +138,7 @@ def _terms(reward: Part, currency: str, tiers: TierNames) -> Text:
     what = matched(scope) if not own else text("", "")
     if what["en"]:
         found.append(text(f", on {what['en']} alone", f"，限{what['zh-Hant']}"))
-    who = members_of(reward.get("tiers") or [], tiers)
+    who = audience(reward, tiers)
     if who["en"]:
         found.append(text(f", by {who['en']}", f"，限{who['zh-Hant']}"))
     days = span(reward)

@@ -65,6 +65,7 @@ def _way(tier: Part, currency: str, within: Text, rules: Part | None, name: Text
     """How a member comes into the tier."""
     needs: list[Text] = []
     start, earned, orders = tier["from"], tier.get("points"), tier.get("orders")
+    did = tier.get("participation")
     if to_minor(start, currency):
         amount = money(start, currency)
         needs.append(text(f"spends {amount}", f"消費滿 {amount}"))
@@ -74,6 +75,9 @@ def _way(tier: Part, currency: str, within: Text, rules: Part | None, name: Text
     if orders:
         places = f"pays {orders:,} order{'' if orders == 1 else 's'}"
         needs.append(text(places, f"完成 {orders:,} 筆已付款訂單"))
+    if did:
+        times = f"{did:,} time{'' if did == 1 else 's'}"
+        needs.append(text(f"takes part {times} in all", f"累計參與 {did:,} 次活動"))
     join: _Amounts = one_of if tier.get("need") == "any" else all_of
     club = _club(tier.get("membership"))
     if needs:

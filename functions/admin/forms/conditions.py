@@ -30,3 +30,4 @@ WHEN = Group(
     ),
 )
 FOR_WHOM = Field("tiers", Ticks(of="tiers"))
+SEGMENTS = Field("segments", Ticks(of="segments"))

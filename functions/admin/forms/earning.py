@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.admin.forms.conditions import FOR_WHOM, WHEN, products
+from functions.admin.forms.conditions import FOR_WHOM, SEGMENTS, WHEN, products
 from functions.admin.forms.field import Field, Group, Part
 from functions.admin.forms.kinds import Choice, Each, Flag, Names, Number, Pick
 from functions.admin.forms.rows import Amounts
@@ -71,7 +71,7 @@ CAMPAIGNS = Part(
         ),
         WHEN,
         Group("match", products("match")),
-        Group("whom", (FOR_WHOM, Field("new_members", Flag()), Field("cap", Number()))),
+        Group("whom", (FOR_WHOM, SEGMENTS, Field("new_members", Flag()), Field("cap", Number()))),
     ),
     stem="campaign",
     fresh={"factor": "2"},
@@ -101,7 +101,11 @@ BONUSES = Part(
         WHEN,
         Group(
             "whom",
-            (FOR_WHOM, Field("times", Number(), kinds=("order_above", "product", "stamps"))),
+            (
+                FOR_WHOM,
+                SEGMENTS,
+                Field("times", Number(), kinds=("order_above", "product", "stamps")),
+            ),
         ),
     ),
     stem="bonus",

@@ -56,7 +56,7 @@ class Part:
     `fresh` is what it begins with. `kinds_by` tells which kind a row is where it does not say
     so itself. `switch`: the field that
     chooses the kind on the page itself. `ordered`: rows stand in an order that counts. `least`: so
-    many there must be."""
+    many there must be. `id_length`: how long a new one's id may be."""
 
     name: str
     place: str
@@ -68,6 +68,7 @@ class Part:
     switch: str = ""
     ordered: bool = False
     least: int = 0
+    id_length: int = 32
 
     def kind_of(self, document: Document, row: Mapping[str, Any]) -> str:
         """The kind of a row, which says what fields it has; "" where there is only one."""

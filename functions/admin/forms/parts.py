@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from functions.admin.forms.audience import CONTENT, PRODUCT_SETS, PROFILE, SALES, SEGMENTS
 from functions.admin.forms.earning import BONUSES, CAMPAIGNS, COUNTING, RULES
 from functions.admin.forms.events import EVENTS, SURVEYS
 from functions.admin.forms.field import Document, Part, Row
@@ -21,6 +22,7 @@ PARTS = {
     for part in (
         *(RULES, COUNTING, CAMPAIGNS, BONUSES),
         *(TIERS, TIER_RULES, REWARDS, EVENTS, SURVEYS, EXPIRY, POLICIES),
+        *(PROFILE, PRODUCT_SETS, SEGMENTS, CONTENT, SALES),
     )
 }
 
@@ -30,6 +32,11 @@ def case_of(document: Document) -> Case:
     rows = {name: rows for name, rows in document.items() if isinstance(rows, list)}
     named = {
         name: {row["id"]: row.get("name", {}) for row in found} for name, found in rows.items()
+    }
+    named["answers"] = {
+        f"{field['id']}:{option['id']}": option["name"]
+        for field in document.get("profile", ())
+        for option in field["options"]
     }
     return Case(document["currency"], named)
 
@@ -84,6 +91,6 @@ def fresh_id(document: Document, part: Part, name: Mapping[str, str] | None) -> 
     of campaigns and bonuses alike, so no two rows of any part share one."""
     taken = {row["id"] for one in PARTS.values() if one.many for row in rows_of(document, one)}
     english = (name or {}).get("en", "").lower()
-    base = re.sub(r"[^a-z0-9]+", "-", english).strip("-")[:32].strip("-") or part.stem
+    base = re.sub(r"[^a-z0-9]+", "-", english).strip("-")[: part.id_length].strip("-") or part.stem
     numbered = (f"{base}-{n}" for n in range(2, 1000))
     return next(one for one in (base, *numbered) if one not in taken)

@@ -43,6 +43,7 @@ REWARDS = Part(
             "limits",
             (
                 Field("tiers", Ticks(of="tiers")),
+                Field("segments", Ticks(of="segments")),
                 Field("limit_per_member", Number()),
                 Field("stock", Number()),
                 Field("batches", Batches(), kinds=(*_ITEMS, "goods")),

@@ -41,6 +41,7 @@ TIERS = Part(
                 Field("from", Money(), "0", kinds=_HIGHER),
                 Field("points", Number(), kinds=_HIGHER),
                 Field("orders", Number(), kinds=_HIGHER),
+                Field("participation", Number(), kinds=_HIGHER),
                 Field("need", Choice(options=("all", "any")), "all", kinds=_HIGHER),
             ),
             folded=False,

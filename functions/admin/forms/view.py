@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from functions.admin.forms.choosing import Conditions, subjects
 from functions.admin.forms.faults import in_words
 from functions.admin.forms.field import Document, Field, Part, Row
 from functions.admin.forms.kinds import Case, Choice, Each, Faults, Pick, Ticks, Typed
@@ -110,7 +111,7 @@ def _shown(
         label=_text(part, path, kind, case),
         hint=_text(part, path, kind, case, ".hint"),
         typed=typed,
-        options=_options(part, field, case),
+        options=_options(part, field, case, typed),
         rows=rows_of(typed),
         faults={n: what for n, what in faults.items() if n == path or n.startswith(f"{path}.")},
         required=field.required,
@@ -129,12 +130,23 @@ def _text(part: Part, path: str, kind: str, case: Case, suffix: str = "") -> str
     raise KeyError(f"form.{part.name}.{path}")
 
 
-def _options(part: Part, field: Field, case: Case) -> list[tuple[str, str]]:
+def _options(part: Part, field: Field, case: Case, typed: Typed) -> list[tuple[str, str]]:
+    if isinstance(field.kind, Conditions):
+        return [(about, _subject(about, names)) for about, names in subjects(case, typed)]
     if isinstance(field.kind, Ticks | Pick | Each) and field.kind.of:
         return [(one, name_in(names)) for one, names in case.named.get(field.kind.of, {}).items()]
     if isinstance(field.kind, Choice | Ticks | Questions):
         return [(one, _option(part, field.path, one)) for one in field.kind.options]
     return []
+
+
+def _subject(about: str, names: list[Mapping[str, str]]) -> str:
+    kind = about.partition(":")[0]
+    told = [name_in(one) for one in names if one]
+    first, rest = told[:1], say("form.or").join(told[1:])
+    if kind == "tier":
+        first, rest = [], say("form.or").join(told)
+    return say(f"form.condition={kind}", name=(first or [""])[0], rest=rest)
 
 
 def _option(part: Part, path: str, value: str) -> str:

@@ -7,7 +7,7 @@ import re
 import time
 from typing import Any
 
-from core.ledger import drawing, draws, members, programs
+from core.ledger import draw_entries, drawing, draws, members, programs
 from core.ledger.posting import Books
 from core.member import Contact
 from core.snapshot import CustomerRef
@@ -94,7 +94,7 @@ def test_the_result_is_shown_with_who_has_won(maple: Merchant) -> None:
     at_ms = 1_768_000_000_000
     member_id = ledger.member_id(store_id, CustomerRef(customer_id="3")) or ""
     members.adjust(books, member_id, 100, "welcome", "c1", at_ms)
-    draws.enter(books, member_id, Contact(), "spring", 3, "k", at_ms)
+    draw_entries.enter(books, member_id, Contact(), "spring", 3, "k", at_ms)
     page = maple.come_in().get("/admin/draws/spring")
     assert "Open for entries" in page.text
     now_s = int(time.time())

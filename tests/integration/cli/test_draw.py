@@ -10,7 +10,7 @@ from typing import Any
 import boto3
 import pytest
 
-from core.ledger import draws, programs
+from core.ledger import draw_entries, programs
 from core.ledger.posting import Books
 from core.member import Contact
 from core.program.defaults import default_document
@@ -44,7 +44,7 @@ def entered(books: Books, operator: Operator, woo: str, monkeypatch: pytest.Monk
         operator.json("member", "adjust", woo, customer, "100", "--reason", "welcome")
         member_id = books.ledger.member_id(woo, CustomerRef(customer_id=customer)) or ""
         contact = Contact({woo: customer})
-        draws.enter(books, member_id, contact, "spring", 2, "k", time.time_ns() // 10**6)
+        draw_entries.enter(books, member_id, contact, "spring", 2, "k", time.time_ns() // 10**6)
     return woo
 
 

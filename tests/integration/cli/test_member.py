@@ -52,6 +52,8 @@ def test_a_shopper_never_seen_is_all_zeros(operator: Operator) -> None:
             "en": "$500 more for Silver.",
             "zh-Hant": "再消費 $500，即可升等為銀卡會員。",
         },
+        "profile": {},
+        "segments": [],
         "expiring": [],
     }
     assert operator.json("member", "entries", store_id, "77") == {"entries": [], "cursor": None}

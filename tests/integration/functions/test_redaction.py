@@ -11,18 +11,24 @@ import pytest
 
 from core.catalogue import ProductFacts
 from core.ledger import (
+    attendances,
     awards,
+    claiming,
+    draw_entries,
     drawing,
-    draws,
     due,
     links,
     members,
     people,
     programs,
+    receipts,
     redact,
     redemptions,
+    reporting,
     stores,
+    survey_answers,
     vouchers,
+    yearly,
 )
 from core.ledger.posting import Books
 from core.ledger.redemption_rows import RedemptionRow
@@ -30,16 +36,19 @@ from core.ledger.table import Row
 from core.member import Contact
 from core.program.awards import Award
 from core.program.defaults import default_document
+from core.program.schema import validate
 from core.snapshot import CustomerRef, OrderDeletion, ProductsSeen, StoreRedacted
 from functions.ledger_worker.apply import apply
 from functions.scheduled.due import run_due
-from integrations import access, redacting
+from integrations import access, action_keys, redacting
 from tests.support.capacity import measured
 from tests.support.operator import Operator
 from tests.support.relaying import relay_all
+from tests.unit.core.test_events_and_surveys import EVENT, SURVEY
 from tests.unit.core.worlds import T0, snapshot
 
 NOW_MS = T0 * 1000
+GIVEN: dict[str, Any] = {"name": {"en": "Did it"}, "award": {"points": 5}}
 
 
 def order(store_id: str, who: str | CustomerRef = "3", **fields: Any) -> str:
@@ -66,7 +75,10 @@ def left(store_id: str) -> list[tuple[str, str]]:
     return sorted(
         (row.pk, row.sk)
         for row in Row.scan(consistent_read=True)
-        if (row.pk.startswith((f"L#{store_id}#", "DUE#")) and not row.pk.endswith("#PROGRAM"))
+        if (
+            row.pk.startswith((f"L#{store_id}#", "DUE#", "DUEYEARLY#"))
+            and not row.pk.endswith("#PROGRAM")
+        )
         or (row.pk == f"STORE#{store_id}" and row.sk != "STORE")
     )
 
@@ -94,7 +106,14 @@ def lived(books: Books, store_id: str) -> Books:
     prize = {"name": {"en": "Points"}, "count": 1, "award": {"points": 5}}
     days = {"from": "2026-09-01", "until": "2026-09-30"}
     draw = {"id": "spring", "name": {"en": "Spring"}, "cost": 1, **days, "prizes": [prize]}
-    programs.publish(ledger, document | {"draws": [draw]}, "test", 0)
+    document["actions"] = [
+        {"id": "post", "kind": "tagged_post", "approval": True, "limit_total": 9, **GIVEN},
+        {"id": "survey", "kind": "survey", **GIVEN},
+    ]
+    document["events"] = [{**EVENT, "tiers": None, "at": "2099-01-01T19:00"}]
+    document["surveys"] = [SURVEY]
+    document["draws"] = [draw]
+    programs.publish(ledger, validate(document), "test", 0)
     vouchers.add(ledger, "cinema", ["A-1", "B-2"])
     offered = Books(ledger, programs.programs(ledger), books.tz)
     contact = Contact({store_id: "3"}, "3@example.com")
@@ -113,8 +132,21 @@ def lived(books: Books, store_id: str) -> Books:
     redemptions.issued(ledger, held)
     wish, why = Award(points=1, draw_id="spring", entries=2), {"reason": "award", "rule": "r"}
     awards.bring(offered, member_id, "r:1", wish, "r", why, store_id, NOW_MS)
-    draws.enter(offered, member_id, contact, "spring", 1, "k", NOW_MS)
+    draw_entries.enter(offered, member_id, contact, "spring", 1, "k", NOW_MS)
     drawing.carry_on(offered, "spring", T0 + 20 * 86_400, lambda what, said: None)
+    newest = offered.programs.newest
+    attendances.answer(offered, newest.event("tasting"), member_id, NOW_MS, coming=True)
+    survey_answers.answer(
+        *(offered, newest.survey("taste"), member_id, {"tea": "oolong"}, store_id, NOW_MS),
+        consent=True,
+    )
+    receipts.award(offered, store_id, offered.member(member_id), "A-1", 100, NOW_MS, contact)
+    post, survey = newest.actions
+    told = {"link": "https://social.example/p/1"}
+    claiming.claim(offered, member_id, post, "k", contact, store_id, told, NOW_MS)
+    reporting.report(offered, store_id, "3", survey, "answer-1", NOW_MS)
+    yearly.tell_birthday(offered, member_id, "03-05", store_id, NOW_MS, contact=contact)
+    action_keys.exchange(stores.get(store_id), T0)
     stores.note_health(store_id, "data_request", member_id, T0)
     stores.note_swept(store_id, T0)
     stores.note_products_read(store_id, T0)

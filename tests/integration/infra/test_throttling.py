@@ -13,6 +13,7 @@ _TIGHTER = {
     "POST /storefront/redemptions/{redemption_id}/return",
     "POST /storefront/claims",
     "POST /storefront/claims/{token}",
+    "PUT /storefront/profile",
     "GET /admin/enter",
     "POST /admin/enter",
 }

@@ -11,7 +11,7 @@ import pytest
 
 from core import drawing as lots
 from core.errors import Conflict, RewardClosed
-from core.ledger import drawing, draws
+from core.ledger import draw_entries, drawing, draws
 from core.ledger.posting import Books
 from core.ledger.table import Commit, Row
 from core.ledger.verify import verify
@@ -63,7 +63,7 @@ def test_a_ticket_given_back_while_entries_close_is_in_the_list_or_worth_points_
     _before_the_first(monkeypatch, lambda: world.go_on(CLOSES_S))
     member = world.books.member(mei)
     with pytest.raises(Conflict):
-        draws.leave(world.books, member, "spring", ticket.ticket_id, NOW_MS)
+        draw_entries.leave(world.books, member, "spring", ticket.ticket_id, NOW_MS)
     assert world.books.member(mei).available == 90
     assert len(world.drawn()["list"]) == 1
 

@@ -12,6 +12,7 @@ from core.draws import Ticket
 from core.errors import BadInput, Conflict, InsufficientPoints, KeyReused, NotFound, RewardClosed
 from core.ledger import (
     awards,
+    draw_entries,
     drawing,
     draws,
     due,
@@ -93,11 +94,13 @@ class World:
         return member_id
 
     def enter(self, member_id: str, entries: int, key: str = "k", at_s: int = T0) -> Ticket:
-        return draws.enter(self.books, member_id, Contact(), "spring", entries, key, at_s * 1000)
+        return draw_entries.enter(
+            self.books, member_id, Contact(), "spring", entries, key, at_s * 1000
+        )
 
     def entries(self, member_id: str) -> int:
         member = self.books.living(self.books.member(member_id))
-        return sum(one.entries for one in draws.tickets_of(self.books, "spring", member))
+        return sum(one.entries for one in draw_entries.tickets_of(self.books, "spring", member))
 
     def go_on(self, at_s: int, hurry: Callable[[], bool] = lambda: False) -> bool:
         def publish(what: str, content: dict[str, Any]) -> None:
@@ -178,14 +181,14 @@ def test_a_bought_ticket_is_given_back_for_its_points_once_and_before_entries_cl
     mei, jia = world.member("3"), world.member("4")
     ticket, kept = world.enter(mei, 3), world.enter(mei, 1, "k2")
     for _ in range(2):
-        draws.leave(world.books, world.books.member(mei), "spring", ticket.ticket_id, NOW_MS)
+        draw_entries.leave(world.books, world.books.member(mei), "spring", ticket.ticket_id, NOW_MS)
     assert (world.books.member(mei).available, world.entries(mei)) == (90, 1)
     assert world.texts(mei)[-1] == "3 entries in Spring draw given back for 30 points."
     with pytest.raises(NotFound):
-        draws.leave(world.books, world.books.member(jia), "spring", kept.ticket_id, NOW_MS)
+        draw_entries.leave(world.books, world.books.member(jia), "spring", kept.ticket_id, NOW_MS)
     member = world.books.member(mei)
     with pytest.raises(Conflict, match="closed"):
-        draws.leave(world.books, member, "spring", kept.ticket_id, CLOSES_S * 1000)
+        draw_entries.leave(world.books, member, "spring", kept.ticket_id, CLOSES_S * 1000)
     assert verify(master_key=KEY).mismatches == []
 
 
@@ -372,7 +375,7 @@ def test_a_prize_that_there_is_none_of_any_more_is_told_to_the_merchant(books: B
     world.publish(SPRING, autumn, rewards=[bag])
     mei, jia = world.member("3"), world.member("4")
     for one in (mei, jia):
-        draws.enter(world.books, one, Contact(), "autumn", 1, "k", NOW_MS)
+        draw_entries.enter(world.books, one, Contact(), "autumn", 1, "k", NOW_MS)
     for at_s in (CLOSES_S, CLOSES_S + drawing.PAUSE_S):
         drawing.carry_on(world.books, "autumn", at_s, lambda what, said: None)
     assert [world.books.member(one).available for one in (mei, jia)] == [95, 95]

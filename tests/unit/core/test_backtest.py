@@ -167,3 +167,40 @@ def test_a_program_against_itself_changes_nobody(orders: list[tuple[int, Any, in
     assert (found.gain, found.lose, found.now) == (0, 0, found.then)
     assert all(now == then for now, then in found.moves)
     assert sum(found.moves.values()) == found.members == found.same
+
+
+def _cats(earning: dict[str, Any], *conditions: dict[str, Any]) -> Program:
+    segment = {"id": "few", "name": {"en": "Few"}, "all": list(conditions)}
+    options = [{"id": "cat", "name": {"en": "Cat"}}]
+    field = {"id": "pet", "name": {"en": "Pet"}, "options": options}
+    rule = {"id": "twice", "name": {"en": "Twice"}, "factor": "2", "segments": ["few"]}
+    owned = {"id": "tens", "name": {"en": "Tens"}, "products": ["10"]}
+    return program(
+        earning=earning | {"multipliers": [rule]},
+        segments=[segment],
+        profile=[field],
+        product_sets=[owned],
+    )
+
+
+def test_segments_are_replayed_as_far_as_past_orders_know_them() -> None:
+    orders = past_of(
+        (snapshot(100, order_id="1", placed_at_s=T0), "a"),
+        (snapshot(100, order_id="2", placed_at_s=T0 + 60), "a"),
+        (snapshot(100, order_id="3", placed_at_s=T0 + 120), "b"),
+    )
+    by_orders = _cats(_RULES, {"kind": "orders", "least": 1})
+    by_owned = _cats(_RULES, {"kind": "owns", "set": "tens"})
+    for new in (by_orders, by_owned):
+        assert replayed(orders, new)[1] == [3, 6, 3]
+        assert not compare(program(), new, orders, T0, TZ).by_profile
+
+
+def test_profile_answers_of_a_backtest_are_those_of_today_and_it_says_so() -> None:
+    orders = past_of(
+        (snapshot(100, order_id="1", placed_at_s=T0), "a"),
+        (snapshot(100, order_id="2", placed_at_s=T0 + 60), "b"),
+    )
+    new = _cats(_RULES, {"kind": "profile", "field": "pet", "options": ["cat"]})
+    found = compare(program(), new, orders, T0, TZ, profiles={"b": (("pet", ("cat",)),)})
+    assert (found.by_profile, found.then.points) == (True, 9)

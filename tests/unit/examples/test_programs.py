@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from core import exclusives, rewards
 from core.backtest import Replay, compare
 from core.batches import following
+from core.member import MemberState
 from core.past import Past
 from core.program.defaults import default_document
 from core.program.lint import findings
@@ -168,3 +170,32 @@ def test_the_bookstores_joint_gift_is_a_notebook_and_an_amount_off_in_one_redemp
 def test_the_coffee_chains_gift_card_is_worth_300() -> None:
     [worth] = worths(program("coffee-chain").rewards)
     assert (worth.reward.kind, worth.cost_minor(2000)) == ("gift_card", 30_000)
+
+
+@pytest.mark.parametrize(("pet", "open_to"), [("cat", "cat-days"), ("dog", "dogs"), ("", "")])
+def test_the_pet_shop_has_a_cat_discount_and_a_dog_course_by_kind_of_pet(
+    pet: str, open_to: str
+) -> None:
+    by = program("pet-shop")
+    who = MemberState("m", profile=(("pet", (pet,)),) if pet else ())
+    refused = [
+        rewards.refusal(who, by.reward(one), by, "2027-03-01") for one in ("cat-days", "dogs")
+    ]
+    kept = [one is None for one in refused]
+    assert kept == [open_to == "cat-days", open_to == "dogs"]
+    assert by.reward("cat-days").terms.products == ("501", "502", "503")
+    assert [one.id for one in exclusives.sales_for(who, by, "2027-03-01")] == (
+        ["litter-week"] if pet == "cat" else []
+    )
+
+
+def test_the_bookstores_afterword_is_for_who_owns_a_limited_edition_or_collects() -> None:
+    by = program("bookstore")
+    afterword = exclusives.content_of(by, "afterword")
+    reader = MemberState("m")
+    for who, unlocked in (
+        (reader, False),
+        (reader.with_counted("own:limited", 1), True),
+        (reader.with_tier("collector", T0), True),
+    ):
+        assert (exclusives.locked(who, afterword, by, "2027-05") is None) is unlocked

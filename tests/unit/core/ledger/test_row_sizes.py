@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core import redemptions
+from core import profile, redemptions
 from core.calendar import day
 from core.due import settle
 from core.errors import InsufficientPoints
@@ -40,6 +40,27 @@ BY_ALL_FIGURES: list[dict[str, Any]] = [
 ]
 
 
+# A member whose answers take all the room there is, who owns things and took part in many.
+FILLED: dict[str, Any] = {
+    "profile": (
+        *(("age", ("25-40",)), ("pet", ("bird", "cat", "dog"))),
+        *(("fur", ("dry",)), ("who", ("student", "other"))),
+    ),
+    "counters": (("did", 300), ("own:kettles", 40)),
+}
+OWNING: dict[str, Any] = {
+    "product_sets": [{"id": "kettles", "name": {"en": "Kettles"}, "products": ["10"]}],
+    "segments": [
+        {
+            "id": "owners",
+            "name": {"en": "Owners"},
+            "all": [{"kind": "owns", "set": "kettles"}, {"kind": "orders", "least": 3}],
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize("filled", [{}, FILLED], ids=["", "filled"])
 @pytest.mark.parametrize(
     "rules",
     [
@@ -50,9 +71,13 @@ BY_ALL_FIGURES: list[dict[str, Any]] = [
             tiers=BY_ALL_FIGURES,
             tier_rules={"window": "calendar_year", "down": "one_step"},
         ),
+        program(tiers=BY_ALL_FIGURES, **OWNING),
     ],
 )
-def test_rows_stay_under_1_kb_through_two_years_of_500_orders_each(rules: Program) -> None:
+def test_rows_stay_under_1_kb_through_two_years_of_500_orders_each(
+    rules: Program, filled: dict[str, Any]
+) -> None:
+    assert not filled or profile.length(filled["profile"]) == profile.MOST
     dice = random.Random(7)
     books = Books(Programs([rules]))
     largest = {"member": 0, "order": 0, "entry": 0}
@@ -73,6 +98,9 @@ def test_rows_stay_under_1_kb_through_two_years_of_500_orders_each(rules: Progra
         if number % 10 == 9:
             _redeem(books, rules, f"{number:016d}")
         member = replace(books.member, contact=CONTACT, head="h" * 40, due_on="2027-01-01")
+        if filled:
+            counters = dict(member.counters) | dict(filled["counters"])
+            member = replace(member, **filled | {"counters": tuple(sorted(counters.items()))})
         sizes = {
             "member": _size(member_row(LEDGER, member)),
             "order": _size(order_row(LEDGER, replace(books.order(order_id), named="m" * 24))),

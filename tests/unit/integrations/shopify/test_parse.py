@@ -271,8 +271,59 @@ def test_an_address_is_proven_only_with_an_activated_account() -> None:
     ):
         changed = {**data, "state": state, "verified_email": verified}
         assert read("customers/update", changed) == [
-            CustomerSeen(SHOP.store_id, who, proven, NOW_MS)
+            CustomerSeen(
+                SHOP.store_id, who, proven, NOW_MS, JOINED_S if state == "enabled" else None
+            )
         ]
+
+
+JOINED_S = 1_640_995_200  # created_at of the samples, 2021-12-31T19:00:00-05:00
+CONSENT = {"state": "subscribed", "consent_updated_at": "2026-11-20T09:00:00+08:00"}
+
+
+def test_an_account_that_a_guest_activates_is_joined_then_and_not_when_the_record_was_made() -> (
+    None
+):
+    data = shopify_body("customers_create") | {"updated_at": "2026-11-20T09:00:00+08:00"}
+    assert read("customers/enable", data) == [], "not enabled, whatever the topic says"
+    [event] = read("customers/enable", data | {"state": "enabled"})
+    assert event.joined_at_s == 1_795_136_400
+
+
+def test_consent_to_a_newsletter_has_a_delivery_of_its_own_and_names_no_address() -> None:
+    data = {
+        "customer_id": 7,
+        "email_address": "bob@example.com",
+        "email_marketing_consent": CONSENT,
+    }
+    [event] = read("customers_email_marketing_consent/update", data)
+    assert event == CustomerSeen(
+        SHOP.store_id, CustomerRef("7"), False, NOW_MS, subscribed_at_s=1_795_136_400
+    )
+    for state in ("unsubscribed", "pending", "not_subscribed", None):
+        told = data | {"email_marketing_consent": CONSENT | {"state": state}}
+        [event] = read("customers_email_marketing_consent/update", told)
+        assert event.subscribed_at_s is None
+
+
+def test_older_api_versions_tell_consent_with_the_customer() -> None:
+    data = shopify_body("customers_update") | {"email_marketing_consent": CONSENT}
+    [event] = read("customers/update", data)
+    assert event.subscribed_at_s == 1_795_136_400
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"customer_id": 7, "email_marketing_consent": 5},
+        {"customer_id": 7, "email_marketing_consent": {"state": 5}},
+        {"customer_id": 7, "email_marketing_consent": {"consent_updated_at": "soon"}},
+    ],
+)
+def test_a_consent_that_is_none_is_refused(data: dict[str, Any]) -> None:
+    with pytest.raises(BadInput):
+        read("customers_email_marketing_consent/update", data)
 
 
 def test_only_a_completed_merge_merges() -> None:
@@ -301,7 +352,6 @@ def test_an_uninstall_is_dated_by_its_header() -> None:
         "checkouts/update",
         "shop/update",
         "app/scopes_update",
-        "customers_email_marketing_consent/update",
         "fulfillments/create",
     ],
 )

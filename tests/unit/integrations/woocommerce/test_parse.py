@@ -94,12 +94,32 @@ def test_a_restored_order_is_a_snapshot() -> None:
 
 def test_customers_are_seen_unproven_and_deleted_accounts_are_erasures() -> None:
     body = json.dumps(woo_body("001")).encode()
+    joined_s = 1_795_322_000  # date_created_gmt
     assert parse("customer.created", body, WOO, NOW_MS) == [
-        CustomerSeen(WOO.store_id, CustomerRef("3", "jia@example.com"), False, NOW_MS)
+        CustomerSeen(WOO.store_id, CustomerRef("3", "jia@example.com"), False, NOW_MS, joined_s)
     ]
     assert parse("customer.deleted", b'{"id":3}', WOO, NOW_MS) == [
         CustomerErased(WOO.store_id, CustomerRef("3"), NOW_MS, confirmed=False, account_only=True)
     ]
+
+
+@pytest.mark.parametrize(
+    ("meta", "subscribes"),
+    [
+        ([], False),
+        ([{"key": "regulars_newsletter", "value": "yes"}], True),
+        ([{"key": "regulars_newsletter", "value": "no"}], False),
+        ([{"key": "regulars_newsletter", "value": {"a": 1}}], False),
+        ([{"key": "other", "value": "yes"}], False),
+    ],
+)
+def test_consent_to_a_newsletter_is_what_a_plugin_notes_on_the_customer(
+    meta: list[dict[str, Any]], subscribes: bool
+) -> None:
+    body = json.dumps({**woo_body("001"), "meta_data": meta}).encode()
+    [event] = parse("customer.updated", body, WOO, NOW_MS)
+    assert isinstance(event, CustomerSeen)
+    assert event.subscribed_at_s == (NOW_MS // 1000 if subscribes else None)
 
 
 @pytest.mark.parametrize("topic", ["order.updated", "customer.created", "order.deleted"])

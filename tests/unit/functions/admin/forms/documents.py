@@ -146,6 +146,7 @@ _HIGHER = some(
     {"name": names(), "from": _MONEY},
     points=_FEW,
     orders=_FEW,
+    participation=_FEW,
     need=st.sampled_from(["all", "any"]),
     multiplier=st.sampled_from(["1", "1.250"]),
     membership=some({"products": _IDS}, months=_FEW),
@@ -234,6 +235,69 @@ _POLICIES = some(
 )
 
 
+_PET = {"id": "pet", "name": {"en": "Pet"}, "many": True}
+_ANSWERS = [{"id": one, "name": {"en": one.title()}} for one in ("cat", "dog", "bird")]
+_SETS = st.lists(some({"name": names(), "products": _IDS}, collections=_LINES), max_size=1)
+_MONTHS = st.integers(1, 12)
+_NOT = {"not": _TRUE}
+_CONDITION = st.one_of(
+    some(
+        {
+            "kind": st.just("profile"),
+            "field": st.just("pet"),
+            "options": st.sampled_from([["cat"], ["dog", "bird"]]),
+        },
+        **_NOT,
+    ),
+    some({"kind": st.just("tier"), "tiers": st.just(["t0"])}, **_NOT),
+    some({"kind": st.just("recency"), "months": _MONTHS}, **_NOT),
+    some({"kind": st.just("orders"), "least": _FEW}, months=_MONTHS, **_NOT),
+    some({"kind": st.just("spend"), "least": _MONEY}, most=st.just("9999"), months=_MONTHS),
+    some({"kind": st.just("spend"), "most": _MONEY}, **_NOT),
+)
+_SEGMENT = st.builds(
+    lambda name, join, rows: {"name": name, join: rows},
+    names(),
+    st.sampled_from(["all", "any"]),
+    st.lists(_CONDITION, min_size=1, max_size=8),
+)
+_FOR = some(
+    {},
+    tiers=st.just(["t0"]),
+    segments=st.just(["s0"]),
+    points=_FEW,
+    need=st.sampled_from(["all", "any"]),
+)
+_PROSE = st.dictionaries(st.sampled_from(["en", "zh-Hant", "ja"]), _WORDS, min_size=1)
+_CONTENT = st.one_of(
+    some({"kind": st.just("article"), "name": names(), "text": _PROSE}, **{"for": _FOR}),
+    some({"kind": st.just("file"), "name": names(), "url": st.just("https://a.example/b.pdf")}),
+)
+_SALE = some(
+    {"name": names(), "percent": _FEW, "segments": st.just(["s0"])},
+    window=_CONDITIONS["window"],
+    match=_CONDITIONS["match"],
+)
+
+
+def _with_segments(draw: st.DrawFn, document: Document) -> None:
+    """Profile, product sets, segments, and what is for them."""
+    document["profile"] = [_PET | {"options": _ANSWERS}]
+    for part, stem, rows in (
+        ("product_sets", "p", _SETS),
+        ("segments", "s", st.lists(_SEGMENT, min_size=1, max_size=2)),
+        ("content", "c", st.lists(_CONTENT, max_size=2)),
+        ("sales", "a", st.lists(_SALE, max_size=1)),
+    ):
+        found = draw(rows)
+        for number, row in enumerate(found):
+            row["id"] = f"{stem}{number}"
+        document[part] = found
+    for row in (*document["rewards"], *document["earning"].get("multipliers", ())):
+        if draw(st.booleans()):
+            row["segments"] = ["s0"]
+
+
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
     """A valid program in its full form."""
@@ -276,6 +340,8 @@ def documents(draw: st.DrawFn) -> Document:
             row.pop("tiers", None)
         for row in (*document["rewards"], *document["events"], *document["surveys"]):
             row.pop("tiers", None)
+    if draw(st.booleans()):
+        _with_segments(draw, document)
     try:
         return validate(document)
     except BadInput as error:

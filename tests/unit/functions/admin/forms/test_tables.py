@@ -108,7 +108,10 @@ def every_page(document: dict[str, Any]) -> Iterator[tuple[Part, str, list[Secti
 
 @pytest.mark.parametrize("language", ["en", "zh-Hant"])
 def test_every_field_has_a_label_and_every_choice_words_in_both_languages(language: str) -> None:
-    document = default_document("TWD") | {"tier_rules": {"entry": "first_paid_order"}}
+    gold = {"kind": "tier", "tiers": ["gold"]}
+    segment = {"id": "best", "name": {"en": "Best"}, "all": [gold]}
+    rules = {"entry": "first_paid_order"}
+    document = default_document("TWD") | {"tier_rules": rules, "segments": [segment]}
     with Flask(__name__).app_context():
         g.language = language
         pages = list(every_page(document))
@@ -138,6 +141,7 @@ def test_no_text_of_a_form_is_left_over() -> None:
     known = {"in_language", "amount", "currency", "text_n", "after", "none"}
     known |= {"question", "question_n", "question_kind", "question_options", "question_required"}
     known |= {f"batch_{column}" for column in ("id", "best_before", "stock")}
+    known |= {"condition", "condition_n", "about", "is", "least", "most", "months", "or"}
     for part in PARTS.values():
         groups = [f"group.{one.name}" for one in part.groups]
         for path in (*groups, *(field.path for field in part.fields()), "kind"):

@@ -1,0 +1,157 @@
+"""How often a member has done what earns besides buying, and whether they may again: said by the
+functions that decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from core.errors import ActionClosed
+from core.program.actions import Action, Per
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How often one member has done one thing: `ever`, and in the day, week, month and year of
+    `last`, the store's day on which it was done last. What lies further back limits nothing."""
+
+    last: str = ""
+    ever: int = 0
+    year: int = 0
+    month: int = 0
+    week: int = 0
+    day: int = 0
+
+    def count(self, per: Per, today: date) -> int:
+        """How often in the period that `today` lies in."""
+        if per == "ever" or not self.last:
+            return self.ever
+        same = period(date.fromisoformat(self.last), per) == period(today, per)
+        return int(getattr(self, per)) if same else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something cannot be earned now. `code` is stable; `text` is for people, by language.
+    `again_on`: the day from which it may be, "" when waiting does not help."""
+
+    code: str
+    text: Mapping[str, str]
+    again_on: str = ""
+
+
+_PERIODS: tuple[Per, ...] = ("year", "month", "week", "day")
+
+
+def period(day: date, per: Per) -> str:
+    """The name of the period that a day lies in."""
+    if per == "week":
+        year, week, _ = day.isocalendar()
+        return f"{year}-W{week:02d}"
+    shown = day.isoformat()
+    return {"year": shown[:4], "month": shown[:7], "day": shown}.get(per, "")
+
+
+def next_period(day: date, per: Per) -> date | None:
+    """The first day of the period after the one that `day` lies in; None after "ever"."""
+    if per == "day":
+        return day + timedelta(days=1)
+    if per == "week":
+        return day + timedelta(days=8 - day.isoweekday())
+    if per == "month":
+        return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return date(day.year + 1, 1, 1) if per == "year" else None
+
+
+def once_more(done: Done, today: date) -> Done:
+    """What was done, and once more today. A day before the last one counts as that one: clocks and
+    merged members may bring it."""
+    at = max(today, date.fromisoformat(done.last)) if done.last else today
+    counts = {per: done.count(per, at) + 1 for per in _PERIODS}
+    return Done(at.isoformat(), done.ever + 1, **counts)
+
+
+def once_less(done: Done, on: date) -> Done:
+    """What was done without one of the day `on`, which came to nothing."""
+    if not done.last:
+        return done
+    last = date.fromisoformat(done.last)
+    counts = {
+        per: max(0, done.count(per, last) - (period(on, per) == period(last, per)))
+        for per in _PERIODS
+    }
+    return Done(done.last, max(0, done.ever - 1), **counts)
+
+
+def together(one: Done, other: Done) -> Done:
+    """What two members have done who are one person."""
+    if not (one.last and other.last):
+        return one if one.last else other
+    last = max(one.last, other.last)
+    at = date.fromisoformat(last)
+    counts = {per: one.count(per, at) + other.count(per, at) for per in _PERIODS}
+    return Done(last, one.ever + other.ever, **counts)
+
+
+def refusal(action: Action, done: Done, taken: int, today: date, tier_id: str) -> Refusal | None:
+    """Why a member of that tier cannot earn it today; None when they can. `taken`: how often all
+    members had it, where it has a total."""
+    return closed(action, taken, today) or _tier(action, tier_id) or _limit(action, done, today)
+
+
+def closed(action: Action, taken: int, today: date) -> Refusal | None:
+    """Why nobody can earn it today; None when somebody can."""
+    window = action.conditions.window
+    if not window.covers(today):
+        first = window.from_day
+        if first and today.isoformat() < first:
+            text = _text(f"This begins on {first}.", f"此活動自 {first} 開始。")
+            return Refusal("action_not_started", text, first)
+        over = window.until_day and today.isoformat() > window.until_day
+        if over:
+            text = _text(
+                f"This ended on {window.until_day}.", f"此活動已於 {window.until_day} 結束。"
+            )
+            return Refusal("action_ended", text)
+        return Refusal("action_not_today", _text("This is not for today.", "今天不適用此活動。"))
+    if action.total is not None and taken >= action.total:
+        text = _text("All of these have been given.", "此活動名額已滿。")
+        return Refusal("action_none_left", text)
+    return None
+
+
+def _tier(action: Action, tier_id: str) -> Refusal | None:
+    tiers = action.conditions.tiers
+    if not tiers or tier_id in tiers:
+        return None
+    text = _text("This is not for your tier.", "您的會員等級不適用此活動。")
+    return Refusal("action_not_for_tier", text)
+
+
+def _limit(action: Action, done: Done, today: date) -> Refusal | None:
+    # A day that lies before the last one (a clock that was set back) is no new period.
+    at = max(today, date.fromisoformat(done.last)) if done.last else today
+    if not action.times or done.count(action.per, at) < action.times:
+        return None
+    following = next_period(at, action.per)
+    if following is None:
+        text = _text("You have had this already.", "您已參加過此活動。")
+        return Refusal("action_limit_reached", text)
+    again = following.isoformat()
+    text = _text(
+        f"You have had this; it counts again from {again} on.",
+        f"您已參加過，{again} 起可再次參加。",
+    )
+    return Refusal("action_limit_reached", text, again)
+
+
+def raised(why: Refusal) -> ActionClosed:
+    """The error that tells a refusal."""
+    more: dict[str, Any] = {"again_on": why.again_on} if why.again_on else {}
+    return ActionClosed(why.text["en"], code=why.code, text=dict(why.text), **more)
+
+
+def _text(en: str, zh: str) -> dict[str, str]:
+    return {"en": en, "zh-Hant": zh}
