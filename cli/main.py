@@ -26,6 +26,7 @@ NOUNS = {
     "survey": "see what members answered",
     "vouchers": "put partners' codes into a reward's pool",
     "tasks": "see what members redeemed that has to be done, and say that it was",
+    "draw": "look at lucky draws, and check that one was fair",
     "program": "show, check and publish a store's program",
     "action": "what members earn besides buying: its key, its claims",
     "budgets": "see how much is left of what all members together may have, and count it anew",

@@ -9,6 +9,7 @@ from typing import Any
 from core.program.linting import (
     actions,
     campaigns,
+    draws,
     earning,
     extras,
     goods,
@@ -53,6 +54,10 @@ _CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     segments.unused,
     actions.taken_at_their_word,
     actions.same_moment,
+    draws.changed,
+    draws.removed,
+    draws.nobody_enters,
+    draws.prizes,
 )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from core.errors import NotFound
 from core.program.actions import Action, load_actions
+from core.program.draws import Draw, load_draws
 from core.program.earning import Earning, load_earning
 from core.program.events import MembersEvent, Survey, load_events, load_surveys
 from core.program.exclusives import Content, Sale, load_content, load_sales
@@ -37,6 +38,7 @@ class Program:
     code_refund: Literal["keep", "restore"] = "keep"
     code_reminder_days: int | None = None
     referral: Referral | None = None
+    draws: tuple[Draw, ...] = ()
     events: tuple[MembersEvent, ...] = ()
     surveys: tuple[Survey, ...] = ()
     profile: tuple[ProfileField, ...] = ()
@@ -85,6 +87,10 @@ class Program:
                 return reward
         raise NotFound(f"There is no reward {reward_id!r} in the program.", code="unknown_reward")
 
+    def draw(self, draw_id: str) -> Draw | None:
+        """The draw of that id, if the program has it."""
+        return next((draw for draw in self.draws if draw.id == draw_id), None)
+
     def event(self, event_id: str) -> MembersEvent:
         """Raises NotFound when the program has no such event."""
         for one in self.events:
@@ -121,6 +127,7 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         code_refund=document["policies"].get("code_refund", "keep"),
         code_reminder_days=document["policies"].get("code_reminder_days"),
         referral=load_referral(document.get("referral"), currency),
+        draws=load_draws(document.get("draws") or ()),
         events=load_events(document.get("events")),
         surveys=load_surveys(document.get("surveys")),
         profile=load_profile(document.get("profile")),
@@ -165,3 +172,9 @@ class Programs:
     @property
     def newest(self) -> Program:
         return self._versions[-1]
+
+    @property
+    def draw_ids(self) -> tuple[str, ...]:
+        """Every draw that any version ever had."""
+        found = (draw.id for one in self._versions for draw in one.draws)
+        return tuple(dict.fromkeys(found))

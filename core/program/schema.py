@@ -14,6 +14,7 @@ from core.money import to_minor
 from core.program.documents.actions import ActionDocument, check_actions
 from core.program.documents.awards import check_cash_back, check_gift
 from core.program.documents.base import Currency, Strict
+from core.program.documents.draws import DrawDocument, check_draws
 from core.program.documents.earning import EarningDocument
 from core.program.documents.events import EventDocument, SurveyDocument
 from core.program.documents.exclusives import ContentDocument, SaleDocument
@@ -52,6 +53,7 @@ class ProgramDocument(Strict):
     content: Annotated[list[ContentDocument], Field(max_length=30)] | None = None
     sales: Annotated[list[SaleDocument], Field(max_length=20)] | None = None
     actions: Annotated[list[ActionDocument], Field(max_length=50)] | None = None
+    draws: Annotated[list[DrawDocument], Field(max_length=20)] | None = None
 
     @model_validator(mode="after")
     def _coherent(self) -> ProgramDocument:
@@ -88,6 +90,7 @@ class ProgramDocument(Strict):
         check_referral(
             self.referral, [one.id for one in (*rules, *(self.actions or ()))], self.rewards
         )
+        check_draws(self, self.draws or (), known, self.rewards)
         check_ranks(self.tiers, self.tier_rules)
         check_profile(self.profile or [])
         check_segments(self)

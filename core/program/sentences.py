@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from core.program.saying.actions import actions
-from core.program.saying.awards import gift_names
+from core.program.saying.awards import draw_names, gift_names
 from core.program.saying.base import Part, Said
+from core.program.saying.draws import draws
 from core.program.saying.earning import earning
 from core.program.saying.events import events, surveys
 from core.program.saying.exclusives import content, sales
@@ -31,6 +32,7 @@ _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
     "expiry": lambda whole: expiry(whole["expiry"]),
     "policies": lambda whole: policies(whole["policies"]),
     "referral": lambda whole: referral(whole["referral"], whole["currency"], _names(whole)),
+    "draws": lambda whole: draws(whole["draws"], _names(whole)),
     "profile": lambda whole: profile(whole["profile"]),
     "product_sets": lambda whole: product_sets(whole["product_sets"]),
     "segments": segments,
@@ -42,7 +44,11 @@ _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
 
 def _names(whole: Part) -> dict[str, Text]:
     """Names that rules use of what other parts define."""
-    return {**names_of(whole), **gift_names(whole["rewards"])}
+    return {
+        **names_of(whole),
+        **gift_names(whole["rewards"]),
+        **draw_names(whole.get("draws") or []),
+    }
 
 
 def sentences(document: Document) -> dict[str, Said]:

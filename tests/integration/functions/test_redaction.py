@@ -12,7 +12,10 @@ import pytest
 from core.catalogue import ProductFacts
 from core.ledger import (
     attendances,
+    awards,
     claiming,
+    draw_entries,
+    drawing,
     due,
     links,
     members,
@@ -33,6 +36,7 @@ from core.ledger.redemption_rows import RedemptionRow
 from core.ledger.referral_codes import make_code
 from core.ledger.table import Row
 from core.member import Contact
+from core.program.awards import Award
 from core.program.defaults import default_document
 from core.program.schema import validate
 from core.referrals import Came
@@ -103,6 +107,9 @@ def lived(books: Books, store_id: str) -> Books:
     document["rewards"][0] |= {"stock": 5}
     document["rewards"][1] |= {"id": "tasting", "kind": "experience", "points": 1}
     document["rewards"][2] |= {"id": "cinema", "kind": "voucher", "points": 1}
+    prize = {"name": {"en": "Points"}, "count": 1, "award": {"points": 5}}
+    days = {"from": "2026-09-01", "until": "2026-09-30"}
+    draw = {"id": "spring", "name": {"en": "Spring"}, "cost": 1, **days, "prizes": [prize]}
     document["actions"] = [
         {"id": "post", "kind": "tagged_post", "approval": True, "limit_total": 9, **GIVEN},
         {"id": "survey", "kind": "survey", **GIVEN},
@@ -110,6 +117,7 @@ def lived(books: Books, store_id: str) -> Books:
     document["events"] = [{**EVENT, "tiers": None, "at": "2099-01-01T19:00"}]
     document["surveys"] = [SURVEY]
     document["earning"]["multipliers"] = [multiplier("double", "2", cap_total=9)]
+    document["draws"] = [draw]
     programs.publish(ledger, validate(document), "test", 0)
     order(store_id, order_id="27")
     vouchers.add(ledger, "cinema", ["A-1", "B-2"])
@@ -128,6 +136,10 @@ def lived(books: Books, store_id: str) -> Books:
         for name in ("off-small", "tasting", "cinema")
     )
     redemptions.issued(ledger, held)
+    wish, why = Award(points=1, draw_id="spring", entries=2), {"reason": "award", "rule": "r"}
+    awards.bring(offered, member_id, "r:1", wish, "r", why, store_id, NOW_MS)
+    draw_entries.enter(offered, member_id, contact, "spring", 1, "k", NOW_MS)
+    drawing.carry_on(offered, "spring", T0 + 20 * 86_400, lambda what, said: None)
     newest = offered.programs.newest
     attendances.answer(offered, newest.event("tasting"), member_id, NOW_MS, coming=True)
     survey_answers.answer(
