@@ -18,6 +18,7 @@ from cli.parsing import Parser, UsageError, common_options, wants_json
 NOUNS = {
     "store": "connect stores, list them, see what is wrong with them",
     "member": "look at a shopper's points, and correct them",
+    "referral": "see whom a member brought, and what came of it",
     "segment": "see who is in which segment of the program",
     "redeem": "turn a shopper's points into a code",
     "counter": "what staff do in a shop: find a member, award a receipt, redeem",
@@ -25,8 +26,10 @@ NOUNS = {
     "survey": "see what members answered",
     "vouchers": "put partners' codes into a reward's pool",
     "tasks": "see what members redeemed that has to be done, and say that it was",
+    "draw": "look at lucky draws, and check that one was fair",
     "program": "show, check and publish a store's program",
     "action": "what members earn besides buying: its key, its claims",
+    "budgets": "see how much is left of what all members together may have, and count it anew",
     "catalogue": "show what a store's products are, as rules see them",
     "ledger": "prove the books, sign them, copy them and bring them back",
     "sweep": "fetch what a store changed, and converge on it",

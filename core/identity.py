@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 from core.ports import CODE_PREFIX
 from core.snapshot import CustomerRef
 
+# No vowels, so that no code is a word; and nothing that is taken for something else when read out.
+REFERRAL_LETTERS = "23456789BCDFGHJKLMNPQRSTVWXZ"
+REFERRAL_LENGTH = 8
+
 
 def _hmac(secret: bytes, *parts: str) -> bytes:
     return hmac.new(secret, "\0".join(parts).encode(), hashlib.sha256).digest()
@@ -73,6 +77,38 @@ class Ledger:
         """The discount code of a redemption: 60 bits, lower case (WooCommerce lowers codes)."""
         text = base64.b32encode(_hmac(self.secret, "code", redemption_id)[:10]).decode().lower()
         return f"{CODE_PREFIX}{text[0:4]}-{text[4:8]}-{text[8:12]}"
+
+    def referral_code(self, member_id: str, attempt: int = 0) -> str:
+        """The code by which a member recommends the store: 38 bits, which no list of all members
+        exhausts. `attempt`: which one, should another member have an earlier one."""
+        number = int.from_bytes(_hmac(self.secret, "referral code", member_id, str(attempt))[:16])
+        letters = []
+        for _ in range(REFERRAL_LENGTH):
+            number, letter = divmod(number, len(REFERRAL_LETTERS))
+            letters.append(REFERRAL_LETTERS[letter])
+        return "".join(letters)
+
+    def friend(self, member_id: str) -> str:
+        """A friend's name in the list of who brought them: leads nobody back to the member."""
+        return self._name("friend", member_id)
+
+    def likeness(self, kind: str, particulars: str) -> str:
+        """What two people have in common who have the same particulars (core/likeness.py), and
+        nothing else: the letter of the kind and 32 bits. "" for no particulars."""
+        return kind + self._name("likeness", kind, particulars)[:8] if particulars else ""
+
+    def draw_seed(self, draw_id: str, nonce: str) -> bytes:
+        """The seed of a draw: neither who reads the table, where the `nonce` is, nor who has the
+        secret knows it."""
+        return _hmac(self.secret, "draw", draw_id, nonce)
+
+    def ticket(self, draw_id: str, member_id: str, key: str) -> str:
+        """The ticket that a key of a member names in a draw, today and on any retry."""
+        return self._name("ticket", draw_id, member_id, key)[:16]
+
+    def ticket_holder(self, draw_id: str, member_id: str) -> str:
+        """What a draw calls the member, and no other draw does."""
+        return self._name("ticket holder", draw_id, member_id)[:16]
 
     def _name(self, *parts: str) -> str:
         return _hmac(self.secret, *parts).hex()[:24]

@@ -24,7 +24,8 @@ class OrderState:
     `counted`: 1 for one of the member's paid orders, 2 where its points count for tiers as well.
     `lapsed`: the refund that gave back a membership it had paid for. `awarded`: the member with
     whom the awards that follow from it are kept, whoever that member is joined into; "" where none
-    can. `segments`: those that its rules ask for and the member was in when it was first decided
+    can. `referral`: what it says of that (core/referrals.py), where the program asks for it.
+    `segments`: those that its rules ask for and the member was in when it was first decided
     (core/segments.py).
     """
 
@@ -58,6 +59,7 @@ class OrderState:
     lapsed: str = ""
     segments: int = 0
     awarded: str = ""
+    referral: str = ""
 
     def earned(self, today: str) -> bool:
         """Whether it is paid, and past the hold if there is one, on the store's day `today`."""

@@ -77,6 +77,7 @@ class OrderSnapshot:
     `fulfilled`: everything was handed over.
     `codes`: discount codes on the order that look like ours, lower-cased.
     `source`: "webhook", or "store" when we asked the store ourselves.
+    `referral`: the code by which it came, and keyed digests of who ordered (core/referrals.py).
     """
 
     store_id: str
@@ -95,6 +96,7 @@ class OrderSnapshot:
     source: Literal["webhook", "store"] = "webhook"
     shipping_minor: int = 0
     fulfilled: bool = False
+    referral: str = ""
 
     kind: Literal["order"] = field(default="order", init=False)
 

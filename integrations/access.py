@@ -92,4 +92,5 @@ def context_of(store: Store) -> StoreContext:
         currency=store.currency,
         timezone=store.timezone,
         payment_map=store.payment_map,
+        ledger=ledger_of(store),
     )

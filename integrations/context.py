@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from core.identity import Ledger
+
 Platform = Literal["shopify", "woocommerce"]
 
 
@@ -16,6 +18,7 @@ class StoreContext:
     `currency` (ISO 4217) stands in where a delivery names none; `timezone` is an IANA name.
     `payment_map` is the merchant's edit of when an order counts as paid:
     {"statuses": {status: state}, "methods": {payment method: {status: state}}}.
+    `ledger`: makes digests of particulars; without it none are made.
     """
 
     store_id: str
@@ -23,3 +26,4 @@ class StoreContext:
     currency: str = "USD"
     timezone: str = "UTC"
     payment_map: Mapping[str, Any] = field(default_factory=dict)
+    ledger: Ledger | None = None

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from core import awards
+from core import awards, tiers
 from core.awards import AwardState
 from core.errors import NotFound, RewardClosed
-from core.ledger import keys, redemptions
+from core.ledger import draws, keys, redemptions
 from core.ledger.award_rows import AwardRow, award_row, award_state, unchanged
 from core.ledger.posting import Books
 from core.ledger.rows import MemberRow, member_state
@@ -18,7 +18,7 @@ from core.member import MemberState
 from core.program.awards import NOTHING, Award
 from core.program.model import Program
 
-# What else belongs into the transaction that gives an award first; it may raise to refuse it, and
+# What else belongs into the transaction that changes an award; it may raise to refuse it, and
 # give back the member as they are with it. Called anew with every attempt, so it must read what it
 # decides on.
 Also = Callable[[Commit, MemberState], MemberState | None]
@@ -56,11 +56,13 @@ def bring(
     why: Mapping[str, Any],
     store_id: str,
     now_ms: int,
+    also: Also | None = None,
 ) -> AwardState:
     """Bring an award to what is wished now, NOTHING to take it back: the points at once, by the
-    rules that hold for an order's refund; an unused code when the store says that it was not used.
-    Repeating it changes nothing. An award never given is not taken back."""
-    return _bring(books, member_id, award_id, wish, rule_id, why, store_id, now_ms, None)
+    rules that hold for an order's refund; an unused code when the store says that it was not used;
+    draw entries until those have closed. Repeating it changes nothing. An award never given is not
+    taken back. Raises what `also` does."""
+    return _bring(books, member_id, award_id, wish, rule_id, why, store_id, now_ms, also)
 
 
 def go_on(books: Books, member_id: str, award_id: str, now_ms: int) -> AwardState:
@@ -102,6 +104,11 @@ def _bring(
         commit = Commit()
         with_it = member if also is None else also(commit, member) or member
         reason = dict(why)
+        if with_it is not member:  # who takes part may come into a higher tier by it, at once
+            program = books.programs.in_force(now_s)
+            with_it = tiers.promoted(with_it, program, now_s, books.tz)
+            if with_it.tier_id != member.tier_id:
+                reason["tier_reached"] = with_it.tier_id
         redemption_id = award.redemption_id
         if what == "new":
             name = f"\x01{award_id}\x01{award.rounds}"  # no shopper can send such a key
@@ -115,6 +122,7 @@ def _bring(
                 reason["refused"] = [wish.reward_id, refusal.code]
         elif what == "back" and current is not None:
             redemptions.withdraw(commit, ledger, current, now_ms)
+        reason |= draws.bring(commit, books, award, member, wish, now_s)
         began = award if award.version else replace(award, rule_id=rule_id, store_id=store_id)
         after, member_after, entry = awards.settle(
             began,

@@ -12,8 +12,19 @@ MEMBER = "MEMBER"
 ORDER = "ORDER"
 REDEMPTION = "REDEMPTION"
 TALLY = "TALLY"
+DRAW = "DRAW"
+DOOR = "DOOR"
 ENTRY_PREFIX = "E#"
+JOINED_PREFIX = "J#"
+REFERRAL_LINE_PREFIX = "RL#"
+# How a member came, and by which code the member brings others.
+REFERRED = "REFERRED"
+REFERRER = "REFERRER"
+REFERRAL_CODE = "CODE"
+# Before the entries in the order of a member's rows.
+COUNTED_PREFIX = "B#"
 DUE_SHARDS = 64
+DRAW_SHARDS = 16
 YEARLY_DAYS = "DUEYEARLY"
 YEARLY_SHARDS = 8
 
@@ -42,6 +53,11 @@ def entry(sequence: int) -> str:
     return f"{ENTRY_PREFIX}{sequence:08d}"
 
 
+def counted(sequence: int) -> str:
+    """The line that says that an entry is in the sums of what all members have had."""
+    return f"{COUNTED_PREFIX}{sequence:08d}"
+
+
 def note(sequence: int) -> str:
     return f"N#{sequence:08d}"
 
@@ -50,6 +66,26 @@ def awards(ledger: Ledger, member_id: str) -> str:
     """The awards that were first given to a member: beside the member's own partition, of which the
     release before awards reads every row."""
     return f"L#{ledger.ledger_id}#AWARDS#{member_id}"
+
+
+def referrals(ledger: Ledger, member_id: str) -> str:
+    """How a member came, whom they brought, and who was joined into them: beside the member's own
+    partition, as awards are."""
+    return f"L#{ledger.ledger_id}#REFERRALS#{member_id}"
+
+
+def joined(member_id: str) -> str:
+    """A member who was joined into the one whose partition this lies in."""
+    return f"{JOINED_PREFIX}{member_id}"
+
+
+def referral_line(line_id: str) -> str:
+    """A friend in the list of who brought them."""
+    return f"{REFERRAL_LINE_PREFIX}{line_id}"
+
+
+def referral_code(ledger: Ledger, code: str) -> str:
+    return f"L#{ledger.ledger_id}#F#{code}"
 
 
 def memo(name: str) -> str:
@@ -72,6 +108,15 @@ def tally(ledger: Ledger, reward_id: str) -> str:
     return f"L#{ledger.ledger_id}#T#{reward_id}"
 
 
+def budgets(ledger: Ledger) -> str:
+    return f"L#{ledger.ledger_id}#BUDGETS"
+
+
+def budget(ledger: Ledger, key: tuple[str, str]) -> tuple[str, str]:
+    """Where the sum of a rule in a period stands."""
+    return budgets(ledger), "#".join(key)
+
+
 def vouchers(ledger: Ledger, reward_id: str) -> str:
     return f"L#{ledger.ledger_id}#V#{reward_id}"
 
@@ -79,6 +124,25 @@ def vouchers(ledger: Ledger, reward_id: str) -> str:
 def voucher(state: Literal["F", "G"], digest: str) -> str:
     """A voucher's line: among those that are free, or that were given."""
     return f"{state}#{digest}"
+
+
+def draw(ledger: Ledger, draw_id: str) -> str:
+    """What is known of a draw, and its list once it is frozen."""
+    return f"L#{ledger.ledger_id}#D#{draw_id}"
+
+
+def tickets(ledger: Ledger, draw_id: str, member_id: str) -> str:
+    """A member's tickets, among those of a few others."""
+    return ticket_shards(ledger, draw_id)[int(member_id[:8], 16) % DRAW_SHARDS]
+
+
+def ticket_shards(ledger: Ledger, draw_id: str) -> list[str]:
+    return [f"{draw(ledger, draw_id)}#{shard}" for shard in range(DRAW_SHARDS)]
+
+
+def ticket(member_id: str, ticket_id: str = "") -> str:
+    """A ticket's line; without its id, what all lines of the member begin with."""
+    return f"T#{member_id}#{ticket_id}"
 
 
 def tasks(ledger: Ledger) -> str:

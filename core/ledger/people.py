@@ -7,7 +7,7 @@ from typing import Literal
 
 from core import calendar, joining, tiers
 from core.identity import Ledger
-from core.ledger import keys, memos, one_person, survey_rows
+from core.ledger import family, keys, memos, one_person, referrals, survey_rows
 from core.ledger.members import AliasRow, DirectoryRow, drop_alias, list_member
 from core.ledger.posting import Books
 from core.ledger.rows import EntryRow, NoteRow
@@ -35,6 +35,7 @@ def join(books: Books, from_id: str, into_id: str, proof: Proof, now_ms: int) ->
             books.put_member(tombstone, source, replace(source, merged_into=target.member_id))
             # Else two merges into each other would make a circle.
             books.check_member(tombstone, target)
+            family.note(tombstone, books.ledger, from_id, target.member_id)
             tombstone.send()
             return True
         emptied, out, received, into = joining.join(source, target, proof)
@@ -43,6 +44,7 @@ def join(books: Books, from_id: str, into_id: str, proof: Proof, now_ms: int) ->
         commit = Commit()
         books.add(commit, source, emptied, out, now_ms)
         books.add(commit, target, received, into, now_ms)
+        family.note(commit, books.ledger, from_id, target.member_id)
         today = calendar.day(now_ms // 1000, books.tz)
         one_person.together(commit, books, from_id, target.member_id, today, now_ms // 1000)
         commit.send()
@@ -78,6 +80,7 @@ def erase(books: Books, member_id: str, now_ms: int, *, again: bool = False) -> 
     survey_rows.forget(books, found)
     for one in found:
         _drop_notes(books, one)
+        referrals.forget(books, one)
         for alias_id in aliases:  # of addresses that they had before the last one
             drop_alias(books.ledger, alias_id, one)
     return erased

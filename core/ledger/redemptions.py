@@ -223,7 +223,9 @@ def give(
 
 def withdraw(commit: Commit, ledger: Ledger, redemption: Redemption, now_ms: int) -> None:
     """Put into a transaction that a gift is taken back, unless the store says it was used."""
-    at_s = now_ms // 1000 + 120
+    # Not before the hold's own line, which may lie there still and would not be put back.
+    hold_s = (redemption.created_at_ms + redemptions.HOLD_MS) // 1000
+    at_s = max(now_ms // 1000 + 120, hold_s)
     register_day(at_s)
     back = replace(redemption, status="returning")
     commit.put(redemption_row(ledger, back), unchanged(redemption))

@@ -119,6 +119,7 @@ class OrderRow(Row, discriminator="O"):
     lapsed = UnicodeAttribute(null=True, attr_name="l")
     segments = IntegerAttribute(null=True, attr_name="sg")
     awarded = UnicodeAttribute(null=True, attr_name="aw")
+    referral = UnicodeAttribute(null=True, attr_name="rf")
 
 
 def member_row(ledger: Ledger, state: MemberState) -> MemberRow:
@@ -228,6 +229,7 @@ def order_row(ledger: Ledger, state: OrderState) -> OrderRow:
         lapsed=state.lapsed or None,
         segments=state.segments or None,
         awarded=state.awarded or None,
+        referral=state.referral or None,
     )
 
 
@@ -264,6 +266,7 @@ def order_state(row: OrderRow) -> OrderState:
         lapsed=row.lapsed or "",
         segments=row.segments or 0,
         awarded=row.awarded or "",
+        referral=row.referral or "",
     )
 
 

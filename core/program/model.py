@@ -8,11 +8,13 @@ from typing import Any, Literal
 
 from core.errors import NotFound
 from core.program.actions import Action, load_actions
+from core.program.draws import Draw, load_draws
 from core.program.earning import Earning, load_earning
 from core.program.events import MembersEvent, Survey, load_events, load_surveys
 from core.program.exclusives import Content, Sale, load_content, load_sales
 from core.program.expiry import Expiry, load_expiry
 from core.program.profile import ProfileField, load_profile
+from core.program.referral import Referral, load_referral
 from core.program.rewards import Reward, load_rewards
 from core.program.segments import Segment, load_product_sets, load_segments
 from core.program.tiers import Tier, TierRules, load_tier_rules, load_tiers
@@ -35,6 +37,8 @@ class Program:
     code_days: int
     code_refund: Literal["keep", "restore"] = "keep"
     code_reminder_days: int | None = None
+    referral: Referral | None = None
+    draws: tuple[Draw, ...] = ()
     events: tuple[MembersEvent, ...] = ()
     surveys: tuple[Survey, ...] = ()
     profile: tuple[ProfileField, ...] = ()
@@ -51,7 +55,8 @@ class Program:
     @property
     def follows(self) -> bool:
         """Whether an order may mean more than its own points (core/ledger/following.py)."""
-        return self.earning.awards or any(one.yearly == "first_purchase" for one in self.actions)
+        yearly = any(one.yearly == "first_purchase" for one in self.actions)
+        return self.earning.awards or self.referral is not None or yearly
 
     @property
     def tiers_by_points(self) -> bool:
@@ -82,6 +87,10 @@ class Program:
                 return reward
         raise NotFound(f"There is no reward {reward_id!r} in the program.", code="unknown_reward")
 
+    def draw(self, draw_id: str) -> Draw | None:
+        """The draw of that id, if the program has it."""
+        return next((draw for draw in self.draws if draw.id == draw_id), None)
+
     def event(self, event_id: str) -> MembersEvent:
         """Raises NotFound when the program has no such event."""
         for one in self.events:
@@ -106,7 +115,9 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         version=version,
         effective_from_s=effective_from_s,
         currency=currency,
-        earning=load_earning(document["earning"], load_product_sets(document.get("product_sets"))),
+        earning=load_earning(
+            document["earning"], currency, load_product_sets(document.get("product_sets"))
+        ),
         tiers=load_tiers(document["tiers"], currency),
         tier_rules=tier_rules,
         rewards=load_rewards(document["rewards"], currency),
@@ -115,6 +126,8 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         code_days=document["policies"]["code_days"],
         code_refund=document["policies"].get("code_refund", "keep"),
         code_reminder_days=document["policies"].get("code_reminder_days"),
+        referral=load_referral(document.get("referral"), currency),
+        draws=load_draws(document.get("draws") or ()),
         events=load_events(document.get("events")),
         surveys=load_surveys(document.get("surveys")),
         profile=load_profile(document.get("profile")),
@@ -159,3 +172,9 @@ class Programs:
     @property
     def newest(self) -> Program:
         return self._versions[-1]
+
+    @property
+    def draw_ids(self) -> tuple[str, ...]:
+        """Every draw that any version ever had."""
+        found = (draw.id for one in self._versions for draw in one.draws)
+        return tuple(dict.fromkeys(found))

@@ -4,19 +4,23 @@ merchant page import this; workers read what was validated (core/program/model.p
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
 from core.errors import BadInput
+from core.money import to_minor
 from core.program.documents.actions import ActionDocument, check_actions
 from core.program.documents.awards import check_cash_back, check_gift
 from core.program.documents.base import Currency, Strict
+from core.program.documents.draws import DrawDocument, check_draws
 from core.program.documents.earning import EarningDocument
 from core.program.documents.events import EventDocument, SurveyDocument
 from core.program.documents.exclusives import ContentDocument, SaleDocument
 from core.program.documents.expiry import ExpiryDocument
 from core.program.documents.profile import ProfileDocument, check_profile
+from core.program.documents.referral import ReferralDocument, check_referral
 from core.program.documents.rewards import RewardDocument
 from core.program.documents.segments import ProductSetDocument, SegmentDocument, check_segments
 from core.program.documents.tiers import TierDocument, TierRulesDocument, check_ranks
@@ -42,12 +46,14 @@ class ProgramDocument(Strict):
     events: Annotated[list[EventDocument], Field(max_length=100)] | None = None
     surveys: Annotated[list[SurveyDocument], Field(max_length=50)] | None = None
     policies: PoliciesDocument = PoliciesDocument()
+    referral: ReferralDocument | None = None
     profile: ProfileDocument | None = None
     product_sets: Annotated[list[ProductSetDocument], Field(max_length=6)] | None = None
     segments: Annotated[list[SegmentDocument], Field(max_length=20)] | None = None
     content: Annotated[list[ContentDocument], Field(max_length=30)] | None = None
     sales: Annotated[list[SaleDocument], Field(max_length=20)] | None = None
     actions: Annotated[list[ActionDocument], Field(max_length=50)] | None = None
+    draws: Annotated[list[DrawDocument], Field(max_length=20)] | None = None
 
     @model_validator(mode="after")
     def _coherent(self) -> ProgramDocument:
@@ -81,17 +87,33 @@ class ProgramDocument(Strict):
                 raise ValueError(f"{bonus.id} names a tier that there is not")
         rules = (*(self.earning.multipliers or ()), *(self.earning.bonuses or ()))
         check_actions(self.actions or (), [one.id for one in rules], known, self.rewards)
+        check_referral(
+            self.referral, [one.id for one in (*rules, *(self.actions or ()))], self.rewards
+        )
+        check_draws(self, self.draws or (), known, self.rewards)
         check_ranks(self.tiers, self.tier_rules)
         check_profile(self.profile or [])
         check_segments(self)
+        valued = any(reward.kind in ("fixed", "amount") for reward in self.rewards)
+        for rule in (*(self.earning.multipliers or ()), *(self.earning.bonuses or ())):
+            if rule.budget is not None and not valued:
+                raise ValueError(
+                    f"{rule.id} has a budget, but no reward gives an amount of money that a point "
+                    "could be valued by: add one, or give the rule a total in points (cap_total)"
+                )
+            if rule.budget is not None and to_minor(rule.budget.amount, self.currency) < 1:
+                raise ValueError(f"the budget of {rule.id} must be more than zero")
         return self
 
 
-def validate(document: Any) -> dict[str, Any]:
+def validate(document: Any, today: date | None = None) -> dict[str, Any]:
     """The document in its full form, defaults filled in. Raises BadInput with `problems`: a list
-    of {"where", "what"} for every fault found, so that a form can show each beside its field."""
+    of {"where", "what"} for every fault found, so that a form can show each beside its field.
+
+    `today`: the day from which festivals' days are filled in; without it they stay as they are.
+    """
     try:
-        checked = ProgramDocument.model_validate(document)
+        checked = ProgramDocument.model_validate(document, context={"today": today})
     except ValidationError as error:
         raise _invalid(
             [

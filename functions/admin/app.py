@@ -19,6 +19,7 @@ from functions.admin import language, session
 from functions.admin.actions import actions
 from functions.admin.auth import auth, guard
 from functions.admin.counter import counter
+from functions.admin.draws import draws
 from functions.admin.gatherings import gatherings
 from functions.admin.home import home
 from functions.admin.knocks import Knocks
@@ -27,6 +28,7 @@ from functions.admin.payments import payments
 from functions.admin.program import program
 from functions.admin.program_json import program_json
 from functions.admin.program_part import program_part
+from functions.admin.referral import referral
 from functions.admin.review import review
 from functions.admin.tasks import tasks
 from functions.http import retry_headers, safe_headers, status_of
@@ -59,8 +61,8 @@ def create_app() -> Flask:
     app.before_request(guard)
     app.after_request(_finish)
     for blueprint in (
-        *(auth, actions, counter, gatherings, home, members, payments),
-        *(program, program_json, program_part, review, tasks),
+        *(auth, actions, counter, draws, gatherings, home, members, payments),
+        *(program, program_json, program_part, referral, review, tasks),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)

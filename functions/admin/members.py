@@ -16,13 +16,15 @@ from werkzeug.wrappers import Response
 from core import calendar
 from core.errors import BadInput, NotFound
 from core.explain_progress import progress_text
+from core.explain_referrals import came_json, lines_json
 from core.ledger import members as ledger_members
-from core.ledger import profiles, redemptions, yearly
+from core.ledger import profiles, redemptions, referrals, yearly
 from core.ledger.members import MemberView
 from core.ledger.posting import Books
 from core.member import MemberState
 from core.program.model import Program
 from core.redemptions import Redemption
+from core.referrals import spoken
 from functions.admin import profile
 from functions.admin.language import name_in, say, signed
 from functions.admin.numbers import whole
@@ -164,6 +166,7 @@ def _page(
     except BadInput as error:
         raise NotFound(str(error)) from error
     redeemed = redemptions.recent(books.ledger, state.recent)
+    brought = referrals.view(books.ledger, state.member_id)
     return render_template(
         "member.html",
         view=found,
@@ -177,6 +180,9 @@ def _page(
         following=following,
         cursor=cursor,
         redemptions=[_Shown(one, program) for one in redeemed],
+        code=spoken(brought.code) if brought.code else "",
+        came=came_json(brought.came),
+        friends=lines_json(brought.lines)["referrals"],
         profile=profile.shown(books, state, int(time.time())),
         today=calendar.day(int(time.time()), books.tz).isoformat(),
         problems=problems,

@@ -33,14 +33,14 @@ def redeem(
         held = redemptions.hold(
             books, member_id, shopper.contact, reward, key, shopper.store.store_id, now_ms, points
         )
-    return _carried_out(books, held, now_ms)
+    return carried_out(books, held, now_ms)
 
 
 def give_back(books: Books, shopper: Shopper, redemption_id: str, now_ms: int) -> Redemption:
     """Turn an unused code into points again."""
     own(books, shopper, redemption_id)
     begun = redemptions.begin_return(books.ledger, redemption_id, now_ms)
-    return _carried_out(books, begun, now_ms)
+    return carried_out(books, begun, now_ms)
 
 
 def own(books: Books, shopper: Shopper, redemption_id: str) -> Redemption:
@@ -53,7 +53,8 @@ def own(books: Books, shopper: Shopper, redemption_id: str) -> Redemption:
     return found
 
 
-def _carried_out(books: Books, redemption: Redemption, now_ms: int) -> Redemption:
+def carried_out(books: Books, redemption: Redemption, now_ms: int) -> Redemption:
+    """The redemption after its store was asked for what it waits for, if it waits."""
     if redemption.status not in ("held", "returning"):
         return redemption
     # The store that holds the code: of a ledger's stores not always the one that asks.

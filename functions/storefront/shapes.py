@@ -16,6 +16,7 @@ from functions.storefront.campaign_shapes import campaigns_json
 from functions.storefront.exclusives import sales_json
 from functions.storefront.profile import fields_json
 from functions.storefront.redemption_shapes import redemption_json
+from functions.storefront.referral_shapes import rule_json
 from functions.storefront.reward_shapes import name_of, reward_json
 
 __all__ = ["member_json", "program_json", "redemption_json"]
@@ -47,6 +48,7 @@ def program_json(
         "rewards": [reward_json(reward, currency, today, tallies) for reward in program.rewards],
         "profile": fields_json(program),
         "sales": sales_json(program, today),
+        **({"referral": rule_json(program.referral, program)} if program.referral else {}),
     }
 
 

@@ -27,6 +27,7 @@ from integrations.payload import (
     unix_s,
     whole,
 )
+from integrations.shopify.particulars import referral_of
 from integrations.shopify.payment import payment_state
 from integrations.shopify.reduce import gid_number, what_stays, with_difference
 
@@ -77,6 +78,7 @@ def order_snapshot(data: Data, store: StoreContext, received_at_ms: int) -> Orde
         ),
         shipping_minor=_shipping(data, currency, included),
         fulfilled=text(data.get("fulfillment_status"), "fulfillment_status").lower() == "fulfilled",
+        referral=referral_of(data, store),
     )
 
 

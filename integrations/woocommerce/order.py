@@ -21,6 +21,7 @@ from integrations.payload import (
     unix_s,
     whole,
 )
+from integrations.woocommerce.particulars import referral_of
 from integrations.woocommerce.payment import payment_state
 
 _DRAFTS = frozenset({"checkout-draft", "auto-draft"})
@@ -88,6 +89,7 @@ def order_snapshot(
         source=source,
         shipping_minor=max(0, minor(data.get("shipping_total"), currency, "shipping_total")),
         fulfilled=status == "completed",
+        referral=referral_of(data, store),
     )
 
 

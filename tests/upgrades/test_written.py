@@ -77,6 +77,12 @@ def test_it_holds_every_kind_of_row(written: dict[str, Any]) -> None:
         "SurveyRow",
         "CataloguePageRow",
         "CatalogueListRow",
+        "JoinedRow",
+        "ReferralCodeRow",
+        "ReferralLineRow",
+        "ReferredRow",
+        "ReferrerRow",
+        "BudgetRow",
     }
 
 

@@ -65,7 +65,7 @@ _KNOWN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (r"two .* have the same id", "same_id", ()),
     (
-        r"say what is given: points, a reward, or both",
+        r"say what is given: points, a reward, or draw entries",
         "gives",
         ("points", "award.points", "reward"),
     ),
@@ -99,6 +99,14 @@ _KNOWN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (r"name its products, collections, tags or vendors", "names_products", ("products",)),
     (r"a members-only sale is for some tiers or segments.*", "somebody", ("segments", "tiers")),
     (r"must be at most (?P<most>[\d,]+) bytes long", "size", ()),
+    (
+        r"a draw and the number of its entries belong together",
+        "draw_entries",
+        ("entries", "award.entries"),
+    ),
+    (r"a rule gives entries in a draw that there is not: .*", "no_draw", ("draw", "award.draw")),
+    (r"the limit is of entries for points; say what one costs", "draw_limit", ()),
+    (r"there can be at most 500 winners", "draw_winners", ()),
     (r"Input should be '.*", "choice", ()),
 )
 

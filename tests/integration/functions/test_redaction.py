@@ -11,24 +11,35 @@ import pytest
 
 from core.catalogue import ProductFacts
 from core.ledger import (
+    attendances,
+    awards,
     claiming,
+    draw_entries,
+    drawing,
     due,
     links,
     members,
     people,
     programs,
+    receipts,
     redact,
     redemptions,
+    referrals,
     reporting,
     stores,
+    survey_answers,
     vouchers,
     yearly,
 )
 from core.ledger.posting import Books
 from core.ledger.redemption_rows import RedemptionRow
+from core.ledger.referral_codes import make_code
 from core.ledger.table import Row
 from core.member import Contact
+from core.program.awards import Award
 from core.program.defaults import default_document
+from core.program.schema import validate
+from core.referrals import Came
 from core.snapshot import CustomerRef, OrderDeletion, ProductsSeen, StoreRedacted
 from functions.ledger_worker.apply import apply
 from functions.scheduled.due import run_due
@@ -36,6 +47,8 @@ from integrations import access, action_keys, redacting
 from tests.support.capacity import measured
 from tests.support.operator import Operator
 from tests.support.relaying import relay_all
+from tests.unit.core.test_earning_rules import multiplier
+from tests.unit.core.test_events_and_surveys import EVENT, SURVEY
 from tests.unit.core.worlds import T0, snapshot
 
 NOW_MS = T0 * 1000
@@ -94,11 +107,19 @@ def lived(books: Books, store_id: str) -> Books:
     document["rewards"][0] |= {"stock": 5}
     document["rewards"][1] |= {"id": "tasting", "kind": "experience", "points": 1}
     document["rewards"][2] |= {"id": "cinema", "kind": "voucher", "points": 1}
+    prize = {"name": {"en": "Points"}, "count": 1, "award": {"points": 5}}
+    days = {"from": "2026-09-01", "until": "2026-09-30"}
+    draw = {"id": "spring", "name": {"en": "Spring"}, "cost": 1, **days, "prizes": [prize]}
     document["actions"] = [
         {"id": "post", "kind": "tagged_post", "approval": True, "limit_total": 9, **GIVEN},
         {"id": "survey", "kind": "survey", **GIVEN},
     ]
-    programs.publish(ledger, document, "test", 0)
+    document["events"] = [{**EVENT, "tiers": None, "at": "2099-01-01T19:00"}]
+    document["surveys"] = [SURVEY]
+    document["earning"]["multipliers"] = [multiplier("double", "2", cap_total=9)]
+    document["draws"] = [draw]
+    programs.publish(ledger, validate(document), "test", 0)
+    order(store_id, order_id="27")
     vouchers.add(ledger, "cinema", ["A-1", "B-2"])
     offered = Books(ledger, programs.programs(ledger), books.tz)
     contact = Contact({store_id: "3"}, "3@example.com")
@@ -115,12 +136,26 @@ def lived(books: Books, store_id: str) -> Books:
         for name in ("off-small", "tasting", "cinema")
     )
     redemptions.issued(ledger, held)
-    post, survey = offered.programs.newest.actions
+    wish, why = Award(points=1, draw_id="spring", entries=2), {"reason": "award", "rule": "r"}
+    awards.bring(offered, member_id, "r:1", wish, "r", why, store_id, NOW_MS)
+    draw_entries.enter(offered, member_id, contact, "spring", 1, "k", NOW_MS)
+    drawing.carry_on(offered, "spring", T0 + 20 * 86_400, lambda what, said: None)
+    newest = offered.programs.newest
+    attendances.answer(offered, newest.event("tasting"), member_id, NOW_MS, coming=True)
+    survey_answers.answer(
+        *(offered, newest.survey("taste"), member_id, {"tea": "oolong"}, store_id, NOW_MS),
+        consent=True,
+    )
+    receipts.award(offered, store_id, offered.member(member_id), "A-1", 100, NOW_MS, contact)
+    post, survey = newest.actions
     told = {"link": "https://social.example/p/1"}
     claiming.claim(offered, member_id, post, "k", contact, store_id, told, NOW_MS)
     reporting.report(offered, store_id, "3", survey, "answer-1", NOW_MS)
     yearly.tell_birthday(offered, member_id, "03-05", store_id, NOW_MS, contact=contact)
     action_keys.exchange(stores.get(store_id), T0)
+    make_code(books, member_id)
+    friend = books.member(ledger.member_id(store_id, CustomerRef(customer_id="6")) or "")
+    referrals.note(books, Came(friend.member_id, member_id, store_id, T0, "code"), friend)
     stores.note_health(store_id, "data_request", member_id, T0)
     stores.note_swept(store_id, T0)
     stores.note_products_read(store_id, T0)

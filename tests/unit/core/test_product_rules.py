@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import orders
@@ -172,6 +172,8 @@ def test_a_name_that_is_too_long_is_refused_with_its_place() -> None:
 NAMES = st.frozensets(st.sampled_from(["sale", "collection:bags"]))
 
 
+# A busy machine draws slowly, which says nothing about points.
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, 300), NAMES), max_size=6), st.integers(0, 400))
 def test_whatever_is_told_of_products_afterwards_moves_no_points(
     told: list[tuple[int, frozenset[str]]], late_s: int

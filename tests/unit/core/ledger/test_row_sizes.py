@@ -16,6 +16,7 @@ from core.identity import Ledger
 from core.ledger.rows import entry_row, member_row, order_row
 from core.member import Contact
 from core.program.model import Program, Programs
+from core.referrals import packed
 from tests.unit.core.worlds import T0, TZ, Books, program, snapshot
 
 DAY = 86_400
@@ -38,6 +39,11 @@ BY_ALL_FIGURES: list[dict[str, Any]] = [
         "membership": {"products": ["10"], "months": 12},
     },
 ]
+
+
+REFERRAL = {"id": "friends", "name": {"en": "Friends"}, "referrer": {"points": 200}}
+# As much as an order can say.
+TOLD = packed("BCDF2345", [f"{kind}{number:08d}" for kind in "aepc" for number in range(3)])
 
 
 # A member whose answers take all the room there is, who owns things and took part in many.
@@ -72,6 +78,7 @@ OWNING: dict[str, Any] = {
             tier_rules={"window": "calendar_year", "down": "one_step"},
         ),
         program(tiers=BY_ALL_FIGURES, **OWNING),
+        program(referral=REFERRAL),
     ],
 )
 def test_rows_stay_under_1_kb_through_two_years_of_500_orders_each(
@@ -93,6 +100,7 @@ def test_rows_stay_under_1_kb_through_two_years_of_500_orders_each(
             stamp_s=books.now_s,
             placed_at_s=books.now_s,
             refunds=refunds,
+            referral=TOLD,
         )
         books.deliver(order)
         if number % 10 == 9:
