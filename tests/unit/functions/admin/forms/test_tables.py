@@ -9,6 +9,7 @@ import pytest
 from flask import Flask, g
 from pydantic import BaseModel
 
+from core.program.actions import ActionKind
 from core.program.defaults import default_document
 from core.program.documents.base import Names
 from core.program.earning import BonusKind
@@ -72,6 +73,7 @@ def test_a_row_of_every_kind_that_the_document_knows_can_be_added() -> None:
 
     assert set(PARTS["rewards"].kinds) == values(RewardKind)
     assert set(PARTS["bonuses"].kinds) == values(BonusKind)
+    assert set(PARTS["actions"].kinds) == values(ActionKind)
 
 
 def test_a_row_of_a_kind_that_no_page_knows_is_shown_and_kept() -> None:
