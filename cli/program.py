@@ -114,7 +114,7 @@ def _read(name: str) -> dict[str, Any]:
 def _validated(document: Any) -> dict[str, Any]:
     from core.program.schema import validate  # pydantic, which only these commands pay for
 
-    return validate(document)
+    return validate(document, calendar.day(now_ms() // 1000, calendar.zone("UTC")))
 
 
 def _document(document: Any) -> str:

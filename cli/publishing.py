@@ -9,6 +9,7 @@ from typing import Any
 from cli.answer import table
 from cli.backtest import Backtest, backtest
 from cli.customers import OpenStore
+from core import calendar
 from core.errors import BadInput, Forbidden, NotFound, StoreRefused, StoreUnavailable
 from core.ledger import programs
 from core.program.diff import Change, changes
@@ -100,5 +101,6 @@ def review(at: OpenStore, document: dict[str, Any], now_ms: int, *, try_it: bool
         held=tried.found.held(then=False) if tried else None,
         reached=tried.found.held(then=True) if tried else None,
         sold_in=at.store.currency,
+        today=calendar.day(now_ms // 1000, at.books.tz),
     )
     return Review(version, changes(newest, document), found, tried, why_not)

@@ -25,6 +25,7 @@ _NAMES = {
     "orders_listed": "orders missing in the list",
     "addresses": "accounts not found by their address",
     "addresses_dropped": "addresses that led to somebody who has them no more",
+    "limits_counted": "entries missing in what all members together have had",
     "due": "due work that was not registered",
     "claims": "claims missing among those that wait",
     "days": "days with due work that nobody would have visited",

@@ -4,13 +4,14 @@ memory. Nothing here reads or writes anything."""
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core import orders, tiers
+from core import budgets, orders, tiers
+from core.budgets import Key
 from core.catalogue import Ask, nothing
 from core.member import MemberState
 from core.order import OrderState
@@ -43,6 +44,7 @@ class Replay:
         at_once = replace(program, effective_from_s=0, earning=replace(program.earning, hold=None))
         self._always = Programs([at_once])
         self._members: dict[str, MemberState] = {}
+        self._spent: dict[Key, int] = {}
         self._tz = tz
         self._ask = ask
         self._profiles = profiles
@@ -56,7 +58,9 @@ class Replay:
             member = tiers.reviewed(member, self.program, at_s, tz)
         fresh = OrderState(snapshot.store_id, snapshot.order_id)
         given = (fresh, member, snapshot)
-        decided = orders.decide(*given, "news", self._always, at_s, tz, self._ask)
+        decided = orders.decide(*given, "news", self._always, at_s, tz, self._ask, self._spent_of)
+        if decided.entry is not None:
+            budgets.add(self._spent, decided.entry.why)
         points = decided.order.available + decided.order.pending
         self.total += points
         if member_id is not None and member is not None:
@@ -66,6 +70,9 @@ class Replay:
 
     def _newcomer(self, member_id: str) -> MemberState:
         return MemberState(member_id, profile=self._profiles.get(member_id, ()))
+
+    def _spent_of(self, keys: Sequence[Key]) -> Mapping[Key, int]:
+        return self._spent
 
     def tier_of(self, member_id: str, now_s: int) -> str:
         """The tier (id) that the member would hold."""

@@ -8,7 +8,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from core import frequency
 from core.basis import Basis, Share
+from core.budgets import Purse
 from core.grants import Grant, Holder
 from core.program.earning import Bonus, Multiplier, Rounding, Stacking
 from core.program.model import Program
@@ -25,6 +27,7 @@ class Context:
     day: date
     holder: Holder
     first: bool
+    purse: Purse
     segments: frozenset[str] = frozenset()
 
 
@@ -95,17 +98,35 @@ def _multiplied(
             grants[name] = context.holder.take_first(name, context.first)
             if not grants[name].now:
                 continue
-        (active if one.cap is None else limited).append(one)
+        (active if one.cap is None and one.limit is None else limited).append(one)
     points = _sum(basis, rate, tier_milli, active, context, why)
     for one in limited:
         with_it = _sum(basis, rate, tier_milli, [*active, one], context, None)
         extra = with_it - _sum(basis, rate, tier_milli, active, context, None)
-        grants[one.id] = context.holder.take(one.id, max(0, extra), one.cap)
-        points += grants[one.id].now
+        given, taken = _up_to(one, max(0, extra), context, why)
+        grants |= taken
+        points += given
         if extra > 0:
-            why.setdefault("capped", []).append([one.id, one.factor_milli, grants[one.id].now])
+            why.setdefault("capped", []).append([one.id, one.factor_milli, given])
         active.append(one)
     return points, grants
+
+
+def _up_to(
+    one: Multiplier, extra: int, context: Context, why: dict[str, Any]
+) -> tuple[int, dict[str, Grant]]:
+    """What a multiplier with a limit gives of `extra` points, and the grants that this takes."""
+    grants: dict[str, Grant] = {}
+    share = context.purse.share(one) if extra else None
+    given = extra if share is None else min(extra, share[1].most or 0)
+    if given < extra:
+        why.setdefault("spent", []).append(one.id)
+    if one.cap is not None:
+        grants[one.id] = context.holder.take(one.id, given, one.cap)
+        given = grants[one.id].now
+    if share is not None:
+        grants[share[0]] = replace(share[1], now=given)
+    return given, grants
 
 
 def _sum(
@@ -165,15 +186,25 @@ def _bonuses(
     basis: Basis, currency: str, context: Context, why: dict[str, Any]
 ) -> tuple[int, dict[str, Grant]]:
     """Points at once. Nothing that stays bought: no bonus either."""
-    points, grants = 0, {}
+    points = 0
+    grants: dict[str, Grant] = {}
     for bonus in context.program.earning.bonuses:
         if not bonus.conditions.hold(context.day, context.tier_id, context.segments):
             continue
         match = bonus.conditions.match
         pieces = sum(s.pieces for s in basis.shares if match.takes(s.line, s.sets))
-        grant = _granted(bonus, basis, currency, pieces, context)
-        if bonus.kind == "stamps" or bonus.times is not None or bonus.reward_id:
+        grant, visits = _granted(bonus, basis, currency, pieces, context)
+        share = context.purse.share(bonus) if grant.now else None
+        if share is not None:
+            times = min(grant.now, (share[1].most or 0) // bonus.points)
+            if times < grant.now:
+                why.setdefault("spent", []).append(bonus.id)
+                grant, visits = _fewer(bonus, grant, times, visits, basis, context)
+            grants[share[0]] = replace(share[1], now=grant.now * bonus.points)
+        limited = bonus.kind in ("stamps", "frequency") or bonus.times is not None
+        if limited or bonus.awards:
             grants[bonus.id] = grant
+        grants |= visits
         if grant.now:
             points += bonus.points * grant.now
             _note(bonus, grant.now, why)
@@ -188,23 +219,52 @@ def _note(bonus: Bonus, now: int, why: dict[str, Any]) -> None:
         why.setdefault("cash_back", []).append([bonus.id, now])
     elif bonus.reward_id:
         why.setdefault("gifts", []).append([bonus.id, bonus.reward_id, now])
+    if bonus.draw_id:
+        why.setdefault("draw_entries", []).append([bonus.id, bonus.draw_id, bonus.entries, now])
 
 
-def _granted(bonus: Bonus, basis: Basis, currency: str, pieces: int, context: Context) -> Grant:
-    """How often an order gets a bonus."""
+def _fewer(
+    bonus: Bonus,
+    grant: Grant,
+    times: int,
+    visits: dict[str, Grant],
+    basis: Basis,
+    context: Context,
+) -> tuple[Grant, dict[str, Grant]]:
+    """A grant of what all members together may have no more of, which leaves only so many times,
+    and its visits."""
+    if bonus.kind == "frequency":
+        return _visited(bonus, basis, context, may_have=False)
+    return replace(grant, now=times), visits
+
+
+def _granted(
+    bonus: Bonus, basis: Basis, currency: str, pieces: int, context: Context
+) -> tuple[Grant, dict[str, Grant]]:
+    """How often an order gets a bonus, and the marks that it leaves for one of frequent orders."""
     holder = context.holder
+    if bonus.kind == "frequency":
+        return _visited(bonus, basis, context, may_have=True)
     if bonus.kind == "stamps":
-        return holder.stamp(bonus.id, pieces, bonus.every, bonus.times)
+        return holder.stamp(bonus.id, pieces, bonus.every, bonus.times), {}
     if bonus.kind == "first_order":
         found = holder.take_first(bonus.id, context.first)
-        return found if basis.net_minor else replace(found, now=0)
+        return found if basis.net_minor else replace(found, now=0), {}
     if bonus.kind == "cash_back":
         permille = bonus.tier_permille.get(context.tier_id, bonus.permille)
-        in_money = currency == context.program.currency
-        return holder.take(bonus.id, basis.net_minor * permille // 1000 if in_money else 0, None)
+        minor = basis.net_minor if currency == context.program.currency else 0
+        return holder.take(bonus.id, minor * permille // 1000, None), {}
     if bonus.kind == "order_above":
         above = bonus.above_minor.get(currency)
         times = int(above is not None and basis.net_minor >= above)
     else:
         times = pieces if bonus.kind == "product" else int(pieces > 0)
-    return holder.take(bonus.id, times, bonus.times)
+    return holder.take(bonus.id, times, bonus.times), {}
+
+
+def _visited(
+    bonus: Bonus, basis: Basis, context: Context, *, may_have: bool
+) -> tuple[Grant, dict[str, Grant]]:
+    """An order counts if anything stays bought."""
+    counts = basis.net_minor > 0
+    return frequency.visited(context.holder, bonus, context.day, counts=counts, may_have=may_have)

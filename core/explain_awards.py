@@ -22,11 +22,15 @@ def awarded(entry: Mapping[str, Any], why: Why, names: Names) -> Text:
     parts = [_points(why["points"], back=back)] if why["points"] else []
     if why.get("reward"):
         parts.append(name_of(names, why["reward"], "reward/"))
-    elif back and not parts:
+    parts += _entries(why, names)
+    if back and not parts:
         parts.append(("what was not used goes back", "收回尚未使用的贈品"))
     for reward_id, _ in [why["refused"]] if why.get("refused") else []:
         gift_en, gift_zh = name_of(names, reward_id, "reward/")
         parts.append((f"{gift_en} could not be given", f"無法贈送 {gift_zh}"))
+    for draw_id in why.get("draws_refused", ()):
+        draw_en, draw_zh = name_of(names, draw_id, "draw/")
+        parts.append((f"nothing changes in {draw_en}", f"「{draw_zh}」的抽獎券不變"))
     english += ", ".join(one for one, _ in parts) or "nothing"
     chinese += "，".join(one for _, one in parts) or "無"
     kept_en, kept_zh = _kept(why)
@@ -37,10 +41,43 @@ def awarded(entry: Mapping[str, Any], why: Why, names: Names) -> Text:
     }
 
 
+def entered(why: Why, names: Names) -> Text:
+    """A sentence for entries in a draw that were bought, or given back."""
+    draw_en, draw_zh = name_of(names, why["draw"], "draw/")
+    count, points = why["entries"], why["points"]
+    english = f"{count} {'entry' if count == 1 else 'entries'} in {draw_en}"
+    if why["reason"] == "draw_entered":
+        return {
+            "en": f"{english} for {points} points.",
+            "zh-Hant": f"以 {points} 點兌換「{draw_zh}」抽獎券 {count} 張。",
+        }
+    kept = why.get("forgiven", 0)
+    kept_en = f" A refund had forgiven {kept} of them, which do not come back." if kept else ""
+    kept_zh = f"其中 {kept} 點已於退款時免除，不再退回。" if kept else ""
+    return {
+        "en": f"{english} given back for {points} points.{kept_en}",
+        "zh-Hant": f"退回「{draw_zh}」抽獎券 {count} 張，取回 {points} 點。{kept_zh}",
+    }
+
+
 def _points(points: int, *, back: bool) -> tuple[str, str]:
     if back:
         return f"{points} points go back", f"收回 {points} 點"
     return f"{points} points", f"{points} 點"
+
+
+def _entries(why: Why, names: Names) -> list[tuple[str, str]]:
+    """Draw entries that an award brought, or took back."""
+    found = []
+    for draw_id, more in why.get("draws", ()):
+        draw_en, draw_zh = name_of(names, draw_id, "draw/")
+        count = abs(more)
+        english = f"{count} {'entry' if count == 1 else 'entries'} in {draw_en}"
+        if more > 0:
+            found.append((english, f"「{draw_zh}」抽獎券 {count} 張"))
+        else:
+            found.append((f"{english} withdrawn", f"收回「{draw_zh}」抽獎券 {count} 張"))
+    return found
 
 
 def _kept(why: Why) -> tuple[str, str]:
@@ -101,6 +138,16 @@ _GROUP: dict[str, Callable[[str, str, int], tuple[str, str]]] = {
 }
 
 
+def _draw(why: Why) -> tuple[str, str]:
+    prize = why["prize"]
+    english = prize.get("en") or next(iter(prize.values()))
+    chinese = prize.get("zh-Hant", english)
+    return (
+        f" (“{english}”, won by entry {why['number']})",
+        f"（「{chinese}」，第 {why['number']} 號中獎）",
+    )
+
+
 def _action(why: Why) -> tuple[str, str]:
     """What else an action says: the year of what comes every year."""
     return (f" ({why['year']})", f"（{why['year']}）") if why.get("year") else ("", "")
@@ -111,6 +158,7 @@ _DETAILS: dict[str, Callable[[Why], tuple[str, str]]] = {
     "order_award": _order,
     "referrer": lambda why: (" (a friend's first order)", "（好友首購）"),
     "friend": lambda why: (" (you were recommended)", "（經好友推薦）"),
+    "draw": _draw,
     "event": _event,
     "survey": _survey,
     "action": _action,

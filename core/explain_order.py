@@ -126,7 +126,8 @@ def _parts(why: Why, names: Names) -> list[tuple[str, str]]:
 
 
 def _extras(why: Why, names: Names) -> list[tuple[str, str]]:
-    """Points of multipliers with a limit of their own, and what bonuses give."""
+    """Points of multipliers with a limit of their own, what bonuses give, and what was spent
+    before."""
     found = []
     for rule_id, milli, points in why.get("capped", ()):
         english, chinese = name_of(names, rule_id, "rule/")
@@ -143,10 +144,29 @@ def _extras(why: Why, names: Names) -> list[tuple[str, str]]:
         gift_en, gift_zh = name_of(names, reward_id, "reward/")
         often = f" × {times}" if times > 1 else ""
         found.append((f"{english}: {gift_en}{often}", f"{chinese}：贈 {gift_zh}{often}"))
+    for rule_id, draw_id, entries, times in why.get("draw_entries", ()):
+        english, chinese = name_of(names, rule_id, "rule/")
+        draw_en, draw_zh = name_of(names, draw_id, "draw/")
+        count = entries * times
+        word = "entry" if count == 1 else "entries"
+        found.append(
+            (
+                f"{english}: {count} {word} in {draw_en}",
+                f"{chinese}：「{draw_zh}」抽獎券 {count} 張",
+            )
+        )
     for rule_id, minor in why.get("cash_back", ()):
         english, chinese = name_of(names, rule_id, "rule/")
         money = money_text(minor, why["currency"])
         found.append((f"{english}: {money} back", f"{chinese}：回饋 {money}"))
+    for rule_id in why.get("spent", ()):
+        english, chinese = name_of(names, rule_id, "rule/")
+        found.append(
+            (
+                f"{english}: nothing left of what all members together may have",
+                f"{chinese}：全體會員的額度已用完",
+            )
+        )
     return found
 
 

@@ -15,6 +15,10 @@ from core.member import MemberState
 
 # Far more than any rule gives.
 UNLIMITED = 10**9
+# In the name of an order's share of what all members together may have (core/budgets.py), and of a
+# visit on a day (core/frequency.py).
+SHARE = "$"
+VISIT = "@"
 # In the name of what an order brings to a group purchase (core/groups.py).
 JOINED = "~"
 
@@ -77,14 +81,21 @@ class Holder:
 
 def settled(member: MemberState, before: Grants, after: Grants) -> tuple[MemberState, Kept]:
     """The member's counters and the order's grants once the order holds `after`; what is not among
-    those it holds no more."""
-    kept = {}
+    those it holds no more. Shares of what all may have are no member's to count; visits are counted
+    by core/frequency.py."""
+    kept: dict[str, Grant] = {}
     for rule_id in sorted({*before, *after}):
         old = before.get(rule_id, Grant())
         if rule_id.startswith(JOINED):  # counted with the group, not with the member
             kept[rule_id] = after.get(rule_id, Grant(most=0))
             continue
         new = after.get(rule_id, replace(old, now=0, pieces=0))
+        if VISIT in rule_id:
+            kept |= {rule_id: new} if new.now else {}
+            continue
+        if SHARE in rule_id:
+            kept[rule_id] = new
+            continue
         member = member.with_counted(rule_id, new.now - old.now)
         member = member.with_counted(f"{rule_id}+", new.pieces - old.pieces)
         if new.most is not None:

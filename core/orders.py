@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from core import (
     bought,
+    budgets,
     calendar,
     expiry,
     forgiveness,
+    frequency,
     groups,
     memberships,
     owning,
@@ -24,10 +26,11 @@ from core import (
     tiers,
 )
 from core.basis import Basis, basis_of
+from core.budgets import Purse, Spent, nothing_spent
 from core.catalogue import Ask, Sets, nothing
 from core.earning import Context, Earned, earn
 from core.evolve import replace
-from core.grants import Grants, Holder, settled
+from core.grants import Grants, Holder, Kept, settled
 from core.member import Entry, EntryKind, MemberState, TierGrant, entry_between
 from core.movements import decrease, increase
 from core.order import OrderState
@@ -55,11 +58,12 @@ def decide(
     now_s: int,
     tz: ZoneInfo,
     ask: Ask = nothing,
+    spent: Spent = nothing_spent,
 ) -> OrderDecision:
     """What a snapshot that is news makes of an order and its member.
 
     `member` is None for an order that names nobody; it earns nothing until somebody is named.
-    `ask`: for the store's catalogue.
+    `ask`: for the store's catalogue. `spent`: for what all members together have of a rule.
     """
     first = not order.decided and member is not None
     # Nobody orders in the time to come: of a store whose clock is ahead, ours counts. Else an order
@@ -83,13 +87,15 @@ def decide(
     sets = _sets(snapshot, program, ask, placed_at_s)
     basis = basis_of(snapshot, program, dict(order.refunds), sets)
     holder = Holder(member or MemberState(""), dict(order.grants))
+    day = calendar.day(placed_at_s, tz)
     context = Context(
         program=program,
         tier_id=tier_id,
-        day=calendar.day(placed_at_s, tz),
+        day=day,
         holder=holder,
         first=holder.member.lifetime == order.available,
         segments=segments.thawed(mask, program) if mask else segments.NONE,
+        purse=Purse(program, day, holder.before, spent),
     )
     earned = earn(basis, snapshot.currency, context)
     points, why = earned.points, earned.why
@@ -138,10 +144,7 @@ def decide(
         member,
         available=points if state == "paid" and not held else 0,
         pending=points if state == "pending" or (state == "paid" and held) else 0,
-        grants={
-            **(_grants(snapshot, basis, program, sets, earned) if state == "paid" else {}),
-            **joined,
-        },
+        grants={**_held(_grants(snapshot, basis, program, sets, earned), state), **joined},
         spend_minor=_spend(basis, snapshot.currency, program) if state == "paid" else 0,
         counted=state == "paid" and basis.net_minor > 0 and not _before_counting(order),
         grant=grant,
@@ -168,6 +171,13 @@ def _grants(
     if not program.earning.owned:
         return earned.grants
     return {**earned.grants, **owning.owned(snapshot, basis, program, sets)}
+
+
+def _held(grants: Grants, state: PaymentState) -> Grants:
+    """What of its grants an order holds: all once it is paid, what it is promised before."""
+    if state == "paid":
+        return grants
+    return budgets.promised(grants) if state == "pending" else {}
 
 
 def _sets(snapshot: OrderSnapshot, program: Program, ask: Ask, placed_at_s: int) -> dict[str, Sets]:
@@ -355,8 +365,14 @@ def _post(
         after = bought.add(after, placed, figures, years=current.keeps_years)
     if figures != Figures() or after.grants != member.grants:
         after = tiers.promoted(after, current, now_s, tz)
-    after, kept = settled(after, dict(order.grants), grants)
-    told = explain or after != member or groups.changed(order.grants, kept)
+    kept: Kept = order.grants
+    moved: list[list[str | int]] = []
+    if kept or grants:
+        before = dict(order.grants)
+        after, kept = settled(after, before, grants)
+        after = frequency.counted(after, before, grants, program, date.fromisoformat(today))
+        moved = budgets.moved(order.grants, kept)
+    told = explain or bool(moved) or after != member or groups.changed(order.grants, kept)
     listed = order.listed
     order = replace(
         order,
@@ -375,6 +391,8 @@ def _post(
         *(("follow",) if program.follows else ()),
         *(() if listed else ("list",)),
     )
+    if moved:
+        why = {**why, "budgets": moved}
     if after.tier_id != member.tier_id:
         fell = current.rank(after.tier_id) < current.rank(member.tier_id)
         why = {**why, "tier_lost" if fell else "tier_reached": after.tier_id}

@@ -12,6 +12,8 @@ MEMBER = "MEMBER"
 ORDER = "ORDER"
 REDEMPTION = "REDEMPTION"
 TALLY = "TALLY"
+DRAW = "DRAW"
+DOOR = "DOOR"
 ENTRY_PREFIX = "E#"
 JOINED_PREFIX = "J#"
 REFERRAL_LINE_PREFIX = "RL#"
@@ -19,7 +21,10 @@ REFERRAL_LINE_PREFIX = "RL#"
 REFERRED = "REFERRED"
 REFERRER = "REFERRER"
 REFERRAL_CODE = "CODE"
+# Before the entries in the order of a member's rows.
+COUNTED_PREFIX = "B#"
 DUE_SHARDS = 64
+DRAW_SHARDS = 16
 YEARLY_DAYS = "DUEYEARLY"
 YEARLY_SHARDS = 8
 
@@ -46,6 +51,11 @@ def is_program(pk: str) -> bool:
 
 def entry(sequence: int) -> str:
     return f"{ENTRY_PREFIX}{sequence:08d}"
+
+
+def counted(sequence: int) -> str:
+    """The line that says that an entry is in the sums of what all members have had."""
+    return f"{COUNTED_PREFIX}{sequence:08d}"
 
 
 def note(sequence: int) -> str:
@@ -98,6 +108,15 @@ def tally(ledger: Ledger, reward_id: str) -> str:
     return f"L#{ledger.ledger_id}#T#{reward_id}"
 
 
+def budgets(ledger: Ledger) -> str:
+    return f"L#{ledger.ledger_id}#BUDGETS"
+
+
+def budget(ledger: Ledger, key: tuple[str, str]) -> tuple[str, str]:
+    """Where the sum of a rule in a period stands."""
+    return budgets(ledger), "#".join(key)
+
+
 def vouchers(ledger: Ledger, reward_id: str) -> str:
     return f"L#{ledger.ledger_id}#V#{reward_id}"
 
@@ -121,6 +140,25 @@ def group_parts(ledger: Ledger, member_id: str) -> str:
     """A member's parts in group purchases. Apart from the member's own partition, for releases that
     do not know them."""
     return f"L#{ledger.ledger_id}#GROUPS#{member_id}"
+
+
+def draw(ledger: Ledger, draw_id: str) -> str:
+    """What is known of a draw, and its list once it is frozen."""
+    return f"L#{ledger.ledger_id}#D#{draw_id}"
+
+
+def tickets(ledger: Ledger, draw_id: str, member_id: str) -> str:
+    """A member's tickets, among those of a few others."""
+    return ticket_shards(ledger, draw_id)[int(member_id[:8], 16) % DRAW_SHARDS]
+
+
+def ticket_shards(ledger: Ledger, draw_id: str) -> list[str]:
+    return [f"{draw(ledger, draw_id)}#{shard}" for shard in range(DRAW_SHARDS)]
+
+
+def ticket(member_id: str, ticket_id: str = "") -> str:
+    """A ticket's line; without its id, what all lines of the member begin with."""
+    return f"T#{member_id}#{ticket_id}"
 
 
 def tasks(ledger: Ledger) -> str:

@@ -49,7 +49,8 @@ def _post(books: Books, snapshot: OrderSnapshot, now_ms: int) -> Outcome:
         if closed:  # erased before they were joined: what they were is not the other's
             member = None
     ask = partial(books.catalogue, snapshot.store_id)
-    decision = orders.decide(order, member, snapshot, weight, books.programs, now_s, books.tz, ask)
+    given = (order, member, snapshot, weight, books.programs, now_s, books.tz)
+    decision = orders.decide(*given, ask, books.spent)
     after = replace(
         decision.order,
         named=_named(order, snapshot.customer, named),

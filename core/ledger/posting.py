@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from pynamodb.expressions.condition import Condition
 
 from core import due
+from core.budgets import Key
 from core.catalogue import Catalogue
 from core.errors import NotFound
 from core.identity import Ledger
-from core.ledger import catalogue, keys
+from core.ledger import budgets, catalogue, keys
 from core.ledger.rows import (
     EntryRow,
     MemberRow,
@@ -45,6 +47,10 @@ class Books:
     def catalogue(self, store_id: str) -> Catalogue:
         """What the store's products are. Nothing is read before this is asked."""
         return catalogue.catalogue(self.ledger, store_id)
+
+    def spent(self, wanted: Sequence[Key]) -> Mapping[Key, int]:
+        """What all members together have had of rules, up to some seconds ago."""
+        return budgets.spent(self.ledger, wanted)
 
     def read(
         self, store_id: str, order_id: str, member_id: str | None

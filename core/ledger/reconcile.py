@@ -14,9 +14,10 @@ from typing import Any, Protocol
 
 from core import calendar
 from core.identity import Ledger
-from core.ledger import due, keys, members, raw, yearly_rows
+from core.ledger import due, keys, members, raw, spending, yearly_rows
 from core.ledger.members import DirectoryRow
 from core.ledger.raw import Item, Key, number, text
+from core.ledger.rows import EntryRow
 from core.redemptions import HOLD_MS
 
 _AT_ONCE = 100
@@ -44,6 +45,7 @@ class Mended:
     orders_listed: int = 0
     addresses: int = 0
     addresses_dropped: int = 0
+    limits_counted: int = 0
     due: int = 0
     days: int = 0
     codes_sent: int = 0
@@ -161,6 +163,10 @@ class _Run:
             placed = f"{number(item, 'placed_at_s'):010d}#{source['id']}"
             line = DirectoryRow(keys.order_directory(ledger, source["store"]), placed)
             self._want(line.save, "orders_listed", (line.pk, line.sk))
+        if spending.concerns(item):
+            entry = EntryRow.from_raw_data(item)
+            line_of = (item["pk"]["S"], keys.counted(entry.sequence))
+            self._want(lambda: spending.count(ledger, [entry]), "limits_counted", line_of)
         if text(item, "k") == "erase":
             self._effects.erased(ledger, member_id, number(item, "at_ms"))
             self.mended.erasures_noted += 1

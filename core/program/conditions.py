@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Literal
 
 from core.catalogue import Sets
 from core.program.products import load_sets
 from core.snapshot import Line
 
+Festival = Literal[
+    "lunar_new_year", "lantern", "dragon_boat", "qixi", "ghost", "mid_autumn", "double_ninth"
+]
+Span = tuple[str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
     """Days of the store's calendar, both ends included; "" for an open end. Of those only the
-    named weekdays (1 is Monday) and days of the month, where any are named."""
+    named weekdays (1 is Monday) and days of the month, where any are named. `spans`: first and
+    last days around a festival, in order; where it is named, only these."""
 
     from_day: str
     until_day: str
     weekdays: frozenset[int]
     month_days: frozenset[int]
+    festival: str = ""
+    spans: tuple[Span, ...] = ()
 
     def covers(self, day: date) -> bool:
         shown = day.isoformat()
@@ -29,7 +37,12 @@ class Window:
             and (not self.until_day or shown <= self.until_day)
             and (not self.weekdays or day.isoweekday() in self.weekdays)
             and (not self.month_days or day.day in self.month_days)
+            and (not self.festival or any(one <= shown <= last for one, last in self.spans))
         )
+
+    def to_come(self, today: str) -> list[Span]:
+        """Of a festival's days those that are not over, by the store's day."""
+        return [span for span in self.spans if span[1] >= today]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +92,16 @@ def load_conditions(document: Mapping[str, Any]) -> Conditions:
             until_day=window.get("until", ""),
             weekdays=frozenset(window.get("weekdays", ())),
             month_days=frozenset(window.get("month_days", ())),
+            festival=window.get("festival", ""),
+            spans=_spans(window),
         ),
         match=Match(products=frozenset(match.get("products", ())), sets=load_sets(match)),
         tiers=frozenset(document.get("tiers", ())),
         segments=frozenset(document.get("segments") or ()),
     )
+
+
+def _spans(window: Mapping[str, Any]) -> tuple[Span, ...]:
+    before, after = (timedelta(window.get(name) or 0) for name in ("days_before", "days_after"))
+    days = [date.fromisoformat(day) for day in window.get("dates") or ()]
+    return tuple(((day - before).isoformat(), (day + after).isoformat()) for day in days)

@@ -10,13 +10,17 @@ from typing import Any, Literal
 from core.catalogue import Sets
 from core.money import to_minor
 from core.program.conditions import Conditions, load_conditions
+from core.program.limits import Limit, load_limit
 from core.program.products import load_sets
 from core.program.segments import ProductSet
 
 Names = Mapping[str, str]
 Rounding = Literal["down", "nearest", "up"]
 Stacking = Literal["best", "sum", "product"]
-BonusKind = Literal["first_order", "order_above", "product", "first_from", "stamps", "cash_back"]
+BonusKind = (
+    Literal["first_order", "order_above", "product", "first_from"]
+    | Literal["stamps", "frequency", "cash_back"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class EarningRule:
 class Multiplier:
     """Multiplies by `factor_milli` / 1000 what the lines it is about earn. `new_members`: only on a
     member's first order that earns. `cap`: points it may give one member beyond what they would
-    have without it; None for no limit."""
+    have without it; None for no limit. `limit`: what it may give all of them."""
 
     id: str
     names: Names
@@ -40,6 +44,15 @@ class Multiplier:
     conditions: Conditions
     new_members: bool
     cap: int | None
+    limit: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A number of days, or of months."""
+
+    days: int = 0
+    months: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +60,11 @@ class Bonus:
     """`points` at once. first_order: the member's first that earns. order_above: one of at least
     `above_minor[currency]` after refunds. product: each piece that stays bought. first_from: the
     first purchase among these products. stamps: every `every` pieces that stay bought, over all
-    orders. `times`: how often one member may have it; None for always. `reward_id`: given each
-    time, besides points or instead. cash_back: the reward, worth `permille` of the basis in
-    thousandths, or what `tier_permille` says for the member's tier."""
+    orders. frequency: `every` orders `within` a time, again and again. `times`: how often one
+    member may have it; None for always. `limit`: what it may give all of them. `reward_id`: given
+    each time, besides points or instead, and so are `entries` in a draw. cash_back: the reward,
+    worth `permille` of the basis in thousandths, or what `tier_permille` says for the member's
+    tier."""
 
     id: str
     names: Names
@@ -62,6 +77,15 @@ class Bonus:
     reward_id: str = ""
     permille: int = 0
     tier_permille: Mapping[str, int] = field(default_factory=dict)
+    within: Within = Within()
+    limit: Limit | None = None
+    draw_id: str = ""
+    entries: int = 0
+
+    @property
+    def awards(self) -> bool:
+        """Whether it gives something else than points."""
+        return bool(self.reward_id or self.draw_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +135,7 @@ class Earning:
     @property
     def awards(self) -> bool:
         """Whether any bonus gives something else than points."""
-        return any(one.reward_id for one in self.bonuses)
+        return any(one.awards for one in self.bonuses)
 
     @property
     def asks_catalogue(self) -> bool:
@@ -122,9 +146,11 @@ class Earning:
         return bool(self.excluded_sets) or any(one.sets for one in asked)
 
 
-def load_earning(document: Mapping[str, Any], owned: tuple[ProductSet, ...] = ()) -> Earning:
+def load_earning(
+    document: Mapping[str, Any], currency: str, owned: tuple[ProductSet, ...] = ()
+) -> Earning:
     """The valid document's part `earning`. Parts that documents of earlier releases lack mean what
-    they meant then."""
+    they meant then. `currency`: the program's."""
     basis = document.get("basis") or {}
     hold = document.get("hold")
     return Earning(
@@ -141,8 +167,8 @@ def load_earning(document: Mapping[str, Any], owned: tuple[ProductSet, ...] = ()
         with_shipping=basis.get("shipping", False),
         minimum_minor=_minor(document.get("minimum") or {}),
         stacking=document.get("stacking", "product"),
-        multipliers=tuple(_multiplier(one) for one in document.get("multipliers", ())),
-        bonuses=tuple(_bonus(one) for one in document.get("bonuses", ())),
+        multipliers=tuple(_multiplier(one, currency) for one in document.get("multipliers", ())),
+        bonuses=tuple(_bonus(one, currency) for one in document.get("bonuses", ())),
         hold=Hold(hold["days"], hold.get("after", "paid")) if hold else None,
         owned=owned,
     )
@@ -152,7 +178,7 @@ def _minor(amounts: Mapping[str, str]) -> dict[str, int]:
     return {code: to_minor(amount, code) for code, amount in amounts.items()}
 
 
-def _multiplier(document: Mapping[str, Any]) -> Multiplier:
+def _multiplier(document: Mapping[str, Any], currency: str) -> Multiplier:
     return Multiplier(
         id=document["id"],
         names=document["name"],
@@ -160,10 +186,11 @@ def _multiplier(document: Mapping[str, Any]) -> Multiplier:
         conditions=load_conditions(document),
         new_members=document.get("new_members", False),
         cap=document.get("cap"),
+        limit=load_limit(document, currency),
     )
 
 
-def _bonus(document: Mapping[str, Any]) -> Bonus:
+def _bonus(document: Mapping[str, Any], currency: str) -> Bonus:
     kind: BonusKind = document["kind"]
     return Bonus(
         id=document["id"],
@@ -172,7 +199,7 @@ def _bonus(document: Mapping[str, Any]) -> Bonus:
         kind=kind,
         conditions=load_conditions(document),
         above_minor=_minor(document.get("above") or {}),
-        every=document.get("every") or 1,
+        every=document.get("every") or document.get("orders") or 1,
         times=1 if kind in ("first_order", "first_from") else document.get("times"),
         reward_id=document.get("reward") or "",
         permille=_permille(document.get("percent")),
@@ -180,6 +207,10 @@ def _bonus(document: Mapping[str, Any]) -> Bonus:
             tier_id: _permille(percent)
             for tier_id, percent in (document.get("tier_percent") or {}).items()
         },
+        within=Within(**(document.get("within") or {})),
+        limit=load_limit(document, currency),
+        draw_id=document.get("draw") or "",
+        entries=document.get("entries") or 0,
     )
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from core.program.linting import (
     actions,
+    campaigns,
+    draws,
     earning,
     extras,
     goods,
@@ -31,6 +34,10 @@ _CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     extras.factor_under_one,
     extras.overlaps,
     extras.excluded_products,
+    campaigns.limit_under_one,
+    campaigns.cap_over_total,
+    campaigns.festival_runs_out,
+    campaigns.campaign_too_short,
     tiers.multiplier_under_one,
     tiers.higher_earns_less,
     tiers.tier_removed,
@@ -48,6 +55,10 @@ _CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     segments.unused,
     actions.taken_at_their_word,
     actions.same_moment,
+    draws.changed,
+    draws.removed,
+    draws.nobody_enters,
+    draws.prizes,
     groups.overlap,
     groups.nothing_joins,
     groups.promise,
@@ -61,13 +72,14 @@ def findings(
     held: Mapping[str, int] | None = None,
     reached: Mapping[str, int] | None = None,
     sold_in: str = "",
+    today: date | None = None,
 ) -> list[Finding]:
     """All that is doubtful about a valid document, errors first.
 
     `previous`: the document it takes the place of. `held` and `reached`: how many members a
     backtest finds in each tier (by id) now and under the new program. `sold_in`: the store's own
-    currency, where one store is meant.
+    currency, where one store is meant. `today`: the store's day.
     """
-    case = Case(document, load(document, 0, 0), previous, held, reached, sold_in)
+    case = Case(document, load(document, 0, 0), previous, held, reached, sold_in, today)
     found = [finding for check in _CHECKS for finding in check(case)]
     return sorted(found, key=lambda one: one.severity != "error")

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from core.errors import NotFound
 from core.program.actions import Action, load_actions
+from core.program.draws import Draw, load_draws
 from core.program.earning import Earning, load_earning
 from core.program.events import MembersEvent, Survey, load_events, load_surveys
 from core.program.exclusives import Content, Sale, load_content, load_sales
@@ -38,6 +39,7 @@ class Program:
     code_refund: Literal["keep", "restore"] = "keep"
     code_reminder_days: int | None = None
     referral: Referral | None = None
+    draws: tuple[Draw, ...] = ()
     events: tuple[MembersEvent, ...] = ()
     surveys: tuple[Survey, ...] = ()
     profile: tuple[ProfileField, ...] = ()
@@ -97,6 +99,10 @@ class Program:
                 return reward
         raise NotFound(f"There is no reward {reward_id!r} in the program.", code="unknown_reward")
 
+    def draw(self, draw_id: str) -> Draw | None:
+        """The draw of that id, if the program has it."""
+        return next((draw for draw in self.draws if draw.id == draw_id), None)
+
     def event(self, event_id: str) -> MembersEvent:
         """Raises NotFound when the program has no such event."""
         for one in self.events:
@@ -121,7 +127,9 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         version=version,
         effective_from_s=effective_from_s,
         currency=currency,
-        earning=load_earning(document["earning"], load_product_sets(document.get("product_sets"))),
+        earning=load_earning(
+            document["earning"], currency, load_product_sets(document.get("product_sets"))
+        ),
         tiers=load_tiers(document["tiers"], currency),
         tier_rules=tier_rules,
         rewards=load_rewards(document["rewards"], currency),
@@ -131,6 +139,7 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         code_refund=document["policies"].get("code_refund", "keep"),
         code_reminder_days=document["policies"].get("code_reminder_days"),
         referral=load_referral(document.get("referral"), currency),
+        draws=load_draws(document.get("draws") or ()),
         events=load_events(document.get("events")),
         surveys=load_surveys(document.get("surveys")),
         profile=load_profile(document.get("profile")),
@@ -189,3 +198,9 @@ class Programs:
     @property
     def newest(self) -> Program:
         return self._versions[-1]
+
+    @property
+    def draw_ids(self) -> tuple[str, ...]:
+        """Every draw that any version ever had."""
+        found = (draw.id for one in self._versions for draw in one.draws)
+        return tuple(dict.fromkeys(found))

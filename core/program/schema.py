@@ -4,14 +4,17 @@ merchant page import this; workers read what was validated (core/program/model.p
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
 from core.errors import BadInput
+from core.money import to_minor
 from core.program.documents.actions import ActionDocument, check_actions
 from core.program.documents.awards import check_cash_back, check_gift
 from core.program.documents.base import Currency, Strict
+from core.program.documents.draws import DrawDocument, check_draws
 from core.program.documents.earning import EarningDocument
 from core.program.documents.events import EventDocument, SurveyDocument
 from core.program.documents.exclusives import ContentDocument, SaleDocument
@@ -52,6 +55,7 @@ class ProgramDocument(Strict):
     content: Annotated[list[ContentDocument], Field(max_length=30)] | None = None
     sales: Annotated[list[SaleDocument], Field(max_length=20)] | None = None
     actions: Annotated[list[ActionDocument], Field(max_length=50)] | None = None
+    draws: Annotated[list[DrawDocument], Field(max_length=20)] | None = None
 
     @model_validator(mode="after")
     def _coherent(self) -> ProgramDocument:
@@ -88,18 +92,31 @@ class ProgramDocument(Strict):
         check_referral(
             self.referral, [one.id for one in (*rules, *(self.actions or ()))], self.rewards
         )
+        check_draws(self, self.draws or (), known, self.rewards)
         check_ranks(self.tiers, self.tier_rules)
         check_groups(self.groups or (), self.rewards)
         check_profile(self.profile or [])
         check_segments(self)
+        valued = any(reward.kind in ("fixed", "amount") for reward in self.rewards)
+        for rule in (*(self.earning.multipliers or ()), *(self.earning.bonuses or ())):
+            if rule.budget is not None and not valued:
+                raise ValueError(
+                    f"{rule.id} has a budget, but no reward gives an amount of money that a point "
+                    "could be valued by: add one, or give the rule a total in points (cap_total)"
+                )
+            if rule.budget is not None and to_minor(rule.budget.amount, self.currency) < 1:
+                raise ValueError(f"the budget of {rule.id} must be more than zero")
         return self
 
 
-def validate(document: Any) -> dict[str, Any]:
+def validate(document: Any, today: date | None = None) -> dict[str, Any]:
     """The document in its full form, defaults filled in. Raises BadInput with `problems`: a list
-    of {"where", "what"} for every fault found, so that a form can show each beside its field."""
+    of {"where", "what"} for every fault found, so that a form can show each beside its field.
+
+    `today`: the day from which festivals' days are filled in; without it they stay as they are.
+    """
     try:
-        checked = ProgramDocument.model_validate(document)
+        checked = ProgramDocument.model_validate(document, context={"today": today})
     except ValidationError as error:
         raise _invalid(
             [

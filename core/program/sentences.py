@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from core.program.saying.actions import actions
-from core.program.saying.awards import gift_names
+from core.program.saying.awards import draw_names, gift_names
 from core.program.saying.base import Part, Said
+from core.program.saying.draws import draws
 from core.program.saying.earning import earning
 from core.program.saying.events import events, surveys
 from core.program.saying.exclusives import content, sales
@@ -24,7 +25,7 @@ Document = Mapping[str, Any]
 
 # By what a document has at its top: a part that is not here is in no sentence.
 _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
-    "earning": lambda whole: earning(whole["earning"], _names(whole)),
+    "earning": lambda whole: earning(whole["earning"], _names(whole), whole["currency"]),
     "tiers": lambda whole: tiers(whole["tiers"], whole["currency"], whole.get("tier_rules")),
     "rewards": lambda whole: rewards(whole["rewards"], whole["currency"], names_of(whole)),
     "events": lambda whole: events(whole["events"], _names(whole)),
@@ -32,6 +33,7 @@ _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
     "expiry": lambda whole: expiry(whole["expiry"]),
     "policies": lambda whole: policies(whole["policies"]),
     "referral": lambda whole: referral(whole["referral"], whole["currency"], _names(whole)),
+    "draws": lambda whole: draws(whole["draws"], _names(whole)),
     "profile": lambda whole: profile(whole["profile"]),
     "product_sets": lambda whole: product_sets(whole["product_sets"]),
     "segments": segments,
@@ -44,7 +46,11 @@ _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
 
 def _names(whole: Part) -> dict[str, Text]:
     """Names that rules use of what other parts define."""
-    return {**names_of(whole), **gift_names(whole["rewards"])}
+    return {
+        **names_of(whole),
+        **gift_names(whole["rewards"]),
+        **draw_names(whole.get("draws") or []),
+    }
 
 
 def sentences(document: Document) -> dict[str, Said]:

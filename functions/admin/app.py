@@ -19,6 +19,7 @@ from functions.admin import language, session
 from functions.admin.actions import actions
 from functions.admin.auth import auth, guard
 from functions.admin.counter import counter
+from functions.admin.draws import draws
 from functions.admin.gatherings import gatherings
 from functions.admin.groups import groups
 from functions.admin.home import home
@@ -61,7 +62,7 @@ def create_app() -> Flask:
     app.before_request(guard)
     app.after_request(_finish)
     for blueprint in (
-        *(auth, actions, counter, gatherings, groups, home, members, payments),
+        *(auth, actions, counter, draws, gatherings, groups, home, members, payments),
         *(program, program_json, program_part, referral, review, tasks),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")

@@ -9,13 +9,14 @@ from werkzeug.wrappers import Response
 
 from core.ledger import programs, stores
 from core.program.sentences import sentences
+from functions.admin import limits_shown
 from functions.admin.language import catalogue, say
 from integrations import access
 
 home = Blueprint("home", __name__)
 
 # These are no notice to put away: they are over when what they say is.
-_STANDING = frozenset({"unmapped_status", "sweep_stopped"})
+_STANDING = frozenset({"unmapped_status", "sweep_stopped", "festival_ends"})
 
 
 @home.get("")
@@ -25,12 +26,13 @@ def index() -> str:
     published = programs.versions(access.ledger_of(store))
     in_force = access.books_of(store).programs.in_force(now_s)
     current = next(row for row in published if int(row.version) == in_force.version)
-    health = stores.health(store.store_id)
+    health = [*stores.health(store.store_id), *limits_shown.ending(current.document, now_s)]
     return render_template(
         "home.html",
         current=current,
         pending=[row for row in published if int(row.effective_from_s) > now_s],
         lines=sentences(current.document),
+        limits=limits_shown.used(in_force, now_s),
         unmapped=[one for one in health if one["what"] == "unmapped_status"],
         notices=[one for one in health if one["what"] != "unmapped_status"],
         notice_key=_notice_key,

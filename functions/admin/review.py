@@ -12,6 +12,7 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from core import calendar
 from core.backtest import Comparison, compare
 from core.errors import BadInput, Conflict, Forbidden, StoreRefused, StoreUnavailable
 from core.ledger import drafts, programs
@@ -94,7 +95,7 @@ def carried() -> dict[str, Any]:
         document = json.loads(request.form.get("document", ""))
     except (ValueError, RecursionError) as error:
         raise BadInput("The form carries no program.") from error
-    return validate(document)
+    return validate(document, calendar.day(int(time.time()), g.store.tz))
 
 
 def page(
@@ -106,9 +107,9 @@ def page(
     untried: str = "",
 ) -> str:
     """The review of a valid document, which was made from version `base` of the program."""
-    known = {}
+    known: dict[str, Any] = {"today": calendar.day(int(time.time()), g.store.tz)}
     if tried is not None and tried.found.members:
-        known = {"held": tried.found.held(then=False), "reached": tried.found.held(then=True)}
+        known |= {"held": tried.found.held(then=False), "reached": tried.found.held(then=True)}
     return render_template(
         "review.html",
         version=version,

@@ -13,7 +13,7 @@ from core.ledger.keys import ledger_of_member
 from core.ledger.redact import forget_member
 from core.ledger.rows import EntryRow
 from functions import logs
-from functions.relay import effects
+from functions.relay import effects, limits
 from integrations.access import secret
 
 logger = logs.logger("relay")
@@ -22,6 +22,12 @@ logger = logs.logger("relay")
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """One batch of stream records, in order. The first that fails, and all behind it, come again;
     what was done for it is done again without harm."""
+    try:
+        limits.roll_up(event["Records"], opened)
+    except Exception:
+        logger.exception("not rolled up, will come again")
+        first = event["Records"][0]["dynamodb"]["SequenceNumber"]
+        return {"batchItemFailures": [{"itemIdentifier": first}]}
     for record in event["Records"]:
         try:
             relay(record)
@@ -30,6 +36,11 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
             return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
     logger.info("relayed", extra={"records": len(event["Records"])})
     return {"batchItemFailures": []}
+
+
+def opened(ledger_id: str) -> Ledger:
+    """The ledger whose id stands in a key that we wrote."""
+    return Ledger.open(ledger_id, secret().master_key)
 
 
 def relay(record: dict[str, Any]) -> None:
@@ -43,7 +54,7 @@ def relay(record: dict[str, Any]) -> None:
         return
     entry = EntryRow.from_raw_data(image)
     member_id = pk.rsplit("#", 1)[1]
-    ledger = Ledger.open(ledger_id, secret().master_key)
+    ledger = opened(ledger_id)
     if stores.emptied(ledger_id):
         forget_member(ledger, member_id)  # written behind the redaction
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from core.program.conditions import Conditions
@@ -9,38 +10,51 @@ from core.program.earning import Bonus, Multiplier
 from core.program.model import Program
 from functions.storefront.reward_shapes import name_of
 
+# Whose days of a festival are told.
+_YEARS = 3
+
 
 def campaigns_json(program: Program, today: str) -> list[dict[str, Any]]:
     """What earns more than the rates, now or later, by the store's day; what is over is left out,
     and so is every condition that a rule does not have."""
     earning = program.earning
-    found = [_multiplier(one) for one in earning.multipliers if _to_come(one.conditions, today)]
-    return found + [_bonus(one) for one in earning.bonuses if _to_come(one.conditions, today)]
+    rules: list[Multiplier | Bonus] = [*earning.multipliers, *earning.bonuses]
+    return [
+        _multiplier(one, today) if isinstance(one, Multiplier) else _bonus(one, today)
+        for one in rules
+        if _to_come(one.conditions, today)
+    ]
 
 
 def _to_come(conditions: Conditions, today: str) -> bool:
-    until = conditions.window.until_day
-    return not until or until >= today
+    window = conditions.window
+    over = window.until_day and window.until_day < today
+    return not over and (not window.festival or bool(window.to_come(today)))
 
 
-def _multiplier(rule: Multiplier) -> dict[str, Any]:
+def _multiplier(rule: Multiplier, today: str) -> dict[str, Any]:
     factor = f"{rule.factor_milli / 1000:g}"
-    return _with(rule, "multiplier", factor=factor, new_members=rule.new_members, cap=rule.cap)
+    figures = {"factor": factor, "new_members": rule.new_members, "cap": rule.cap}
+    return _with(rule, "multiplier", today, **figures)
 
 
-def _bonus(rule: Bonus) -> dict[str, Any]:
+def _bonus(rule: Bonus, today: str) -> dict[str, Any]:
     every = rule.every if rule.kind == "stamps" else None
-    return _with(
-        rule,
-        rule.kind,
-        points=rule.points,
-        every=every,
-        reward_id=rule.reward_id,
-        percent=f"{rule.permille / 10:g}" if rule.permille else None,
-    )
+    orders = rule.every if rule.kind == "frequency" else None
+    within = {name: n for name, n in asdict(rule.within).items() if n}
+    figures: dict[str, Any] = {
+        "points": rule.points,
+        "every": every,
+        "orders": orders,
+        "within": within,
+    }
+    figures["reward_id"] = rule.reward_id
+    figures["percent"] = f"{rule.permille / 10:g}" if rule.permille else None
+    figures |= {"draw_id": rule.draw_id, "entries": rule.entries}
+    return _with(rule, rule.kind, today, **figures)
 
 
-def _with(rule: Multiplier | Bonus, kind: str, **figures: Any) -> dict[str, Any]:
+def _with(rule: Multiplier | Bonus, kind: str, today: str, **figures: Any) -> dict[str, Any]:
     window = rule.conditions.window
     conditions = {
         **figures,
@@ -48,6 +62,10 @@ def _with(rule: Multiplier | Bonus, kind: str, **figures: Any) -> dict[str, Any]
         "until": window.until_day,
         "weekdays": sorted(window.weekdays),
         "month_days": sorted(window.month_days),
+        "festival": window.festival,
+        "festival_days": [
+            {"from": first, "until": last} for first, last in window.to_come(today)[:_YEARS]
+        ],
         "tiers": sorted(rule.conditions.tiers),
         "segments": sorted(rule.conditions.segments),
         "products": sorted(rule.conditions.match.products),

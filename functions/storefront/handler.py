@@ -13,6 +13,7 @@ from core import calendar
 from core.errors import BadInput, BadSignature, RegularsError
 from core.ledger import members, redemptions, stores, tallies
 from core.ledger.posting import Books
+from core.ledger.stores import Store
 from core.ledger.tallies import Tally
 from core.member import MemberState
 from core.program.model import Program
@@ -28,6 +29,7 @@ from functions.storefront import (
     cards,
     claims,
     doing,
+    entering,
     events,
     exclusives,
     profile,
@@ -78,9 +80,7 @@ def not_found(_: NotFoundError) -> Response[str]:
 
 @app.get("/storefront/program")
 def program() -> Response[str]:
-    store = proxied_store(_query()) or stores.get(
-        app.current_event.query_string_parameters.get("store", "")
-    )
+    store = _named_store()
     books = books_of(store)
     now_s = int(time.time())
     in_force = books.programs.in_force(now_s)
@@ -206,6 +206,45 @@ def referral_come() -> Response[str]:
     return _json(referral.come(books, shopper, _body(), _now_ms()))
 
 
+@app.get("/storefront/draws")
+def draw_list() -> Response[str]:
+    return _json(entering.listed(books_of(_named_store())))
+
+
+@app.get("/storefront/draws/<draw_id>")
+def draw_show(draw_id: str) -> Response[str]:
+    return _json(entering.shown(books_of(_named_store()), draw_id))
+
+
+@app.get("/storefront/draws/<draw_id>/proof")
+def draw_proof(draw_id: str) -> Response[str]:
+    books, cursor = (
+        books_of(_named_store()),
+        app.current_event.query_string_parameters.get("cursor"),
+    )
+    return _json(entering.proof(books, draw_id, cursor))
+
+
+@app.get("/storefront/draws/<draw_id>/entries")
+def draw_mine(draw_id: str) -> Response[str]:
+    shopper, books = _shopper()
+    return _json(entering.mine(books, shopper, draw_id, int(time.time())))
+
+
+@app.post("/storefront/draws/<draw_id>/entries")
+def draw_enter(draw_id: str) -> Response[str]:
+    shopper, books = _shopper()
+    wish = _body()
+    entries = wish.get("entries")
+    return _json(entering.enter(books, shopper, draw_id, entries, _key(wish), _now_ms()))
+
+
+@app.post("/storefront/draws/<draw_id>/entries/<ticket_id>/return")
+def draw_leave(draw_id: str, ticket_id: str) -> Response[str]:
+    shopper, books = _shopper()
+    return _json(entering.leave(books, shopper, draw_id, ticket_id, _now_ms()))
+
+
 @app.get("/storefront/profile")
 def profile_show() -> Response[str]:
     shopper, books = _shopper()
@@ -276,6 +315,12 @@ def _shopper() -> tuple[Shopper, Books]:
     headers = {name.lower(): value for name, value in app.current_event.headers.items()}
     shopper = shopper_of(headers, _query())
     return shopper, books_of(shopper.store)
+
+
+def _named_store() -> Store:
+    """The store of a request that names nobody."""
+    named = app.current_event.query_string_parameters.get("store", "")
+    return proxied_store(_query()) or stores.get(named)
 
 
 def _asking() -> tuple[MemberState, Program, str]:

@@ -68,6 +68,7 @@ PAGES = (
     *("json", "rules/of/base", "counting", "campaigns/new", "expiry", "policies"),
     *("events/new", "surveys/new", "bonuses/new?kind=cash_back"),
     *("bonuses/new?kind=order_above", "bonuses/new?kind=stamps"),
+    *("actions/new?kind=review", "actions/new?kind=anniversary"),
     *("tiers/of/gold", "tiers/new", "tier_rules"),
     *("rewards/of/off-small", "rewards/new?kind=amount", "rewards/new?kind=product"),
 )

@@ -3,6 +3,8 @@ the books must be what the shops say, with no debt of work left anywhere."""
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -105,6 +107,7 @@ def _check(world: World) -> None:
                 _gifts_are_right(world, shop, order)
             _products_are_right(world, shop)
         _codes_are_right(world, shop)
+    _limits_are_rolled_up(world)
     _nobody_is_back(world)
 
 
@@ -188,6 +191,22 @@ def _products_are_right(world: World, shop: Shop) -> None:
         if name not in known or known[name].sets != product.sets:
             found = known.get(name)
             raise Broken(f"law 2: product {name} is {product}, the catalogue has {found}")
+
+
+def _limits_are_rolled_up(world: World) -> None:
+    """What all members together have had of a rule is what the entries say, each counted once."""
+    said: Counter[tuple[str, str]] = Counter()
+    kept: Counter[tuple[str, str]] = Counter()
+    for (pk, sk), item in world.stage.all_items():
+        if pk.endswith("#BUDGETS"):
+            kept[pk, sk] += number(item, "points")
+        elif sk.startswith("E#") and '"budgets"' in text(item, "why"):
+            budgets = f"L#{pk.split('#')[1]}#BUDGETS"
+            for rule_id, _, points in json.loads(text(item, "why"))["budgets"]:
+                said[budgets, f"{rule_id}#"] += points
+    world.seen["limits rolled up"] += len(kept)
+    if {key: n for key, n in said.items() if n} != {key: n for key, n in kept.items() if n}:
+        raise Broken(f"entries say {dict(said)} of limits, rolled up are {dict(kept)}")
 
 
 def _codes_are_right(world: World, shop: Shop) -> None:

@@ -32,6 +32,7 @@ _SHOPS: tuple[tuple[Platform, str, str, str], ...] = (
 _APP_SECRETS = tuple(f"app-secret-{number:032d}" for number in range(50))
 _ACCOUNTS = 2
 # What merchants offer: the default rewards, and points as cash in steps of 20.
+_NEVER_SPENT = 10**9
 _OFFERED = (
     *default_document("USD")["rewards"],
     {
@@ -263,10 +264,14 @@ class Town:
         ]
         first = {**above, shop.currency: to_major(self.money(shop, 500), shop.currency)}
         gift = {"kind": "order_above", "name": name, "reward": "off-small", "above": first}
+        # Far more than all members together ever have: what they have is rolled up all the same.
+        limit = rng.choice(({}, {}, {"cap_total": _NEVER_SPENT}))
         return {
             "rounding": rng.choice(("down", "down", "nearest")),
             "stacking": rng.choice(("best", "sum", "product")),
-            "multipliers": [{"id": "double", "name": name, "factor": "2"}][: rng.randint(0, 1)],
+            "multipliers": [{"id": "double", "name": name, "factor": "2"} | limit][
+                : rng.randint(0, 1)
+            ],
             "bonuses": [
                 *rng.sample(bonuses, rng.randint(0, 2)),
                 *[{"id": "thanks", **gift}][: rng.randint(0, 1)],

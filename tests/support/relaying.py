@@ -6,8 +6,8 @@ import pytest
 
 from core.ledger.rows import EntryRow
 from core.ledger.table import Row
-from functions.relay import effects
-from functions.relay.handler import relay
+from functions.relay import effects, limits
+from functions.relay.handler import opened, relay
 
 
 def relay_all() -> None:
@@ -15,6 +15,11 @@ def relay_all() -> None:
     with pytest.MonkeyPatch.context() as patched:
         for name in ("code", "follow", "recheck", "copy"):
             patched.setattr(effects, name, lambda *_: None)
-        for row in list(Row.scan(consistent_read=True)):
-            if isinstance(row, EntryRow):
-                relay({"eventName": "INSERT", "dynamodb": {"NewImage": row.serialize()}})
+        records = [
+            {"eventName": "INSERT", "dynamodb": {"NewImage": row.serialize()}}
+            for row in Row.scan(consistent_read=True)
+            if isinstance(row, EntryRow)
+        ]
+        limits.roll_up(records, opened)
+        for record in records:
+            relay(record)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from core.program.documents.awards import Entries, check_entries
 from core.program.documents.base import (
     Currency,
     Identifier,
@@ -17,6 +18,9 @@ from core.program.documents.base import (
 from core.program.documents.conditions import ConditionalDocument
 from core.program.documents.products import ProductsDocument
 from core.program.earning import BonusKind
+
+# A transaction that counts what an order got of all of them must fit into what DynamoDB takes.
+MOST_LIMITED = 20
 
 
 class RuleDocument(Strict):
@@ -54,15 +58,32 @@ class MultiplierDocument(ConditionalDocument):
         return factor_text(factor)
 
 
+class WithinDocument(Strict):
+    """So many days, or so many months: one of both."""
+
+    days: Annotated[int, Field(ge=1, le=366)] | None = None
+    months: Annotated[int, Field(ge=1, le=12)] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> WithinDocument:
+        if (self.days is None) == (self.months is None):
+            raise ValueError("say within how many days, or within how many months")
+        return self
+
+
 class BonusDocument(ConditionalDocument):
     kind: BonusKind
     points: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     reward: Identifier | None = None
+    draw: Identifier | None = None
+    entries: Entries | None = None
     percent: str | None = None
     tier_percent: dict[Identifier, str] | None = None
     above: dict[Currency, str] | None = None
     every: Annotated[int, Field(ge=2, le=1000)] | None = None
     times: Annotated[int, Field(ge=1, le=1000)] | None = None
+    orders: Annotated[int, Field(ge=2, le=10)] | None = None
+    within: WithinDocument | None = None
 
     @field_validator("above")
     @classmethod
@@ -81,12 +102,16 @@ class BonusDocument(ConditionalDocument):
 
     @model_validator(mode="after")
     def _gives(self) -> BonusDocument:
-        if self.points is None and self.reward is None:
-            raise ValueError("say what is given: points, a reward, or both")
+        if self.points is None and self.reward is None and self.draw is None:
+            raise ValueError("say what is given: points, a reward, or draw entries")
+        check_entries(self.draw, self.entries)
         if (self.kind == "cash_back") != (self.percent is not None):
             raise ValueError("a percentage belongs to cash back, and only there")
-        if self.kind == "cash_back" and (self.points or not self.reward or self.times):
+        other = self.points or self.draw
+        if self.kind == "cash_back" and (other or not self.reward or self.times):
             raise ValueError("cash back is paid as a reward of store credit, each time; name it")
+        if self.points is None and (self.cap_total or self.budget):
+            raise ValueError("what all members together may have is counted in points; give some")
         if self.tier_percent and self.kind != "cash_back":
             raise ValueError("percentages by tier belong to cash back, and only there")
         return self
@@ -97,6 +122,11 @@ class BonusDocument(ConditionalDocument):
             raise ValueError("the amount belongs to a bonus for orders above it, and only there")
         if (self.kind == "stamps") != (self.every is not None):
             raise ValueError("the number of pieces belongs to a stamp card, and only there")
+        often = self.kind == "frequency"
+        if often != (self.orders is not None):
+            raise ValueError("the number of orders belongs to frequent orders, and only there")
+        if often != (self.within is not None):
+            raise ValueError("the time that orders come in belongs to frequent orders alone")
         about_products = self.kind in ("product", "first_from", "stamps")
         if about_products != bool(self.match and self.match.names_any):
             raise ValueError("products belong to a bonus for products, and only there")
@@ -135,4 +165,11 @@ class EarningDocument(Strict):
         ids = [one.id for one in (*(self.multipliers or ()), *(self.bonuses or ()))]
         if len(set(ids)) != len(ids):
             raise ValueError("two multipliers or bonuses have the same id")
+        return self
+
+    @model_validator(mode="after")
+    def _limits(self) -> EarningDocument:
+        rules = (*(self.multipliers or ()), *(self.bonuses or ()))
+        if sum(1 for one in rules if one.budget or one.cap_total) > MOST_LIMITED:
+            raise ValueError(f"at most {MOST_LIMITED} rules may have a total or a budget")
         return self

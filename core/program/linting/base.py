@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from core.program.model import Program
@@ -26,7 +27,8 @@ class Finding:
 class Case:
     """A program to be judged. `previous`: the document that it takes the place of. `held`: members
     by the tier they hold under that one, `reached`: by the tier they would hold; both from a
-    backtest, None without one. `sold_in`: the currency that the store sells in, "" if unknown."""
+    backtest, None without one. `sold_in`: the currency that the store sells in, "" if unknown.
+    `today`: the store's day, None if unknown."""
 
     document: Mapping[str, Any]
     program: Program
@@ -34,6 +36,7 @@ class Case:
     held: Mapping[str, int] | None = None
     reached: Mapping[str, int] | None = None
     sold_in: str = ""
+    today: date | None = None
 
 
 def warning(code: str, where: str, en: str, zh: str) -> Finding:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
+from core.program.conditions import load_conditions
 from core.program.linting.base import Case, Finding, quoted, warning
 from core.program.linting.segments import may_meet
 from core.program.saying.base import all_of
@@ -78,7 +79,13 @@ def _meet(one: _Row, other: _Row) -> bool:
         [set(window.get("weekdays") or ()) for window in windows],
         [set(window.get("month_days") or ()) for window in windows],
     )
-    return latest <= soonest and all(not a or not b or a & b for a, b in sets)
+    always = ((latest, soonest),)
+    mine, yours = (load_conditions(row).window.spans or always for row in (one, other))
+    shared = any(
+        max(latest, this[0], that[0]) <= min(soonest, this[1], that[1])
+        for this, that in product(mine, yours)
+    )
+    return shared and all(not a or not b or a & b for a, b in sets)
 
 
 def _products(row: _Row) -> set[str]:

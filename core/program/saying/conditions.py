@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,16 @@ _MATCHED = {
     "tags": ("tag", "tags", "標籤"),
     "vendors": ("vendor", "vendors", "品牌"),
 }
+FESTIVALS = {
+    "lunar_new_year": text("Lunar New Year", "農曆春節"),
+    "lantern": text("the Lantern Festival", "元宵節"),
+    "dragon_boat": text("the Dragon Boat Festival", "端午節"),
+    "qixi": text("the Qixi Festival", "七夕"),
+    "ghost": text("the Ghost Festival", "中元節"),
+    "mid_autumn": text("the Mid-Autumn Festival", "中秋節"),
+    "double_ninth": text("the Double Ninth Festival", "重陽節"),
+}
+_FESTIVAL_DAYS_SHOWN = 2
 
 
 def day(iso: str) -> Text:
@@ -62,7 +72,7 @@ def window(part: Part | None) -> Text:
     """The days on which a rule holds."""
     if part is None:
         return NOTHING
-    found = [span(part)]
+    found = [span(part), *_festive(part)]
     if part.get("weekdays"):
         names = [_WEEKDAYS[one - 1] for one in part["weekdays"]]
         found.append(
@@ -108,3 +118,33 @@ def members_of(ids: Sequence[str], names: TierNames) -> Text:
     en, zh = one_of([one["en"] for one in known]), one_of([one["zh-Hant"] for one in known])
     whose = zh["zh-Hant"]
     return text(f"members of {en['en']}", whose if whose.endswith("會員") else f"{whose}會員")
+
+
+def _festive(window: Part) -> Iterator[Text]:
+    """ " at the Mid-Autumn Festival (15 September 2027, 3 October 2028 and so on until 2036)"; the
+    first day that a document keeps is over."""
+    name = window.choice("festival", FESTIVALS) if window.get("festival") else None
+    if name is None:
+        return
+    around = _around(window.get("days_before") or 0, window.get("days_after") or 0, name)
+    days = window.get("dates") or []
+    shown = [day(one) for one in days[1 : 1 + _FESTIVAL_DAYS_SHOWN]]
+    last = days[-1][:4] if len(days) > 1 + _FESTIVAL_DAYS_SHOWN else ""
+    en = ", ".join(one["en"] for one in shown) + (f" and so on until {last}" if last else "")
+    zh = "、".join(one["zh-Hant"] for one in shown) + (f"，直到 {last} 年" if last else "")
+    yield text(f"{around['en']} ({en})", f"{around['zh-Hant']}（{zh}）") if shown else around
+
+
+def _around(before: int, after: int, name: Text) -> Text:
+    en = [f"{count} day{'' if count == 1 else 's'}" for count in (before, after)]
+    zh = name["zh-Hant"]
+    if before and after:
+        return text(
+            f" from {en[0]} before {name['en']} to {en[1]} after it",
+            f"{zh}前 {before} 天至後 {after} 天",
+        )
+    if before:
+        return text(f" from {en[0]} before {name['en']} to its day", f"{zh}前 {before} 天至當日")
+    if after:
+        return text(f" from {name['en']} to {en[1]} after it", f"{zh}當日至後 {after} 天")
+    return text(f" at {name['en']}", f"{zh}當日")

@@ -10,8 +10,9 @@ from core.program.saying.extras import bonuses, multipliers
 from core.wording import Text
 
 
-def earning(part: Part, tiers: TierNames) -> Iterator[Said]:
-    """The part `earning` of a document. A kind of rule that _RULES lacks says nothing."""
+def earning(part: Part, tiers: TierNames, currency: str) -> Iterator[Said]:
+    """The part `earning` of a document in that currency. A kind of rule that _RULES lacks says
+    nothing."""
     rules: list[Part] = part["rules"]
     basis = _basis(part.get("basis"))
     for rule in rules:
@@ -23,8 +24,8 @@ def earning(part: Part, tiers: TierNames) -> Iterator[Said]:
             label = {code: f"{word} · {rule['id']}" for code, word in label.items()}
         yield Said(f"rule {rule['id']}", rule.where, "earning", label, say(rule, basis))
     yield from _exclude(part["exclude"])
-    yield from multipliers(part, tiers)
-    yield from bonuses(part, tiers)
+    yield from multipliers(part, tiers, currency)
+    yield from bonuses(part, tiers, currency)
     rounding = part.choice("rounding", _ROUNDING)
     if rounding is not None:
         label = text("Rounding", "小數")

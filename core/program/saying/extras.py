@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from core.program.saying.awards import given
 from core.program.saying.base import Part, Said, all_names, money, named, one_of, points, text
 from core.program.saying.conditions import TierNames, matched, window
+from core.program.saying.limits import for_all
 from core.program.saying.segments import audience
 from core.wording import Text
 
@@ -26,7 +27,7 @@ _STACKING = {
 }
 
 
-def multipliers(part: Part, tiers: TierNames) -> Iterator[Said]:
+def multipliers(part: Part, tiers: TierNames, currency: str) -> Iterator[Said]:
     """The part `earning.multipliers`, and how they stack where there are any."""
     rows: list[Part] = part.get("multipliers") or []
     for row in rows:
@@ -35,7 +36,7 @@ def multipliers(part: Part, tiers: TierNames) -> Iterator[Said]:
             row.where,
             "earning",
             named(row["name"]),
-            _multiplier(row, tiers),
+            _multiplier(row, tiers, currency),
             all_names(row["name"]),
         )
     stated = "stacking" in part
@@ -45,16 +46,17 @@ def multipliers(part: Part, tiers: TierNames) -> Iterator[Said]:
         yield Said("stacking", part.place("stacking"), "earning", label, stacking)
 
 
-def _multiplier(row: Part, tiers: TierNames) -> Text:
+def _multiplier(row: Part, tiers: TierNames, currency: str) -> Text:
     factor, what = row["factor"], matched(row.get("match"))
     who, days = audience(row, tiers), window(row.get("window"))
-    first, cap = row.get("new_members"), row.get("cap")
+    first, cap, total = row.get("new_members"), row.get("cap"), for_all(row, currency)
     en = f"{factor} × the points"
     en += f" for {what['en']}" if what["en"] else ""
     en += " on the first order" if first else ""
     en += f" for {who['en']}" if who["en"] else ""
     en += days["en"]
     en += f", at most {points(cap)['en']} more for one member" if cap else ""
+    en += total["en"]
     zh = [
         days["zh-Hant"],
         f"限{who['zh-Hant']}" if who["zh-Hant"] else "",
@@ -62,11 +64,12 @@ def _multiplier(row: Part, tiers: TierNames) -> Text:
         f"限{what['zh-Hant']}" if what["zh-Hant"] else "",
         f"點數 × {factor}",
         f"每人最多多得 {points(cap)['zh-Hant']}" if cap else "",
+        total["zh-Hant"],
     ]
     return text(f"{en}.", "，".join(filter(None, zh)) + "。")
 
 
-def bonuses(part: Part, tiers: TierNames) -> Iterator[Said]:
+def bonuses(part: Part, tiers: TierNames, currency: str) -> Iterator[Said]:
     """The part `earning.bonuses`. A kind that _BONUSES lacks says nothing."""
     rows: list[Part] = part.get("bonuses") or []
     for row in rows:
@@ -78,24 +81,26 @@ def bonuses(part: Part, tiers: TierNames) -> Iterator[Said]:
             row.where,
             "earning",
             named(row["name"]),
-            _bonus(row, say(row), tiers),
+            _bonus(row, say(row), tiers, currency),
             all_names(row["name"]),
         )
 
 
-def _bonus(row: Part, what: Text, tiers: TierNames) -> Text:
-    count, times = _gives(row, tiers), row.get("times")
+def _bonus(row: Part, what: Text, tiers: TierNames, currency: str) -> Text:
+    count, times, total = _gives(row, tiers), row.get("times"), for_all(row, currency)
     who, days = audience(row, tiers), window(row.get("window"))
     gives = count["zh-Hant"] if row["kind"] == "cash_back" else f"送 {count['zh-Hant']}"
     en = f"{count['en']} for {what['en']}"
     en += f" by {who['en']}" if who["en"] else ""
     en += days["en"]
     en += f", at most {times} time{'' if times == 1 else 's'} for one member" if times else ""
+    en += total["en"]
     zh = [
         days["zh-Hant"],
         f"限{who['zh-Hant']}" if who["zh-Hant"] else "",
         f"{what['zh-Hant']}，{gives}",
         f"每人最多 {times} 次" if times else "",
+        total["zh-Hant"],
     ]
     return text(f"{en}.", "，".join(filter(None, zh)) + "。")
 
@@ -145,6 +150,17 @@ def _stamps(row: Part) -> Text:
     )
 
 
+def _frequency(row: Part) -> Text:
+    within = row["within"]
+    days, months = within.get("days"), within.get("months")
+    count = days or months
+    unit = ("day", "天") if days else ("month", "個月")
+    return text(
+        f"every {row['orders']} orders within {count} {unit[0]}{'' if count == 1 else 's'}",
+        f"{count} {unit[1]}內每消費滿 {row['orders']} 次",
+    )
+
+
 _BONUSES: dict[str, Callable[[Part], Text]] = {
     "first_order": _first_order,
     "order_above": _order_above,
@@ -152,4 +168,5 @@ _BONUSES: dict[str, Callable[[Part], Text]] = {
     "first_from": _first_from,
     "stamps": _stamps,
     "cash_back": _cash_back,
+    "frequency": _frequency,
 }

@@ -6,18 +6,19 @@ import pytest
 
 from core.catalogue import ProductFacts
 from core.errors import RewardClosed
-from core.ledger import catalogue, programs
+from core.ledger import budgets, catalogue, programs, spending
 from core.ledger.orders import post_order
 from core.ledger.posting import Books
 from core.program.defaults import default_document
 from core.program.model import Programs, load
 from core.program.schema import validate
+from tests.integration.ledger.test_budgets import _limited, buy, entries
 from tests.integration.ledger.test_recorded_deliveries import NOW_MS, deliver
 from tests.integration.ledger.test_stock import _scarce, hold
 from tests.support.capacity import measured
-from tests.unit.core.worlds import STORE, snapshot
+from tests.unit.core.worlds import STORE, T0, snapshot
 
-__all__ = ["_scarce"]
+__all__ = ["_limited", "_scarce"]
 
 
 @pytest.fixture(autouse=True)
@@ -102,3 +103,31 @@ def test_a_stock_costs_two_write_units_and_a_read_and_who_comes_too_late_no_writ
         hold(books, 4)
     assert limited.write_units - plain.write_units == 2
     assert limited.read_units - plain.read_units == 1
+
+
+def test_a_batch_of_many_entries_writes_each_sum_once(limited: Books) -> None:
+    for number in range(9):
+        buy(limited, number)
+    batch = [row for row in entries() if "budgets" in row.why]
+    with measured() as usage:
+        spending.count(limited.ledger, batch)
+    assert usage.write_units == 2 * (9 + 2)
+    with measured() as usage:
+        spending.count(limited.ledger, batch)
+    assert usage.write_units == 0
+
+
+def test_a_delivery_looks_the_sums_up_once_and_costs_no_more_writes(limited: Books) -> None:
+    buy(limited, 0)
+    for number, reads in ((1, 2), (2, 2)):
+        with measured() as usage:
+            buy(limited, number)
+        assert (usage.write_units, usage.read_units) == (6, reads)
+    budgets._cached.clear()
+    with measured() as usage:
+        buy(limited, 3)
+    assert (usage.write_units, usage.read_units) == (6, 2.5)
+    budgets._cached.clear()
+    with measured() as usage:
+        buy(limited, 3, 9_000, stamp_s=T0 + 1)
+    assert (usage.write_units, usage.read_units) == (6, 2)

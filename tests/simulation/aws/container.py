@@ -8,12 +8,14 @@ from typing import Any
 # Everything that the application keeps between two invocations of one container. A test finds
 # what is missing here.
 CACHES: tuple[tuple[str, str], ...] = (
+    ("core.ledger.budgets", "_cached"),
     ("core.ledger.catalogue", "_cached"),
     ("core.ledger.groups", "_cached"),
     ("core.ledger.programs", "_cached"),
     ("core.ledger.stores", "_cached"),
     ("core.ledger.tallies", "_cached"),
     ("functions.ledger_worker.apply", "_HEALTH_NOTED"),
+    ("functions.relay.limits", "_TOLD"),
     ("integrations.aws.sealing", "_opened"),
     ("integrations.aws.secrets", "_cached"),
 )

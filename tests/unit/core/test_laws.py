@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from core import due, forgiveness, joining, redemptions
 from core import lots as lot
 from core.basis import basis_of
+from core.budgets import Purse, nothing_spent
 from core.calendar import day
 from core.earning import Context, earn
 from core.errors import InsufficientPoints
@@ -70,7 +71,9 @@ def test_law_2_points_follow_the_newest_state_whatever_the_order_of_arrival(
     if any("recheck" in entry.flags for entry in books.entries):
         books.deliver(newest)
     rules = program()
-    context = Context(rules, "member", day(T0, TZ), Holder(MemberState("m"), {}), first=True)
+    purse = Purse(rules, day(T0, TZ), {}, nothing_spent)
+    holder = Holder(MemberState("m"), {})
+    context = Context(rules, "member", day(T0, TZ), holder, first=True, purse=purse)
     points = earn(basis_of(newest, rules, {}, {}), "USD", context).points
     expected = {"paid": (points, 0, 0), "pending": (0, points, 0), "void": (0, 0, 0)}[state]
     assert books.balance == expected

@@ -31,12 +31,14 @@ def earnings(draw: st.DrawFn) -> dict[str, Any]:
         multiplier("capped", "2", cap=draw(st.integers(1, 60))),
         multiplier("new", "2", new_members=True),
         multiplier("day", "2", window={"month_days": [21, 22]}),
+        multiplier("total", "2", cap_total=draw(st.integers(1, 60)), cap=50),
     ]
     bonuses = [
         bonus("first", "first_order", 100),
         bonus("above", "order_above", 50, above={"USD": "40"}, times=2),
         bonus("cups", "product", 5, match=cup, times=7),
         bonus("card", "stamps", 500, every=3, match=cup),
+        bonus("often", "frequency", 30, orders=2, within={"days": 9}, cap_total=90),
     ]
     return {
         "rounding": draw(st.sampled_from(["down", "nearest", "up"])),
@@ -100,13 +102,17 @@ class Orders(RuleBasedStateMachine):
 
     @rule(number=st.integers(1, 4))
     def cancel_and_uncancel(self, number: int) -> None:
-        """Mints nothing and burns nothing. But a stamp card that other orders' returns have broken
-        up since is not complete again for having been cancelled itself."""
+        """Mints nothing and burns nothing. But a stamp card, or a number of orders, that other
+        orders' returns have broken up since is not complete again for having been cancelled
+        itself."""
         order = self.books.order(str(number))
         if order.state != "paid" or order.deleted or not order.decided:
             return
         if self.books.member.counted("card") > self.books.member.counted("card+") // 3:
             return
+        if self.books.member.counted("often@") < 0 or self.late:
+            return
+        self._again(order, "paid")  # which has what others have set free since it was heard of
         before = self.books.member
         self._again(order, "void")
         self._again(order, "paid")
@@ -119,6 +125,12 @@ class Orders(RuleBasedStateMachine):
     def _again(self, order: Any, state: PaymentState) -> None:
         last = self.sent[order.order_id]
         self.books.deliver(snapshot(**last | {"state": state, "stamp_s": next(self.stamps)}))
+
+    @property
+    def late(self) -> bool:
+        """Whether marks of frequent orders are too old to be kept."""
+        often = any(one.kind == "frequency" for one in self.program.earning.bonuses)
+        return often and self.books.now_s > T0 + (9 + 31) * DAY
 
     @invariant()
     def law_1_the_balance_is_the_sum_of_its_entries(self) -> None:
@@ -135,12 +147,24 @@ class Orders(RuleBasedStateMachine):
         if not hasattr(self, "books"):
             return
         held: dict[str, int] = {}
+        marks, shares = 0, dict.fromkeys(self.books.spent, 0)
         for order in self.books.orders.values():
             for name, grant in order.grants:
+                if "@" in name:
+                    marks += grant.now
+                    continue
+                if "$" in name:
+                    shares[name.split("$")[0], ""] += grant.now
+                    assert 0 <= grant.now <= (grant.most or 0)
+                    continue
                 held[name] = held.get(name, 0) + grant.now
                 held[f"{name}+"] = held.get(f"{name}+", 0) + grant.pieces
                 assert 0 <= grant.now <= (grant.most or 0)
-        assert {n: c for n, c in held.items() if c} == dict(self.books.member.counters)
+        counters = dict(self.books.member.counters)
+        counted = sum(counters.pop(name) for name in list(counters) if "@" in name)
+        assert marks == counted or self.late
+        assert {n: c for n, c in held.items() if c} == counters
+        assert shares == self.books.spent
         limits = {one.id: one.cap for one in self.program.earning.multipliers}
         limits |= {one.id: one.times for one in self.program.earning.bonuses}
         for name, count in held.items():

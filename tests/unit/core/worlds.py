@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core import orders, weighing
+from core import budgets, orders, weighing
+from core.budgets import Key
 from core.catalogue import Catalogue, nothing
 from core.member import Entry, MemberState
 from core.order import OrderState
@@ -86,6 +87,7 @@ class Books:
     entries: list[Entry] = field(default_factory=list)
     now_s: int = T0
     catalogue: Catalogue = field(default_factory=nothing)
+    spent: dict[Key, int] = field(default_factory=dict)
 
     def order(self, order_id: str = "22") -> OrderState:
         return self.orders.get(order_id) or OrderState(STORE, order_id)
@@ -97,7 +99,7 @@ class Books:
         if weight == "repeat" or weight == "stale":
             return weight
         given = (order, self.member, event, weight, self.programs, self.now_s, TZ)
-        self._keep(orders.decide(*given, lambda: self.catalogue))
+        self._keep(orders.decide(*given, lambda: self.catalogue, lambda keys: self.spent))
         return weight
 
     def delete(self, order_id: str = "22", received_at_ms: int | None = None) -> bool:
@@ -125,6 +127,7 @@ class Books:
     def post(self, member: MemberState, entry: Entry) -> None:
         self.member = replace(member, version=member.version + 1)
         self.entries.append(entry)
+        budgets.add(self.spent, entry.why)
 
     @property
     def balance(self) -> tuple[int, int, int]:

@@ -67,3 +67,32 @@ def test_campaigns_are_shown_until_their_last_day_with_the_conditions_that_they_
     ]
     over = program_json("s", rules, "2026-10-01", {})["campaigns"]
     assert [one["id"] for one in over] == ["hi"]
+
+
+def test_a_campaign_at_a_festival_is_shown_with_the_days_of_the_years_to_come() -> None:
+    moon = {"id": "moon", "name": {"en": "Moon"}, "factor": "2"}
+    dates = ["2026-09-25", "2027-09-15", "2028-10-03", "2029-09-22", "2030-09-12"]
+    window = {"festival": "mid_autumn", "days_before": 2, "dates": dates}
+    document = default_document("USD")
+    document["earning"] |= {"multipliers": [moon | {"window": window}]}
+    rules = program(earning=document["earning"])
+    (shown,) = program_json("s", rules, "2026-09-26", {})["campaigns"]
+    assert shown["festival"] == "mid_autumn"
+    assert shown["festival_days"] == [
+        {"from": "2027-09-13", "until": "2027-09-15"},
+        {"from": "2028-10-01", "until": "2028-10-03"},
+        {"from": "2029-09-20", "until": "2029-09-22"},
+    ]
+    (shown,) = program_json("s", rules, "2030-09-12", {})["campaigns"]
+    assert len(shown["festival_days"]) == 1
+    assert program_json("s", rules, "2030-09-13", {})["campaigns"] == []
+
+
+def test_a_bonus_for_frequent_orders_is_shown_with_how_often_they_have_to_come() -> None:
+    often = {"id": "often", "name": {"en": "Often"}, "kind": "frequency", "points": 100}
+    document = default_document("USD")
+    document["earning"] |= {"bonuses": [often | {"orders": 3, "within": {"days": 60}}]}
+    (shown,) = program_json("s", program(earning=document["earning"]), "2026-09-26", {})[
+        "campaigns"
+    ]
+    assert (shown["kind"], shown["orders"], shown["within"]) == ("frequency", 3, {"days": 60})
