@@ -67,22 +67,27 @@ def test_it_holds_every_kind_of_row(written: dict[str, Any]) -> None:
     # A link is used within minutes, and dropped. The others are newer than it.
     every = {one.__name__ for one in Row.__subclasses__() if one.__module__.startswith("core.")}
     assert {row_class(item).__name__ for item in written["items"]} == every - {
-        "LinkRow",
-        "TallyRow",
-        "TaskRow",
-        "VoucherRow",
         "AttendanceRow",
         "AwardRow",
-        "ReceiptRow",
-        "SurveyRow",
-        "CataloguePageRow",
+        "BudgetRow",
         "CatalogueListRow",
+        "CataloguePageRow",
+        "DoorRow",
+        "DraftRow",
+        "DrawRow",
         "JoinedRow",
+        "LinkRow",
+        "ListRow",
+        "ReceiptRow",
         "ReferralCodeRow",
         "ReferralLineRow",
         "ReferredRow",
         "ReferrerRow",
-        "BudgetRow",
+        "SurveyRow",
+        "TallyRow",
+        "TaskRow",
+        "TicketRow",
+        "VoucherRow",
     }
 
 

@@ -14,6 +14,7 @@ from core.ledger import (
     attendances,
     awards,
     claiming,
+    drafts,
     draw_entries,
     drawing,
     due,
@@ -153,6 +154,7 @@ def lived(books: Books, store_id: str) -> Books:
     reporting.report(offered, store_id, "3", survey, "answer-1", NOW_MS)
     yearly.tell_birthday(offered, member_id, "03-05", store_id, NOW_MS, contact=contact)
     action_keys.exchange(stores.get(store_id), T0)
+    drafts.change(ledger, lambda document: {**document, "rewards": []}, T0)
     make_code(books, member_id)
     friend = books.member(ledger.member_id(store_id, CustomerRef(customer_id="6")) or "")
     referrals.note(books, Came(friend.member_id, member_id, store_id, T0, "code"), friend)
