@@ -45,7 +45,7 @@ def come_in(page: Page, origin: str, merchant: Merchant) -> None:
 def every_page(merchant: Merchant) -> list[str]:
     member = f"/admin/members/{merchant.member_id('3')}"
     paths = ["/", "/members", "/payments", "/program", "/program/history"]
-    paths += ["/actions", "/counter", "/events", "/tasks"]
+    paths += ["/actions", "/counter", "/events", "/tasks", "/referral", "/draws", "/new-draw"]
     paths += ["/program/actions/new?kind=review", "/program/bonuses/new?kind=stamps"]
     return [member, "/admin/none", *(f"/admin{path}" for path in paths)]
 
