@@ -42,7 +42,12 @@ def _bonus(rule: Bonus, today: str) -> dict[str, Any]:
     every = rule.every if rule.kind == "stamps" else None
     orders = rule.every if rule.kind == "frequency" else None
     within = {name: n for name, n in asdict(rule.within).items() if n}
-    figures: dict[str, Any] = {"points": rule.points, "every": every, "orders": orders, "within": within}
+    figures: dict[str, Any] = {
+        "points": rule.points,
+        "every": every,
+        "orders": orders,
+        "within": within,
+    }
     figures["reward_id"] = rule.reward_id
     figures["percent"] = f"{rule.permille / 10:g}" if rule.permille else None
     return _with(rule, rule.kind, today, **figures)

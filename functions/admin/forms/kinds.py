@@ -99,6 +99,16 @@ class Choice(Kind):
 
 
 @dataclass(frozen=True, slots=True)
+class Select(Choice):
+    """One of a few, or none of them."""
+
+    widget: str = "select"
+
+    def show(self, value: Any, case: Case) -> Typed:
+        return {"": [str(value) if value in self.options else ""]}
+
+
+@dataclass(frozen=True, slots=True)
 class Moment(Kind):
     """A day and a time by the store's clock."""
 
