@@ -104,7 +104,7 @@ def _whole(text: str) -> int | str:
 def _fresh_id(document: Document) -> str:
     earning = document["earning"]
     rows = [*(earning.get("multipliers") or ()), *(earning.get("bonuses") or ())]
-    taken = {row["id"] for row in rows}
+    taken = {row["id"] for row in (*rows, *(document.get("actions") or ()))}
     names = ("friends", *(f"friends-{number}" for number in range(2, len(taken) + 3)))
     return next(one for one in names if one not in taken)
 
