@@ -85,7 +85,8 @@ def settle(
     redemption: tuple[Step, str],
 ) -> tuple[AwardState, MemberState, Entry]:
     """Bring award and member to what is wished. `program`: by which it was first given. `why` has a
-    `reason`, and names the rule. `redemption`: what becomes of it, and its id."""
+    `reason`, names the rule, and says which draw entries come or go. `redemption`: what becomes of
+    it, and its id."""
     today = calendar.day(now_s, tz).isoformat()
     first = not award.version
     if first:
@@ -121,10 +122,11 @@ def settle(
         redemption_id=redemption_id,
         rounds=award.rounds + (what == "new"),
     )
+    lost = what == "back" or any(more < 0 for _, more in why.get("draws", ()))
     entry = entry_between(
         member,
         after,
-        kind="reverse" if change < 0 or (what == "back" and not change) else "bonus",
+        kind="reverse" if change < 0 or (lost and not change) else "bonus",
         source=source,
         why={**why, "program": award.program_version, **figures},
         flags=() if what == "stays" else ("code",),

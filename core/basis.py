@@ -75,7 +75,7 @@ def basis_of(
     refunded = back_of_extras = 0
     vague = False
     for refund in snapshot.refunds:
-        learned = _learned(refund, named, known, earning)
+        learned = _learned(refund, named, known, program)
         if learned is None:
             refunded += refund.net_minor
             vague = True
@@ -95,13 +95,15 @@ def basis_of(
         listed_minor=sum(_counting(line, earning) for line in lines)
         + (snapshot.shipping_minor if earning.with_shipping else 0),
         refunds=memory,
-        estimated=vague and (mixed or (earning.by_line and len(lines) > 1)),
+        # Of one line as well it matters how many of its pieces came back.
+        estimated=vague
+        and (mixed or (program.by_line and sum(line.quantity for line in lines) > 1)),
         excluded_minor=sum(line.net_minor for line in open_to_all) - goods,
     )
 
 
 def _learned(
-    refund: Refund, eligible: set[str], known: Mapping[str, int], earning: Earning
+    refund: Refund, eligible: set[str], known: Mapping[str, int], program: Program
 ) -> dict[str, int] | None:
     """What a refund took of the basis: "7": in all; with `by_line` also "7/3": of line 3, and
     "7*3": pieces of line 3, also of one that does not count where pieces are owned. None while
@@ -114,13 +116,13 @@ def _learned(
         return found | {name: n for name, n in known.items() if name.startswith(own[1:])}
     counted = [line for line in refund.lines if line.line_id in eligible or not line.line_id]
     learned = {refund.refund_id: sum(line.net_minor for line in counted)}
-    if earning.by_line:
+    if program.by_line:
         for line in counted:
             for mark, figure in (("/", line.net_minor), ("*", line.quantity)):
                 if line.line_id and figure:
                     name = f"{refund.refund_id}{mark}{line.line_id}"
                     learned[name] = learned.get(name, 0) + figure
-    if earning.owned:
+    if program.earning.owned:
         for line in refund.lines:
             if line.quantity and line.line_id and line.line_id not in eligible:
                 name = f"{refund.refund_id}*{line.line_id}"

@@ -202,7 +202,7 @@ def _bonuses(
                 grant, visits = _fewer(bonus, grant, times, visits, basis, context)
             grants[share[0]] = replace(share[1], now=grant.now * bonus.points)
         limited = bonus.kind in ("stamps", "frequency") or bonus.times is not None
-        if limited or bonus.reward_id:
+        if limited or bonus.awards:
             grants[bonus.id] = grant
         grants |= visits
         if grant.now:
@@ -219,6 +219,8 @@ def _note(bonus: Bonus, now: int, why: dict[str, Any]) -> None:
         why.setdefault("cash_back", []).append([bonus.id, now])
     elif bonus.reward_id:
         why.setdefault("gifts", []).append([bonus.id, bonus.reward_id, now])
+    if bonus.draw_id:
+        why.setdefault("draw_entries", []).append([bonus.id, bonus.draw_id, bonus.entries, now])
 
 
 def _fewer(

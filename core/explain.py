@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.explain_awards import awarded
+from core.explain_awards import awarded, entered
 from core.explain_order import order_text
 from core.explain_standing import standing
 from core.program.model import Program
@@ -16,15 +16,18 @@ from core.wording import Names, Text
 
 def names_of(program: Program) -> Names:
     """The names that sentences use, by the ids that entries keep: of tiers, of rules under
-    "rule/id", of rewards under "reward/id"."""
+    "rule/id", of rewards under "reward/id", of draws under "draw/id"."""
     rules = {f"rule/{one.id}": one.names for one in program.earning.multipliers}
     rules |= {f"rule/{one.id}": one.names for one in program.earning.bonuses}
+    rules |= {f"rule/{one.rule}": one.names for one in program.groups}
     if program.referral is not None:
         rules[f"rule/{program.referral.id}"] = program.referral.names
     rules |= {f"rule/{one.id}": one.names for one in program.events}
     rules |= {f"rule/{one.id}": one.names for one in program.surveys}
     rules |= {f"rule/{one.id}": one.names for one in program.actions}
     rules |= {f"reward/{one.id}": one.names for one in program.rewards}
+    for draw in program.draws:
+        rules |= {f"draw/{draw.id}": draw.names, f"rule/{draw.rule}": draw.names}
     return {tier.id: tier.names for tier in program.tiers} | rules
 
 
@@ -36,6 +39,8 @@ def explain(entry: Mapping[str, Any], names: Names) -> Text:
         return order_text(entry, why, names)
     if entry["source"]["type"] == "award":
         return awarded(entry, why, names)
+    if entry["source"]["type"] == "draw":
+        return entered(why, names)
     return _other(entry, why, names)
 
 

@@ -144,6 +144,17 @@ def _extras(why: Why, names: Names) -> list[tuple[str, str]]:
         gift_en, gift_zh = name_of(names, reward_id, "reward/")
         often = f" × {times}" if times > 1 else ""
         found.append((f"{english}: {gift_en}{often}", f"{chinese}：贈 {gift_zh}{often}"))
+    for rule_id, draw_id, entries, times in why.get("draw_entries", ()):
+        english, chinese = name_of(names, rule_id, "rule/")
+        draw_en, draw_zh = name_of(names, draw_id, "draw/")
+        count = entries * times
+        word = "entry" if count == 1 else "entries"
+        found.append(
+            (
+                f"{english}: {count} {word} in {draw_en}",
+                f"{chinese}：「{draw_zh}」抽獎券 {count} 張",
+            )
+        )
     for rule_id, minor in why.get("cash_back", ()):
         english, chinese = name_of(names, rule_id, "rule/")
         money = money_text(minor, why["currency"])
@@ -168,6 +179,10 @@ def _afterwards(why: Why, names: Names) -> tuple[str, str]:
     english = chinese = ""
     if why.get("state") == "pending":
         english, chinese = " Waiting for payment.", "等待付款。"
+    for group_id, units in why.get("groups", ()):
+        name_en, name_zh = name_of(names, f"group:{group_id}", "rule/")
+        english += f" {name_en}: joins with {units} piece{'' if units == 1 else 's'}."
+        chinese += f"{name_zh}：參團 {units} 件。"
     if "held_until" in why:
         until = why["held_until"]
         english += (

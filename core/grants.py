@@ -19,6 +19,8 @@ UNLIMITED = 10**9
 # visit on a day (core/frequency.py).
 SHARE = "$"
 VISIT = "@"
+# In the name of what an order brings to a group purchase (core/groups.py).
+JOINED = "~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,9 @@ def settled(member: MemberState, before: Grants, after: Grants) -> tuple[MemberS
     kept: dict[str, Grant] = {}
     for rule_id in sorted({*before, *after}):
         old = before.get(rule_id, Grant())
+        if rule_id.startswith(JOINED):  # counted with the group, not with the member
+            kept[rule_id] = after.get(rule_id, Grant(most=0))
+            continue
         new = after.get(rule_id, replace(old, now=0, pieces=0))
         if VISIT in rule_id:
             kept |= {rule_id: new} if new.now else {}

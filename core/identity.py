@@ -97,5 +97,18 @@ class Ledger:
         nothing else: the letter of the kind and 32 bits. "" for no particulars."""
         return kind + self._name("likeness", kind, particulars)[:8] if particulars else ""
 
+    def draw_seed(self, draw_id: str, nonce: str) -> bytes:
+        """The seed of a draw: neither who reads the table, where the `nonce` is, nor who has the
+        secret knows it."""
+        return _hmac(self.secret, "draw", draw_id, nonce)
+
+    def ticket(self, draw_id: str, member_id: str, key: str) -> str:
+        """The ticket that a key of a member names in a draw, today and on any retry."""
+        return self._name("ticket", draw_id, member_id, key)[:16]
+
+    def ticket_holder(self, draw_id: str, member_id: str) -> str:
+        """What a draw calls the member, and no other draw does."""
+        return self._name("ticket holder", draw_id, member_id)[:16]
+
     def _name(self, *parts: str) -> str:
         return _hmac(self.secret, *parts).hex()[:24]

@@ -19,6 +19,7 @@ from core import (
     expiry,
     forgiveness,
     frequency,
+    groups,
     memberships,
     owning,
     segments,
@@ -98,6 +99,9 @@ def decide(
     )
     earned = earn(basis, snapshot.currency, context)
     points, why = earned.points, earned.why
+    joined = groups.joined(basis, snapshot, program, context.day, state, holder.before)
+    if joined and any(one.most for one in joined.values()):
+        why["groups"] = groups.told(joined)
     why["state"] = state if snapshot.state == state else snapshot.status[:40]
     release_on = _release_on(order, snapshot, program, state, tz)
     held = bool(program.earning.hold) and not (
@@ -140,7 +144,7 @@ def decide(
         member,
         available=points if state == "paid" and not held else 0,
         pending=points if state == "pending" or (state == "paid" and held) else 0,
-        grants=_held(_grants(snapshot, basis, program, sets, earned), state),
+        grants={**_held(_grants(snapshot, basis, program, sets, earned), state), **joined},
         spend_minor=_spend(basis, snapshot.currency, program) if state == "paid" else 0,
         counted=state == "paid" and basis.net_minor > 0 and not _before_counting(order),
         grant=grant,
@@ -178,7 +182,7 @@ def _held(grants: Grants, state: PaymentState) -> Grants:
 
 def _sets(snapshot: OrderSnapshot, program: Program, ask: Ask, placed_at_s: int) -> dict[str, Sets]:
     """What the products belonged to when the order was placed, by the ids of its lines."""
-    if not program.earning.asks_catalogue:
+    if not program.asks_catalogue:
         return {}
     catalogue = ask()
     return {
@@ -368,7 +372,7 @@ def _post(
         after, kept = settled(after, before, grants)
         after = frequency.counted(after, before, grants, program, date.fromisoformat(today))
         moved = budgets.moved(order.grants, kept)
-    told = explain or bool(moved) or after != member
+    told = explain or bool(moved) or after != member or groups.changed(order.grants, kept)
     listed = order.listed
     order = replace(
         order,

@@ -229,7 +229,7 @@ def hold(
     after = replace(
         member.with_lots(lot.minus(member.lots, spent)),
         recent=(redemption_id, *member.recent)[:RECENT_KEPT],
-        pace=member.pace if gift else _paced(member.pace, now_ms // 1000),
+        pace=member.pace if gift else paced(member.pace, now_ms // 1000),
     )
     kind = _KEPT_AS.get(reward.kind) or cast(Kind, reward.kind)
     redemption = Redemption(
@@ -293,7 +293,7 @@ def _limits(reward: Reward, *, gift: bool) -> tuple[Limit, ...]:
     return (*member, "stock") if reward.tallied else member
 
 
-def _paced(pace: tuple[int, int], now_s: int) -> tuple[int, int]:
+def paced(pace: tuple[int, int], now_s: int) -> tuple[int, int]:
     """The pace with one more redemption. Raises TooMany."""
     minute, count = pace
     if now_s // 60 != minute:  # also when a rehearsal had been in a time to come
@@ -312,17 +312,24 @@ def give_back(
     """Return the points to the lots they came from; those of lots that have ended get a lot of at
     least 30 days. Points that come back pay debt first, as all points do; what a refund has
     forgiven since they were redeemed (`keeps`) does not come back."""
+    kept = keeps(member, redemption)
+    after = _counted(points_back(member, redemption.lots, kept, now_s, tz), redemption, -1)
+    why = {"forgiven": kept} if kept else {}
+    return after, _entry(member, after, redemption, "return", reason, **why)
+
+
+def points_back(
+    member: MemberState, lots: Lots, kept: int, now_s: int, tz: ZoneInfo
+) -> MemberState:
+    """The member with the points of these lots again but for those that are `kept`."""
     today = calendar.day(now_s, tz)
     fresh = calendar.last_day((today + timedelta(days=_RETURNED_LOT_DAYS)).isoformat()[:7])
-    kept = keeps(member, redemption)
     after = forgiveness.withhold(member, kept)
-    coming, _ = lot.take(redemption.lots, kept)
+    coming, _ = lot.take(lots, kept)
     for expires_on, points in coming:
         ended = expires_on != lot.NEVER and expires_on < today.isoformat()
         after = after.credit(points, fresh if ended else expires_on)
-    after = _counted(after, redemption, -1)
-    why = {"forgiven": kept} if kept else {}
-    return after, _entry(member, after, redemption, "return", reason, **why)
+    return after
 
 
 def keeps(member: MemberState, redemption: Redemption) -> int:

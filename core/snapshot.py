@@ -76,6 +76,7 @@ class OrderSnapshot:
     besides merchandise. `shipping_minor`: of that, shipping alone.
     `fulfilled`: everything was handed over.
     `codes`: discount codes on the order that look like ours, lower-cased.
+    `tags`: the order's own, and `group`: the link of a group purchase that it came by; lower-cased.
     `source`: "webhook", or "store" when we asked the store ourselves.
     `referral`: the code by which it came, and keyed digests of who ordered (core/referrals.py).
     """
@@ -96,6 +97,8 @@ class OrderSnapshot:
     source: Literal["webhook", "store"] = "webhook"
     shipping_minor: int = 0
     fulfilled: bool = False
+    tags: tuple[str, ...] = ()
+    group: str = ""
     referral: str = ""
 
     kind: Literal["order"] = field(default="order", init=False)
@@ -294,6 +297,8 @@ def from_json(data: dict[str, Any]) -> Event:
         )
     if "codes" in known:
         known["codes"] = tuple(known["codes"])
+    if "tags" in known:
+        known["tags"] = tuple(known["tags"])
     if "products" in known:
         known["products"] = tuple(_product(product) for product in known["products"])
     event: Event = cls(**known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Literal
+from typing import Any, Literal
 
 from core.order import OrderState
 from core.snapshot import OrderSnapshot
@@ -19,7 +19,7 @@ Weight = Literal["news", "tie", "repeat", "stale"]
 def digest_of(snapshot: OrderSnapshot) -> str:
     """What makes two snapshots the same state of an order. Refund lines are left out: they are
     looked up afterwards and do not come with a delivery."""
-    content = [
+    content: list[Any] = [
         snapshot.state,
         snapshot.currency,
         snapshot.placed_at_s,
@@ -28,6 +28,8 @@ def digest_of(snapshot: OrderSnapshot) -> str:
         [[refund.refund_id, refund.net_minor] for refund in snapshot.refunds],
         snapshot.codes,
     ]
+    if snapshot.tags or snapshot.group:  # else as orders were digested before these were known
+        content.append([snapshot.tags, snapshot.group])
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
 

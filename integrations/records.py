@@ -5,6 +5,7 @@
     tombstones/erasures/LEDGER/AT-MEMBER.json  somebody was erased
     tombstones/redactions/LEDGER/AT-STORE.json a store's data were to be deleted
     restores/AT.json                           the table was restored from an export
+    draws/LEDGER/DRAW-COMMITMENT/WHAT.json     a draw's commitment, list's digest, or result
 
 They hold pseudonyms, hashes and times; nothing personal.
 """
@@ -72,6 +73,13 @@ def note_redaction(redaction: Redaction) -> None:
 
 def note_restore(restore: Restore) -> None:
     _put(f"restores/{restore.at_ms:013d}.json", asdict(restore))
+
+
+def note_draw(ledger_id: str, what: str, said: Mapping[str, Any], at_ms: int) -> None:
+    """Keep what was published of a draw where nobody can change it: `what` is "commitment", "list"
+    or "result". The first word counts; a repeat changes nothing."""
+    name = f"{said['id']}-{said['commitment'][:16]}"
+    _put(f"draws/{ledger_id}/{name}/{what}.json", {"at_ms": at_ms, **said})
 
 
 def erasures(since_ms: int = 0) -> Iterator[Erasure]:

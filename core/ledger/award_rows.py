@@ -21,6 +21,8 @@ class AwardRow(Row, discriminator="AW"):
     wish_points = IntegerAttribute(null=True)
     wish_reward = UnicodeAttribute(null=True)
     wish_minor = IntegerAttribute(null=True)
+    wish_draw = UnicodeAttribute(null=True)
+    wish_entries = IntegerAttribute(null=True)
     points = IntegerAttribute(attr_name="a")
     lot_on = UnicodeAttribute(null=True)
     excused = IntegerAttribute(null=True)
@@ -43,6 +45,8 @@ def award_row(ledger: Ledger, state: AwardState) -> AwardRow:
         wish_points=state.wish.points or None,
         wish_reward=state.wish.reward_id or None,
         wish_minor=state.wish.value_minor or None,
+        wish_draw=state.wish.draw_id or None,
+        wish_entries=state.wish.entries or None,
         points=state.points,
         lot_on=state.lot_on or None,
         excused=state.excused or None,
@@ -62,7 +66,13 @@ def award_state(row: AwardRow) -> AwardState:
         rule_id=row.rule_id,
         given_at_s=row.given_at_s,
         program_version=row.program_version,
-        wish=Award(row.wish_points or 0, row.wish_reward or "", row.wish_minor or 0),
+        wish=Award(
+            points=row.wish_points or 0,
+            reward_id=row.wish_reward or "",
+            value_minor=row.wish_minor or 0,
+            draw_id=row.wish_draw or "",
+            entries=row.wish_entries or 0,
+        ),
         points=row.points,
         lot_on=row.lot_on or "",
         excused=row.excused or 0,

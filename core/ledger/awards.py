@@ -9,7 +9,7 @@ from typing import Any
 from core import awards, tiers
 from core.awards import AwardState
 from core.errors import NotFound, RewardClosed
-from core.ledger import keys, redemptions
+from core.ledger import draws, keys, redemptions
 from core.ledger.award_rows import AwardRow, award_row, award_state, unchanged
 from core.ledger.posting import Books
 from core.ledger.rows import MemberRow, member_state
@@ -59,8 +59,9 @@ def bring(
     also: Also | None = None,
 ) -> AwardState:
     """Bring an award to what is wished now, NOTHING to take it back: the points at once, by the
-    rules that hold for an order's refund; an unused code when the store says that it was not used.
-    Repeating it changes nothing. An award never given is not taken back. Raises what `also` does.
+    rules that hold for an order's refund; an unused code when the store says that it was not used;
+    draw entries until those have closed. Repeating it changes nothing. An award never given is not
+    taken back. Raises what `also` does, which is asked whenever something is to be written.
     """
     return _bring(books, member_id, award_id, wish, rule_id, why, store_id, now_ms, also)
 
@@ -122,6 +123,7 @@ def _bring(
                 reason["refused"] = [wish.reward_id, refusal.code]
         elif what == "back" and current is not None:
             redemptions.withdraw(commit, ledger, current, now_ms)
+        reason |= draws.bring(commit, books, award, member, wish, now_s)
         began = award if award.version else replace(award, rule_id=rule_id, store_id=store_id)
         after, member_after, entry = awards.settle(
             began,

@@ -18,9 +18,11 @@ from core.ledger import keys
 from core.ledger.table import Row
 
 REDACTION = "redact"
+DRAW = "draw"
 
 _DAYS = "DUE"
 _REDACTIONS = "REDACTIONS"
+_DRAWS = "DRAWS"
 _KEPT_S = 3 * 86400
 
 
@@ -101,11 +103,39 @@ def register_redaction(ledger: Ledger, store_id: str, at_s: int) -> None:
 
 def redactions_at(now_s: int) -> Iterator[DueRow]:
     """Redactions to go on with by `now_s`, oldest first."""
+    yield from _apart(_REDACTIONS, now_s)
+
+
+def _apart(pk: str, now_s: int) -> Iterator[DueRow]:
     by_now = Row.sk < f"{now_s + 1:010d}"
     # Registered a minute before its time at least; half the price of the very last state.
-    for row in Row.query(_REDACTIONS, by_now):
+    for row in Row.query(pk, by_now):
         if isinstance(row, DueRow):
             yield row
+
+
+def register_draw(ledger: Ledger, draw_id: str, at_s: int) -> None:
+    """A draw to go on with from unix second `at_s` on. Apart from the days, as redactions are."""
+    DueRow(
+        _DRAWS,
+        f"{at_s:010d}#{ledger.ledger_id}#{draw_id}",
+        work=DRAW,
+        ledger_id=ledger.ledger_id,
+        name=draw_id,
+        at_s=at_s,
+    ).save()
+
+
+def draws_at(now_s: int) -> Iterator[DueRow]:
+    """Draws to go on with by `now_s`, oldest first."""
+    yield from _apart(_DRAWS, now_s)
+
+
+def forget_draws(ledger: Ledger) -> None:
+    """Drop all draws of a ledger that is emptied."""
+    for row in Row.query(_DRAWS, consistent_read=True):
+        if isinstance(row, DueRow) and row.ledger_id == ledger.ledger_id:
+            row.delete()
 
 
 def due_at(now_s: int) -> Iterator[DueRow]:

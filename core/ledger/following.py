@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from core import calendar
 from core.evolve import replace
-from core.ledger import order_awards, referred_orders, yearly
+from core.ledger import groups, order_awards, referred_orders, yearly
 from core.ledger.posting import Books
 
 # In this order. Each takes the books, the order, the store's day and the time.
-_FOLLOWERS = (order_awards.follow, referred_orders.follow, yearly.follow)
+_FOLLOWERS = (order_awards.follow, referred_orders.follow, yearly.follow, groups.follow)
 
 
 def follow(books: Books, store_id: str, order_id: str, now_ms: int, was: str = "") -> None:

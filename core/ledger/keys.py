@@ -12,6 +12,8 @@ MEMBER = "MEMBER"
 ORDER = "ORDER"
 REDEMPTION = "REDEMPTION"
 TALLY = "TALLY"
+DRAW = "DRAW"
+DOOR = "DOOR"
 ENTRY_PREFIX = "E#"
 JOINED_PREFIX = "J#"
 REFERRAL_LINE_PREFIX = "RL#"
@@ -22,6 +24,7 @@ REFERRAL_CODE = "CODE"
 # Before the entries in the order of a member's rows.
 COUNTED_PREFIX = "B#"
 DUE_SHARDS = 64
+DRAW_SHARDS = 16
 YEARLY_DAYS = "DUEYEARLY"
 YEARLY_SHARDS = 8
 
@@ -121,6 +124,41 @@ def vouchers(ledger: Ledger, reward_id: str) -> str:
 def voucher(state: Literal["F", "G"], digest: str) -> str:
     """A voucher's line: among those that are free, or that were given."""
     return f"{state}#{digest}"
+
+
+def group(ledger: Ledger, group_id: str) -> str:
+    """What is kept of a group purchase as a whole, and who has a part in it."""
+    return f"L#{ledger.ledger_id}#G#{group_id}"
+
+
+def group_member(member_id: str) -> str:
+    """A member's line in a group purchase."""
+    return f"P#{member_id}"
+
+
+def group_parts(ledger: Ledger, member_id: str) -> str:
+    """A member's parts in group purchases. Apart from the member's own partition, for releases that
+    do not know them."""
+    return f"L#{ledger.ledger_id}#GROUPS#{member_id}"
+
+
+def draw(ledger: Ledger, draw_id: str) -> str:
+    """What is known of a draw, and its list once it is frozen."""
+    return f"L#{ledger.ledger_id}#D#{draw_id}"
+
+
+def tickets(ledger: Ledger, draw_id: str, member_id: str) -> str:
+    """A member's tickets, among those of a few others."""
+    return ticket_shards(ledger, draw_id)[int(member_id[:8], 16) % DRAW_SHARDS]
+
+
+def ticket_shards(ledger: Ledger, draw_id: str) -> list[str]:
+    return [f"{draw(ledger, draw_id)}#{shard}" for shard in range(DRAW_SHARDS)]
+
+
+def ticket(member_id: str, ticket_id: str = "") -> str:
+    """A ticket's line; without its id, what all lines of the member begin with."""
+    return f"T#{member_id}#{ticket_id}"
 
 
 def tasks(ledger: Ledger) -> str:

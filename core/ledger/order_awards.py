@@ -1,5 +1,6 @@
-"""Rewards that an order's bonuses give: a gift, a code for the next order, cash back. How often is
-a grant of the order (core/grants.py), so it survives repeats and refunds as points do."""
+"""What an order's bonuses give besides points: a gift, a code for the next order, cash back, draw
+entries. How often is a grant of the order (core/grants.py), so it survives repeats and refunds as
+points do."""
 
 from __future__ import annotations
 
@@ -14,13 +15,13 @@ MOST = 20
 
 
 def follow(books: Books, order: OrderState, today: str, now_ms: int) -> None:
-    """Bring the rewards of an order's bonuses to what its grants are. What it earns is there when
+    """Bring the awards of an order's bonuses to what its grants are. What it earns is there when
     its points are: after the hold."""
     program = books.programs.of_version(order.program_version)
     grants = dict(order.grants)
     for bonus in program.earning.bonuses:
         grant = grants.get(bonus.id)
-        if not bonus.reward_id or grant is None:
+        if not bonus.awards or grant is None:
             continue
         now = grant.now if order.earned(today) else 0
         for number, wish in enumerate(_wishes(bonus, now, grant.most or 0)):
@@ -35,5 +36,5 @@ def _wishes(bonus: Bonus, now: int, most: int) -> list[Award]:
     if bonus.kind == "cash_back":
         return [Award(reward_id=bonus.reward_id, value_minor=now) if now else NOTHING]
     ever = min(max(now, most), MOST)
-    gift = Award(reward_id=bonus.reward_id)
+    gift = Award(reward_id=bonus.reward_id, draw_id=bonus.draw_id, entries=bonus.entries)
     return [gift if number < now else NOTHING for number in range(ever)]

@@ -7,7 +7,7 @@ from typing import Literal
 
 from core import calendar, joining, tiers
 from core.identity import Ledger
-from core.ledger import family, keys, memos, one_person, referrals, survey_rows
+from core.ledger import family, group_parts, keys, memos, one_person, referrals, survey_rows
 from core.ledger.members import AliasRow, DirectoryRow, drop_alias, list_member
 from core.ledger.posting import Books
 from core.ledger.rows import EntryRow, NoteRow
@@ -50,7 +50,10 @@ def join(books: Books, from_id: str, into_id: str, proof: Proof, now_ms: int) ->
         commit.send()
         return True
 
-    return retrying(attempt)
+    joined = retrying(attempt)
+    if joined:  # for what is shown; whoever is paid is looked up again
+        group_parts.carry(books.ledger, from_id, books.living(books.member(into_id)).member_id)
+    return joined
 
 
 def erase(books: Books, member_id: str, now_ms: int, *, again: bool = False) -> bool:

@@ -10,8 +10,9 @@ from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
 from core.errors import Conflict, NotFound
 from core.identity import Ledger
-from core.ledger import keys
+from core.ledger import group_rows, keys
 from core.ledger.table import Contended, Row, put_alone, retrying
+from core.program.draws import load_draws
 from core.program.model import Program, Programs, load
 
 CACHE_S = 5
@@ -58,9 +59,11 @@ def publish(
     after: int | None = None,
 ) -> Program:
     """Add a version. The first one holds for all orders ever placed; later ones for orders placed
-    after two cache lifetimes from now. `new` must have been validated (core/program/schema.py).
+    after two cache lifetimes from now. `new` must have been validated (core/program/schema.py). Its
+    draws are announced at once.
 
-    `after`: the version it was made from. Raises Conflict when another is the newest by now.
+    `after`: the version it was made from. Raises Conflict when another is the newest by now, and
+    BadInput for other terms of a draw that was announced.
     """
 
     def attempt() -> Program:
@@ -78,11 +81,20 @@ def publish(
             document=new,
             published_by=published_by,
         )
+        for group in new.get("groups") or ():  # before: no crash leaves one that nobody watches
+            group_rows.watch(ledger, group["id"])
         put_alone(row, ProgramRow.pk.does_not_exist())
         _cached.pop(ledger.ledger_id, None)
         return _program(row)
 
-    return retrying(attempt)
+    if not new.get("draws"):
+        return retrying(attempt)
+    from core.ledger import draws  # of no use to who only reads programs
+
+    draws.check_terms(ledger, load_draws(new["draws"]))
+    published = retrying(attempt)
+    draws.announce_all(ledger, published.draws, now_s)
+    return published
 
 
 def ensure_first(ledger: Ledger, new: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from core.identity import Ledger
 from core.ledger import (
     catalogue,
     due,
+    groups,
     keys,
     memos,
     people,
@@ -59,6 +60,8 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
         catalogue.forget(ledger, store_id)
         _empty(keys.receipts(ledger, store_id))
         stores.forget_sightings(store_id)
+    if not _empty_draws(ledger, hurry):
+        return False
     documents = [row.document for row in programs.versions(ledger)]
     rewards = [one for document in documents for one in document["rewards"]]
     every = {one["id"] for one in rewards}
@@ -66,6 +69,8 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
     events = {one["id"] for document in documents for one in document.get("events") or ()}
     asked = {one["id"] for document in documents for one in document.get("surveys") or ()}
     done = {one for document in documents for one in performing.tally_ids(document)}
+    for group_id in {one["id"] for document in documents for one in document.get("groups") or ()}:
+        _delete(groups.keys_of(ledger, group_id))
     counted = (*every, *lying, *done, *(f"event:{one}" for one in events))
     _delete((keys.tally(ledger, one), keys.TALLY) for one in counted)
     for pk in (
@@ -78,6 +83,19 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
     ):
         _empty(pk)
     spending.forget(ledger)
+    return True
+
+
+def _empty_draws(ledger: Ledger, hurry: Hurry) -> bool:
+    versions = programs.versions(ledger)
+    draw_ids = {one["id"] for row in versions for one in row.document.get("draws") or ()}
+    for draw_id in draw_ids:
+        for pk in (*keys.ticket_shards(ledger, draw_id), keys.draw(ledger, draw_id)):
+            if hurry():
+                return False
+            _empty(pk)
+    if draw_ids:
+        due.forget_draws(ledger)
     return True
 
 
@@ -100,7 +118,7 @@ def forget_member(ledger: Ledger, member_id: str) -> None:
     about: set[Key] = set()
     for row in page:
         if isinstance(row, EntryRow):
-            about |= _named_by(ledger, row)
+            about |= _named_by(ledger, member_id, row)
         elif isinstance(row, MemberRow):
             about |= _named_by_member(ledger, member_id, row)
         elif isinstance(row, NoteRow):
@@ -109,8 +127,11 @@ def forget_member(ledger: Ledger, member_id: str) -> None:
     for row in read_rows(codes) if codes else []:
         if isinstance(row, RedemptionRow):
             about |= _due_of(ledger, row)
+    for row in Row.query(keys.group_parts(ledger, member_id), consistent_read=True):
+        about.add((keys.group(ledger, row.sk), keys.group_member(member_id)))
     _delete(about)
     _empty(keys.awards(ledger, member_id))
+    _empty(keys.group_parts(ledger, member_id))
     drop_code(ledger, member_id)
     _empty(keys.referrals(ledger, member_id))
     _delete((row.pk, row.sk) for row in page)
@@ -165,7 +186,7 @@ def _forget_customer(books: Books, member_id: str, store_id: str) -> None:
     retrying(attempt)
 
 
-def _named_by(ledger: Ledger, entry: EntryRow) -> set[Key]:
+def _named_by(ledger: Ledger, member_id: str, entry: EntryRow) -> set[Key]:
     source = entry.source
     found: set[Key] = set()
     if entry.alias:
@@ -188,9 +209,18 @@ def _named_by(ledger: Ledger, entry: EntryRow) -> set[Key]:
         if source.get("redemption"):
             code = ledger.code(source["redemption"])
             found.add((keys.redemption(ledger, code), keys.REDEMPTION))
+    elif source["type"] == "draw":
+        found.add(_ticket(ledger, source["id"], member_id, source["ticket"]))
     elif source["type"] == "adjustment":
         found.add((keys.command(ledger, source["id"]), "COMMAND"))
+    for draw_id, _ in entry.why.get("draws", ()):  # of an award
+        ticket_id = ledger.ticket(draw_id, source["member"], source["id"])
+        found.add(_ticket(ledger, draw_id, source["member"], ticket_id))
     return found
+
+
+def _ticket(ledger: Ledger, draw_id: str, member_id: str, ticket_id: str) -> Key:
+    return keys.tickets(ledger, draw_id, member_id), keys.ticket(member_id, ticket_id)
 
 
 def _named_by_member(ledger: Ledger, member_id: str, row: MemberRow) -> set[Key]:

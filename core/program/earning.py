@@ -62,8 +62,9 @@ class Bonus:
     first purchase among these products. stamps: every `every` pieces that stay bought, over all
     orders. frequency: `every` orders `within` a time, again and again. `times`: how often one
     member may have it; None for always. `limit`: what it may give all of them. `reward_id`: given
-    each time, besides points or instead. cash_back: the reward, worth `permille` of the basis in
-    thousandths, or what `tier_permille` says for the member's tier."""
+    each time, besides points or instead, and so are `entries` in a draw. cash_back: the reward,
+    worth `permille` of the basis in thousandths, or what `tier_permille` says for the member's
+    tier."""
 
     id: str
     names: Names
@@ -78,6 +79,13 @@ class Bonus:
     tier_permille: Mapping[str, int] = field(default_factory=dict)
     within: Within = Within()
     limit: Limit | None = None
+    draw_id: str = ""
+    entries: int = 0
+
+    @property
+    def awards(self) -> bool:
+        """Whether it gives something else than points."""
+        return bool(self.reward_id or self.draw_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +135,7 @@ class Earning:
     @property
     def awards(self) -> bool:
         """Whether any bonus gives something else than points."""
-        return any(one.reward_id for one in self.bonuses)
+        return any(one.awards for one in self.bonuses)
 
     @property
     def asks_catalogue(self) -> bool:
@@ -201,6 +209,8 @@ def _bonus(document: Mapping[str, Any], currency: str) -> Bonus:
         },
         within=Within(**(document.get("within") or {})),
         limit=load_limit(document, currency),
+        draw_id=document.get("draw") or "",
+        entries=document.get("entries") or 0,
     )
 
 

@@ -9,9 +9,11 @@ from typing import Any
 from core.program.linting import (
     actions,
     campaigns,
+    draws,
     earning,
     extras,
     goods,
+    groups,
     referral,
     rewards,
     segments,
@@ -53,6 +55,13 @@ _CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     segments.unused,
     actions.taken_at_their_word,
     actions.same_moment,
+    draws.changed,
+    draws.removed,
+    draws.nobody_enters,
+    draws.prizes,
+    groups.overlap,
+    groups.nothing_joins,
+    groups.promise,
 )
 
 

@@ -8,10 +8,12 @@ from typing import Any, Literal
 
 from core.errors import NotFound
 from core.program.actions import Action, load_actions
+from core.program.draws import Draw, load_draws
 from core.program.earning import Earning, load_earning
 from core.program.events import MembersEvent, Survey, load_events, load_surveys
 from core.program.exclusives import Content, Sale, load_content, load_sales
 from core.program.expiry import Expiry, load_expiry
+from core.program.groups import Group, load_groups
 from core.program.profile import ProfileField, load_profile
 from core.program.referral import Referral, load_referral
 from core.program.rewards import Reward, load_rewards
@@ -37,6 +39,7 @@ class Program:
     code_refund: Literal["keep", "restore"] = "keep"
     code_reminder_days: int | None = None
     referral: Referral | None = None
+    draws: tuple[Draw, ...] = ()
     events: tuple[MembersEvent, ...] = ()
     surveys: tuple[Survey, ...] = ()
     profile: tuple[ProfileField, ...] = ()
@@ -45,6 +48,7 @@ class Program:
     sales: tuple[Sale, ...] = ()
     keeps_years: bool = False
     actions: tuple[Action, ...] = ()
+    groups: tuple[Group, ...] = ()
 
     def tier(self, tier_id: str | None) -> Tier:
         """The tier of that id; the lowest for an id this version does not know."""
@@ -54,7 +58,17 @@ class Program:
     def follows(self) -> bool:
         """Whether an order may mean more than its own points (core/ledger/following.py)."""
         yearly = any(one.yearly == "first_purchase" for one in self.actions)
-        return self.earning.awards or self.referral is not None or yearly
+        return bool(self.earning.awards or self.referral is not None or yearly or self.groups)
+
+    @property
+    def by_line(self) -> bool:
+        """Whether it matters which of an order's lines a refund is about."""
+        return bool(self.groups) or self.earning.by_line
+
+    @property
+    def asks_catalogue(self) -> bool:
+        """Whether it matters what an order's products belong to."""
+        return self.earning.asks_catalogue or any(one.match.sets for one in self.groups)
 
     @property
     def tiers_by_points(self) -> bool:
@@ -84,6 +98,10 @@ class Program:
             if reward.id == reward_id:
                 return reward
         raise NotFound(f"There is no reward {reward_id!r} in the program.", code="unknown_reward")
+
+    def draw(self, draw_id: str) -> Draw | None:
+        """The draw of that id, if the program has it."""
+        return next((draw for draw in self.draws if draw.id == draw_id), None)
 
     def event(self, event_id: str) -> MembersEvent:
         """Raises NotFound when the program has no such event."""
@@ -121,6 +139,7 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         code_refund=document["policies"].get("code_refund", "keep"),
         code_reminder_days=document["policies"].get("code_reminder_days"),
         referral=load_referral(document.get("referral"), currency),
+        draws=load_draws(document.get("draws") or ()),
         events=load_events(document.get("events")),
         surveys=load_surveys(document.get("surveys")),
         profile=load_profile(document.get("profile")),
@@ -129,6 +148,7 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         sales=load_sales(document.get("sales")),
         keeps_years=tier_rules.window != "rolling" or any(one.asks_ever for one in segments),
         actions=load_actions(document.get("actions")),
+        groups=load_groups(document.get("groups"), currency),
     )
 
 
@@ -152,6 +172,19 @@ class Programs:
                 return one
         raise NotFound(f"Version {version} of the program was never published.")
 
+    def group(self, group_id: str, at_s: int) -> Group | None:
+        """A group purchase by the newest version that names it, of those effective at `at_s`: what
+        a later one leaves out goes on as it was. None when none of them does."""
+        effective = [one for one in self._versions if one.effective_from_s <= at_s]
+        named = (one for each in reversed(effective) for one in each.groups if one.id == group_id)
+        return next(named, None)
+
+    @property
+    def group_ids(self) -> list[str]:
+        """All group purchases that any version ever named, those of the newest first."""
+        named = (one.id for each in reversed(self._versions) for one in each.groups)
+        return list(dict.fromkeys(named))
+
     def since(self, action_id: str) -> int:
         """Unix second from which an action has been in force; 0 for one that never was."""
         having = [one for one in self._versions if any(a.id == action_id for a in one.actions)]
@@ -165,3 +198,9 @@ class Programs:
     @property
     def newest(self) -> Program:
         return self._versions[-1]
+
+    @property
+    def draw_ids(self) -> tuple[str, ...]:
+        """Every draw that any version ever had."""
+        found = (draw.id for one in self._versions for draw in one.draws)
+        return tuple(dict.fromkeys(found))

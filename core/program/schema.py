@@ -14,10 +14,12 @@ from core.money import to_minor
 from core.program.documents.actions import ActionDocument, check_actions
 from core.program.documents.awards import check_cash_back, check_gift
 from core.program.documents.base import Currency, Strict
+from core.program.documents.draws import DrawDocument, check_draws
 from core.program.documents.earning import EarningDocument
 from core.program.documents.events import EventDocument, SurveyDocument
 from core.program.documents.exclusives import ContentDocument, SaleDocument
 from core.program.documents.expiry import ExpiryDocument
+from core.program.documents.groups import GroupDocument, check_groups
 from core.program.documents.profile import ProfileDocument, check_profile
 from core.program.documents.referral import ReferralDocument, check_referral
 from core.program.documents.rewards import RewardDocument
@@ -45,6 +47,7 @@ class ProgramDocument(Strict):
     events: Annotated[list[EventDocument], Field(max_length=100)] | None = None
     surveys: Annotated[list[SurveyDocument], Field(max_length=50)] | None = None
     policies: PoliciesDocument = PoliciesDocument()
+    groups: Annotated[list[GroupDocument], Field(max_length=20)] | None = None
     referral: ReferralDocument | None = None
     profile: ProfileDocument | None = None
     product_sets: Annotated[list[ProductSetDocument], Field(max_length=6)] | None = None
@@ -52,6 +55,7 @@ class ProgramDocument(Strict):
     content: Annotated[list[ContentDocument], Field(max_length=30)] | None = None
     sales: Annotated[list[SaleDocument], Field(max_length=20)] | None = None
     actions: Annotated[list[ActionDocument], Field(max_length=50)] | None = None
+    draws: Annotated[list[DrawDocument], Field(max_length=20)] | None = None
 
     @model_validator(mode="after")
     def _coherent(self) -> ProgramDocument:
@@ -88,7 +92,9 @@ class ProgramDocument(Strict):
         check_referral(
             self.referral, [one.id for one in (*rules, *(self.actions or ()))], self.rewards
         )
+        check_draws(self, self.draws or (), known, self.rewards)
         check_ranks(self.tiers, self.tier_rules)
+        check_groups(self.groups or (), self.rewards)
         check_profile(self.profile or [])
         check_segments(self)
         valued = any(reward.kind in ("fixed", "amount") for reward in self.rewards)

@@ -19,7 +19,9 @@ from functions.admin import language, session
 from functions.admin.actions import actions
 from functions.admin.auth import auth, guard
 from functions.admin.counter import counter
+from functions.admin.draws import draws
 from functions.admin.gatherings import gatherings
+from functions.admin.groups import groups
 from functions.admin.home import home
 from functions.admin.knocks import Knocks
 from functions.admin.members import members
@@ -60,7 +62,7 @@ def create_app() -> Flask:
     app.before_request(guard)
     app.after_request(_finish)
     for blueprint in (
-        *(auth, actions, counter, gatherings, home, members, payments),
+        *(auth, actions, counter, draws, gatherings, groups, home, members, payments),
         *(program, program_json, program_part, referral, review, tasks),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")

@@ -41,6 +41,7 @@ def _bonus(rule: Bonus, today: str) -> dict[str, Any]:
     }
     figures["reward_id"] = rule.reward_id
     figures["percent"] = f"{rule.permille / 10:g}" if rule.permille else None
+    figures |= {"draw_id": rule.draw_id, "entries": rule.entries}
     return _with(rule, rule.kind, today, **figures)
 
 

@@ -10,9 +10,10 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
 from core import calendar
-from core.errors import BadInput, RegularsError
+from core.errors import BadInput, BadSignature, RegularsError
 from core.ledger import members, redemptions, stores, tallies
 from core.ledger.posting import Books
+from core.ledger.stores import Store
 from core.ledger.tallies import Tally
 from core.member import MemberState
 from core.program.model import Program
@@ -28,6 +29,7 @@ from functions.storefront import (
     cards,
     claims,
     doing,
+    entering,
     events,
     exclusives,
     profile,
@@ -36,6 +38,7 @@ from functions.storefront import (
     reports,
 )
 from functions.storefront.action_shapes import claim_json
+from functions.storefront.groups import groups_json
 from functions.storefront.reward_shapes import reach_json
 from functions.storefront.shapes import member_json, program_json, redemption_json
 from functions.storefront.shopper import Shopper, proxied_store, shopper_of
@@ -77,9 +80,7 @@ def not_found(_: NotFoundError) -> Response[str]:
 
 @app.get("/storefront/program")
 def program() -> Response[str]:
-    store = proxied_store(_query()) or stores.get(
-        app.current_event.query_string_parameters.get("store", "")
-    )
+    store = _named_store()
     books = books_of(store)
     now_s = int(time.time())
     in_force = books.programs.in_force(now_s)
@@ -98,6 +99,20 @@ def member() -> Response[str]:
     shown["rewards"] = reach_json(seen, in_force, _today(books, now_s), _tallies(books, in_force))
     shown |= exclusives.of_member(seen.member, in_force, _today(books, now_s))
     return _json(shown | {"claimable": claims.claimable(books, shopper)})
+
+
+@app.get("/storefront/groups")
+def group_list() -> Response[str]:
+    """For anybody; a shopper who is signed in sees their own part as well."""
+    try:
+        shopper, books = _shopper()
+        member_id: str | None = _member_id(shopper, books)
+    except BadSignature as error:
+        if error.code != "not_signed_in":
+            raise
+        named = app.current_event.query_string_parameters.get("store", "")
+        books, member_id = books_of(proxied_store(_query()) or stores.get(named)), None
+    return _json({"groups": groups_json(books, member_id, int(time.time()))})
 
 
 @app.get("/storefront/card")
@@ -191,6 +206,45 @@ def referral_come() -> Response[str]:
     return _json(referral.come(books, shopper, _body(), _now_ms()))
 
 
+@app.get("/storefront/draws")
+def draw_list() -> Response[str]:
+    return _json(entering.listed(books_of(_named_store())))
+
+
+@app.get("/storefront/draws/<draw_id>")
+def draw_show(draw_id: str) -> Response[str]:
+    return _json(entering.shown(books_of(_named_store()), draw_id))
+
+
+@app.get("/storefront/draws/<draw_id>/proof")
+def draw_proof(draw_id: str) -> Response[str]:
+    books, cursor = (
+        books_of(_named_store()),
+        app.current_event.query_string_parameters.get("cursor"),
+    )
+    return _json(entering.proof(books, draw_id, cursor))
+
+
+@app.get("/storefront/draws/<draw_id>/entries")
+def draw_mine(draw_id: str) -> Response[str]:
+    shopper, books = _shopper()
+    return _json(entering.mine(books, shopper, draw_id, int(time.time())))
+
+
+@app.post("/storefront/draws/<draw_id>/entries")
+def draw_enter(draw_id: str) -> Response[str]:
+    shopper, books = _shopper()
+    wish = _body()
+    entries = wish.get("entries")
+    return _json(entering.enter(books, shopper, draw_id, entries, _key(wish), _now_ms()))
+
+
+@app.post("/storefront/draws/<draw_id>/entries/<ticket_id>/return")
+def draw_leave(draw_id: str, ticket_id: str) -> Response[str]:
+    shopper, books = _shopper()
+    return _json(entering.leave(books, shopper, draw_id, ticket_id, _now_ms()))
+
+
 @app.get("/storefront/profile")
 def profile_show() -> Response[str]:
     shopper, books = _shopper()
@@ -261,6 +315,12 @@ def _shopper() -> tuple[Shopper, Books]:
     headers = {name.lower(): value for name, value in app.current_event.headers.items()}
     shopper = shopper_of(headers, _query())
     return shopper, books_of(shopper.store)
+
+
+def _named_store() -> Store:
+    """The store of a request that names nobody."""
+    named = app.current_event.query_string_parameters.get("store", "")
+    return proxied_store(_query()) or stores.get(named)
 
 
 def _asking() -> tuple[MemberState, Program, str]:

@@ -59,7 +59,7 @@ def reward_json(
         **{name: figure for name, figure in conditions.items() if figure},
         **({"left": left} if left is not None else {}),
         **_donated(reward, currency, tallies.get(reward.id)),
-        **_reach(rewards.closed(reward, today) or rewards.sold_out(left)),
+        **reach_of(rewards.closed(reward, today) or rewards.sold_out(left)),
     }
 
 
@@ -69,7 +69,8 @@ def _donated(reward: Reward, currency: str, tally: Tally | None) -> dict[str, st
     return {"donated": to_major(tally.worth_minor if tally else 0, currency)}
 
 
-def _reach(refusal: Refusal | None) -> dict[str, Any]:
+def reach_of(refusal: Refusal | None) -> dict[str, Any]:
+    """Whether something can be had, and if not, why."""
     if refusal is None:
         return {"available": True}
     return {"available": False, "reason": {"code": refusal.code, "text": dict(refusal.text)}}
@@ -83,7 +84,7 @@ def reach_json(
     return [
         {
             "id": reward.id,
-            **_reach(
+            **reach_of(
                 rewards.refusal(member, reward, program, today, left_of(reward, tallies, today))
                 or rewards.too_few(rewards.spendable(member, today), reward.least)
             ),

@@ -14,6 +14,7 @@ from typing import Any
 from core.errors import BadInput
 from core.snapshot import CustomerRef, Line, OrderSnapshot, Refund, RefundLine
 from integrations.context import StoreContext
+from integrations.group_marks import link_of, tags_of
 from integrations.own_codes import own_codes
 from integrations.payload import (
     currency_code,
@@ -78,6 +79,8 @@ def order_snapshot(data: Data, store: StoreContext, received_at_ms: int) -> Orde
         ),
         shipping_minor=_shipping(data, currency, included),
         fulfilled=text(data.get("fulfillment_status"), "fulfillment_status").lower() == "fulfilled",
+        tags=tags_of(data.get("tags")),
+        group=link_of(data.get("note_attributes")),
         referral=referral_of(data, store),
     )
 

@@ -33,6 +33,11 @@ def as_webhook(order: Data, lines: Iterable[Data], refunds: Iterable[Data]) -> d
         "email": order.get("email"),
         "payment_gateway_names": order.get("paymentGatewayNames"),
         "discount_codes": [{"code": code} for code in order.get("discountCodes") or ()],
+        "tags": order.get("tags"),
+        "note_attributes": [
+            {"name": one.get("key"), "value": one.get("value")}
+            for one in objects(order.get("customAttributes"), "customAttributes")
+        ],
         "customer": {
             "id": gid_number(customer.get("id"), "customer.id"),
             "email": obj(customer.get("defaultEmailAddress"), "email").get("emailAddress"),

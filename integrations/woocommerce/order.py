@@ -8,6 +8,7 @@ from typing import Any, Literal
 from core.errors import BadInput
 from core.snapshot import CustomerRef, Line, OrderSnapshot, Refund, RefundLine
 from integrations.context import StoreContext
+from integrations.group_marks import NAME, attribute_of, link_in, link_of
 from integrations.own_codes import own_codes
 from integrations.payload import (
     currency_code,
@@ -24,6 +25,7 @@ from integrations.payload import (
 from integrations.woocommerce.particulars import referral_of
 from integrations.woocommerce.payment import payment_state
 
+_LANDED = "_wc_order_attribution_session_entry"
 _DRAFTS = frozenset({"checkout-draft", "auto-draft"})
 
 # WooCommerce sells no gift cards itself. These are the line meta by which the common plugins
@@ -89,6 +91,7 @@ def order_snapshot(
         source=source,
         shipping_minor=max(0, minor(data.get("shipping_total"), currency, "shipping_total")),
         fulfilled=status == "completed",
+        group=_group(data.get("meta_data")),
         referral=referral_of(data, store),
     )
 
@@ -129,6 +132,13 @@ def _line(item: Mapping[str, Any], currency: str) -> Line:
         list_minor=_listed(item, currency),
         tax_minor=minor(item.get("total_tax"), currency, "total_tax"),
     )
+
+
+def _group(meta: Any) -> str:
+    """The link that an order came by: what the shop noted, else the page on which WooCommerce's
+    order attribution saw the visit begin. WooCommerce's orders have no tags."""
+    noted = link_of(meta, name="key", names=(f"_{NAME}", NAME))
+    return noted or link_in(attribute_of(meta, _LANDED))
 
 
 def _listed(item: Mapping[str, Any], currency: str) -> int | None:

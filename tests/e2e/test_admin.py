@@ -45,6 +45,8 @@ def come_in(page: Page, origin: str, merchant: Merchant) -> None:
 def every_page(merchant: Merchant) -> list[str]:
     member = f"/admin/members/{merchant.member_id('3')}"
     paths = ["/", "/members", "/payments", "/program", "/program/history"]
+    paths += ["/actions", "/counter", "/events", "/tasks"]
+    paths += ["/program/actions/new?kind=review", "/program/bonuses/new?kind=stamps"]
     return [member, "/admin/none", *(f"/admin{path}" for path in paths)]
 
 
@@ -106,3 +108,15 @@ def test_every_page_is_accessible_and_fits_its_screen(
         assert axe_findings(page) == [], path
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= size["width"], path
+        assert out_of_sight(page) == [], path
+
+
+def out_of_sight(page: Page) -> list[str]:
+    """What of the menu somebody would have to scroll for."""
+    found: list[str] = page.evaluate(
+        """[...document.querySelectorAll('.menu a')].filter(one => {
+            const box = one.getBoundingClientRect();
+            return box.left < 0 || box.right > innerWidth || box.bottom > innerHeight;
+        }).map(one => one.textContent)"""
+    )
+    return found

@@ -68,6 +68,7 @@ PAGES = (
     *("json", "rules/of/base", "counting", "campaigns/new", "expiry", "policies"),
     *("events/new", "surveys/new", "bonuses/new?kind=cash_back"),
     *("bonuses/new?kind=order_above", "bonuses/new?kind=stamps"),
+    *("actions/new?kind=review", "actions/new?kind=anniversary"),
     *("tiers/of/gold", "tiers/new", "tier_rules"),
     *("rewards/of/off-small", "rewards/new?kind=amount", "rewards/new?kind=product"),
 )
@@ -118,6 +119,7 @@ def all_forms(merchant: Merchant) -> list[Form]:
     stores.note_health(store_id, "credentials", "refused", 1_795_330_000)
     paths = ["/admin/", f"/admin/members/{merchant.member_id('3')}", "/admin/program"]
     paths += [f"/admin/program/{page}" for page in PAGES]
+    paths.append("/admin/group-form")
     found = [
         form for path in [*paths, "/admin/payments"] for form in forms_of(path, merchant.get(path))
     ]

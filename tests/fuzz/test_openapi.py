@@ -15,6 +15,7 @@ import jwt
 import pytest
 import yaml
 
+from core.ledger import programs, stores
 from functions.storefront import handler as storefront
 from infra.tools import ROOT
 from integrations import access
@@ -28,6 +29,14 @@ DESCRIPTION = ROOT / "docs" / "openapi.json"
 EXAMPLES = examples(6, weight=1 / 75)
 # These know nothing of signatures over a body, or ask for answers that nobody promised.
 _NOT_MEANT = "positive_data_acceptance,unsupported_method,allow_header_conformance"
+DRAW: dict[str, Any] = {
+    "id": "spring",
+    "name": {"en": "Spring draw"},
+    "from": "2026-01-01",
+    "until": "2098-12-31",
+    "cost": 1,
+    "prizes": [{"name": {"en": "First prize"}, "count": 1, "award": {"points": 5}}],
+}
 Operations = set[tuple[str, str]]
 
 
@@ -65,6 +74,9 @@ def known(operator: Operator, store: SandboxServer, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("MAIL_FROM", "regulars@example.com")
     operator.run("member", "adjust", store_id, "3", "5000", "--reason", "welcome")
     made = operator.json("redeem", store_id, "3", "off-small")
+    ledger = access.ledger_of(stores.get(store_id, fresh=True))
+    _, newest = programs.document(ledger)
+    programs.publish(ledger, newest | {"draws": [DRAW]}, "test", int(time.time()) - 60)
     said = {"iss": store_id, "aud": "claim", "sub": "3", "email": "jia@example.com"}
     link = jwt.encode(said | {"exp": time.time() + 900}, access.claim_secret(store_id))
     return Known(store_id, made["redemption_id"], link)
@@ -78,6 +90,7 @@ def test_every_answer_is_as_described_whatever_is_asked(known: Known, tmp_path: 
         f'"query.store" = "{known.store_id}"\n'
         f'"path.store_id" = "{known.store_id}"\n'
         f'"path.redemption_id" = "{known.redemption_id}"\n'
+        '"path.draw_id" = "spring"\n'
         f'"path.token" = "{known.link}"\n'
     )
     with served() as origin:

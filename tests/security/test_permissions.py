@@ -70,7 +70,7 @@ ALLOWED: dict[str, set[Grant]] = {
     "storefront": _TABLE | _SECRET | _DECRYPT | {("ses:SendEmail", "identity/*")},
     # The merchant's own changes; asks the store for past orders to try a program on.
     "admin": _TABLE | _SECRET | _DECRYPT,
-    # Expires, sweeps stores, goes on with redactions, signs checkpoints, mails reminders.
+    # Expires, sweeps stores, goes on with redactions, draws, signs checkpoints, mails reminders.
     "scheduled": _TABLE
     | {("dynamodb:BatchWriteItem", "Table"), ("ses:SendEmail", "identity/*")}
     | _SECRET
@@ -78,6 +78,7 @@ ALLOWED: dict[str, set[Grant]] = {
     | _sends("EventsQueue", "CodesQueue", "ScheduledDeadLetters")
     | {
         ("s3:PutObject", "RecordsBucket/checkpoints/*"),
+        ("s3:PutObject", "RecordsBucket/draws/*"),
         ("s3:GetObject", "RecordsBucket"),
         ("s3:GetObject", "RecordsBucket/*"),
         ("s3:ListBucket", "RecordsBucket"),

@@ -13,7 +13,7 @@ from functions.relay.handler import opened, relay
 def relay_all() -> None:
     """Give the relay every entry that there is, as the stream would; its queues hear nothing."""
     with pytest.MonkeyPatch.context() as patched:
-        for name in ("code", "recheck", "copy"):
+        for name in ("code", "follow", "recheck", "copy"):
             patched.setattr(effects, name, lambda *_: None)
         records = [
             {"eventName": "INSERT", "dynamodb": {"NewImage": row.serialize()}}

@@ -27,7 +27,8 @@ class ActionDocument(Strict):
     id: Identifier
     name: Names
     kind: ActionKind
-    award: AwardDocument
+    # One that is missing is like an empty one, and told to say what is given.
+    award: Annotated[AwardDocument, Field(default_factory=dict, validate_default=True)]
     limit: LimitDocument | None = None
     limit_total: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
     approval: bool | None = None

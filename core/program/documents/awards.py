@@ -10,6 +10,8 @@ from pydantic import Field, model_validator
 from core.program.documents.base import Identifier, Strict
 from core.program.documents.rewards import RewardDocument
 
+# Of one draw, given at once.
+Entries = Annotated[int, Field(ge=1, le=1000)]
 # What a member chooses the amount of, and what goes to somebody else, is no gift.
 _NO_GIFTS = ("amount", "donation")
 # What can be worth any amount.
@@ -17,16 +19,26 @@ _CARRIERS = ("fixed",)
 
 
 class AwardDocument(Strict):
-    """Points, a reward of the program for no points (`reward` is its id), or both."""
+    """Points, a reward of the program for no points (`reward` is its id), so many `entries` in the
+    draw of that id, or several of them."""
 
     points: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     reward: Identifier | None = None
+    draw: Identifier | None = None
+    entries: Entries | None = None
 
     @model_validator(mode="after")
     def _something(self) -> AwardDocument:
-        if self.points is None and self.reward is None:
-            raise ValueError("say what is given: points, a reward, or both")
+        if self.points is None and self.reward is None and self.draw is None:
+            raise ValueError("say what is given: points, a reward, or draw entries")
+        check_entries(self.draw, self.entries)
         return self
+
+
+def check_entries(draw_id: str | None, entries: int | None) -> None:
+    """Raises ValueError unless a draw is named together with a number of entries, or neither."""
+    if (draw_id is None) != (entries is None):
+        raise ValueError("a draw and the number of its entries belong together")
 
 
 def check_gift(rule_id: str, reward_id: str | None, rewards: Sequence[RewardDocument]) -> None:

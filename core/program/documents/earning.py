@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from core.program.documents.awards import Entries, check_entries
 from core.program.documents.base import (
     Currency,
     Identifier,
@@ -74,6 +75,8 @@ class BonusDocument(LimitedDocument):
     kind: BonusKind
     points: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     reward: Identifier | None = None
+    draw: Identifier | None = None
+    entries: Entries | None = None
     percent: str | None = None
     tier_percent: dict[Identifier, str] | None = None
     above: dict[Currency, str] | None = None
@@ -99,11 +102,13 @@ class BonusDocument(LimitedDocument):
 
     @model_validator(mode="after")
     def _gives(self) -> BonusDocument:
-        if self.points is None and self.reward is None:
-            raise ValueError("say what is given: points, a reward, or both")
+        if self.points is None and self.reward is None and self.draw is None:
+            raise ValueError("say what is given: points, a reward, or draw entries")
+        check_entries(self.draw, self.entries)
         if (self.kind == "cash_back") != (self.percent is not None):
             raise ValueError("a percentage belongs to cash back, and only there")
-        if self.kind == "cash_back" and (self.points or not self.reward or self.times):
+        other = self.points or self.draw
+        if self.kind == "cash_back" and (other or not self.reward or self.times):
             raise ValueError("cash back is paid as a reward of store credit, each time; name it")
         if self.points is None and (self.cap_total or self.budget):
             raise ValueError("what all members together may have is counted in points; give some")

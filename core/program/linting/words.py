@@ -39,7 +39,7 @@ def too_long(case: Case) -> Iterator[Finding]:
 
 _NAMED = (
     *("tiers", "rewards", "profile", "product_sets", "segments", "content", "sales"),
-    *("actions", "events", "surveys"),
+    *("actions", "events", "surveys", "draws"),
 )
 
 

@@ -91,6 +91,8 @@ BONUSES = Part(
                 Field("percent", Number(mode="decimal"), required=True, kinds=_CASH_BACK),
                 Field("tier_percent", Each(of="tiers"), kinds=_CASH_BACK),
                 Field("reward", Pick(of="rewards"), kinds=_GIFTS),
+                Field("draw", Pick(of="draws"), kinds=_GIFTS),
+                Field("entries", Number(), kinds=_GIFTS),
                 Field("reward", Pick(of="rewards"), required=True, kinds=_CASH_BACK),
                 Field("above", Amounts(), required=True, kinds=("order_above",)),
                 Field("every", Number(), required=True, kinds=("stamps",)),

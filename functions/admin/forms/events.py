@@ -7,7 +7,15 @@ from functions.admin.forms.field import Field, Group, Part
 from functions.admin.forms.kinds import Day, Moment, Names, Number, Pick
 from functions.admin.forms.questions import Questions
 
-AWARD = Group("award", (Field("award.points", Number()), Field("award.reward", Pick(of="rewards"))))
+AWARD = Group(
+    "award",
+    (
+        Field("award.points", Number()),
+        Field("award.reward", Pick(of="rewards")),
+        Field("award.draw", Pick(of="draws")),
+        Field("award.entries", Number()),
+    ),
+)
 
 EVENTS = Part(
     "events",

@@ -21,6 +21,7 @@ _KNOWN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (r"String should have at most (?P<most>\d+) characters?", "long", ()),
     (r"String should match pattern '\^\[A-Z\]\{3\}\$'", "currency", ()),
     (r"String should match pattern '\^\[0-9\]\{1,19\}\$'", "platform_id", ()),
+    (r"String should match pattern '\^\[A-Za-z0-9\]\[A-Za-z0-9-\].*", "link", ()),
     (r"String should match pattern '\^\[A-Za-z0-9\].*", "tag", ()),
     (r"List should have at most (?P<most>\d+) items? .*", "many", ()),
     (r"Dictionary should have at least 1 item .*", "required", ()),
@@ -65,7 +66,7 @@ _KNOWN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (r"two .* have the same id", "same_id", ()),
     (
-        r"say what is given: points, a reward, or both",
+        r"say what is given: points, a reward, or draw entries",
         "gives",
         ("points", "award.points", "reward"),
     ),
@@ -74,6 +75,10 @@ _KNOWN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (r".*: cash back is paid as a reward of kind .*", "cash_back", ("reward",)),
     (r".*: a reward of kind .* cannot be given", "no_gift", ("reward", "award.reward")),
     (r".* gives a reward that there is not: .*", "no_reward", ("reward", "award.reward")),
+    (r"a .* counts once.*; leave the limit out", "no_limit", ("limit.times",)),
+    (r"only what shoppers claim can be approved: .*", "no_approval", ("approval",)),
+    (r"since is for anniversaries, and only there", "no_since", ("since",)),
+    (r"actions: each needs an id .*", "same_id", ()),
     (r"must be a day and a time.*", "moment", ()),
     (r"the survey ends before it begins", "until", ("until",)),
     (r"List should have at least 2 items .*", "options", ()),
@@ -103,7 +108,20 @@ _KNOWN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (r"name its products, collections, tags or vendors", "names_products", ("products",)),
     (r"a members-only sale is for some tiers or segments.*", "somebody", ("segments", "tiers")),
     (r"must be at most (?P<most>[\d,]+) bytes long", "size", ()),
+    (
+        r"a draw and the number of its entries belong together",
+        "draw_entries",
+        ("entries", "award.entries"),
+    ),
+    (r"a rule gives entries in a draw that there is not: .*", "no_draw", ("draw", "award.draw")),
+    (r"the limit is of entries for points; say what one costs", "draw_limit", ()),
+    (r"there can be at most 500 winners", "draw_winners", ()),
     (r"Input should be '.*", "choice", ()),
+    (r"the target is a number .*", "required", ()),
+    (r"say what early birds get.*", "required", ()),
+    (r"the preview begins after the event", "preview", ()),
+    (r"early birds order while the event lasts", "early", ()),
+    (r".* is too far away", "day", ()),
 )
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from functions.admin.forms.actions import ACTIONS
 from functions.admin.forms.audience import CONTENT, PRODUCT_SETS, PROFILE, SALES, SEGMENTS
 from functions.admin.forms.earning import BONUSES, CAMPAIGNS, COUNTING, RULES
 from functions.admin.forms.events import EVENTS, SURVEYS
@@ -20,7 +21,7 @@ from functions.admin.forms.tiers import TIER_RULES, TIERS
 PARTS = {
     part.name: part
     for part in (
-        *(RULES, COUNTING, CAMPAIGNS, BONUSES),
+        *(RULES, COUNTING, CAMPAIGNS, BONUSES, ACTIONS),
         *(TIERS, TIER_RULES, REWARDS, EVENTS, SURVEYS, EXPIRY, POLICIES),
         *(PROFILE, PRODUCT_SETS, SEGMENTS, CONTENT, SALES),
     )

@@ -105,6 +105,9 @@ def order_node(sandbox: Sandbox, order: Document) -> Node:
         "edited": False,
         "note": order["note"],
         "tags": [tag for tag in order["tags"].split(", ") if tag],
+        "customAttributes": [
+            {"key": one["name"], "value": one["value"]} for one in order["note_attributes"]
+        ],
         "sourceName": order["source_name"],
         "discountCode": order["discount_codes"][0]["code"] if order["discount_codes"] else None,
         "discountCodes": [code["code"] for code in order["discount_codes"]],

@@ -12,6 +12,8 @@ from core.program.defaults import default_document
 from core.program.schema import validate
 from core.snapshot import CustomerRef
 from integrations import access
+from tests.integration.admin.test_program_pages import shown_faults
+from tests.support.forms import edit, form_to, publish, send
 from tests.support.merchant import Merchant
 
 NOW_MS = 1_795_330_000_000
@@ -96,7 +98,58 @@ def test_an_erased_member_has_no_birthday(maple: Merchant, books: Books) -> None
     assert maple.send(address, page, birthday="03-05").status_code == 404
 
 
-def test_the_program_page_has_fields_for_actions(maple: Merchant, books: Books) -> None:
-    page = maple.come_in().get("/admin/program")
-    assert 'name="actions.0.award.points" type="text" value="50"' in page.text
-    assert "Post that tags the store" in page.text
+def test_what_is_earned_besides_buying_is_set_up_published_and_seen_without_a_file(
+    maple: Merchant,
+) -> None:
+    maple.come_in()
+    for kind, name, gives in (("signup", "Welcome", "50"), ("review", "A review", "20")):
+        page = f"actions/new?kind={kind}"
+        typed = {"name__en": name, "award__points": gives}
+        assert edit(maple, page, **typed).status_code == 303
+    limit: dict[str, str | list[str]] = {"limit__times": "2", "limit__per": "month"}
+    limit |= {"approval": ["", "yes"], "limit_total": "500", "tiers": ["", "gold"]}
+    assert edit(maple, "actions/of/a-review", award__reward="off-small", **limit).status_code == 303
+    overview = maple.get("/admin/program").text
+    assert "at most 2 times a month for one member, 500 times for all members together" in overview
+    publish(maple, maple.get("/admin/program/review"))
+    made = programs.document(access.ledger_of(maple.store))[1]["actions"]
+    assert [(one["id"], one["kind"]) for one in made] == [
+        ("welcome", "signup"),
+        ("a-review", "review"),
+    ]
+    assert made[0]["award"] == {"points": 50}
+    assert made[1] == {
+        "id": "a-review",
+        "name": {"en": "A review"},
+        "kind": "review",
+        "award": {"points": 20, "reward": "off-small"},
+        "limit": {"times": 2, "per": "month"},
+        "limit_total": 500,
+        "approval": True,
+        "tiers": ["gold"],
+    }
+
+
+def test_an_actions_faults_stand_beside_their_fields_in_both_languages(
+    maple: Merchant, books: Books
+) -> None:
+    maple.come_in()
+    for language, told in (("en", "Say what is given"), ("zh-Hant", "請填寫點數或選擇獎勵")):
+        maple.get(f"/admin/?lang={language}")
+        answer = edit(maple, "actions/of/post", award__points="", limit__per="week")
+        assert answer.status_code == 422
+        faults = shown_faults(answer.text)
+        assert list(faults) == ["award.points", "limit.times"]
+        assert faults["award.points"].startswith(told)
+    document = programs.document(access.ledger_of(maple.store))[1]
+    assert document["actions"][0]["award"] == {"points": 50}
+
+
+def test_a_reward_that_an_action_gives_stays_until_the_action_is_changed(maple: Merchant) -> None:
+    maple.come_in()
+    page = "actions/new?kind=birthday"
+    edit(maple, page, name__en="Birthday", award__reward="free-shipping")
+    remove = form_to(maple.get("/admin/program/rewards/of/free-shipping"), "/remove")
+    assert "Something gives a reward that there is not" in send(maple, remove).text
+    edit(maple, "actions/of/birthday", award__reward="off-small")
+    assert send(maple, remove).status_code == 303

@@ -12,8 +12,15 @@ import pytest
 from core.catalogue import ProductFacts
 from core.ledger import (
     attendances,
+    awards,
     claiming,
+    drafts,
+    draw_entries,
+    drawing,
     due,
+    following,
+    group_awards,
+    groups,
     links,
     members,
     people,
@@ -33,6 +40,7 @@ from core.ledger.redemption_rows import RedemptionRow
 from core.ledger.referral_codes import make_code
 from core.ledger.table import Row
 from core.member import Contact
+from core.program.awards import Award
 from core.program.defaults import default_document
 from core.program.schema import validate
 from core.referrals import Came
@@ -43,6 +51,7 @@ from integrations import access, action_keys, redacting
 from tests.support.capacity import measured
 from tests.support.operator import Operator
 from tests.support.relaying import relay_all
+from tests.unit.core.group_worlds import EVENT as GROUP
 from tests.unit.core.test_earning_rules import multiplier
 from tests.unit.core.test_events_and_surveys import EVENT, SURVEY
 from tests.unit.core.worlds import T0, snapshot
@@ -76,7 +85,7 @@ def left(store_id: str) -> list[tuple[str, str]]:
         (row.pk, row.sk)
         for row in Row.scan(consistent_read=True)
         if (
-            row.pk.startswith((f"L#{store_id}#", "DUE#", "DUEYEARLY#"))
+            row.pk.startswith((f"L#{store_id}#", "DUE#", "DUEYEARLY#", "GROUPS"))
             and not row.pk.endswith("#PROGRAM")
         )
         or (row.pk == f"STORE#{store_id}" and row.sk != "STORE")
@@ -87,7 +96,7 @@ def left(store_id: str) -> list[tuple[str, str]]:
 def lived(books: Books, store_id: str) -> Books:
     """A ledger with everything in it that there can be: an account, a guest who became one, a
     member who was merged away unseen, a code, an adjustment, due work, sightings, an order that
-    came cancelled, one of nobody and one that was gone before it came."""
+    came cancelled, one of nobody, one that was gone before it came, a group purchase that paid."""
     order(store_id)
     order(store_id, CustomerRef(email="guest@example.com"), order_id="23")
     order(store_id, "4", order_id="24", state="void", status="cancelled")
@@ -103,17 +112,26 @@ def lived(books: Books, store_id: str) -> Books:
     document["rewards"][0] |= {"stock": 5}
     document["rewards"][1] |= {"id": "tasting", "kind": "experience", "points": 1}
     document["rewards"][2] |= {"id": "cinema", "kind": "voucher", "points": 1}
+    prize = {"name": {"en": "Points"}, "count": 1, "award": {"points": 5}}
+    days = {"from": "2026-09-01", "until": "2026-09-30"}
+    draw = {"id": "spring", "name": {"en": "Spring"}, "cost": 1, **days, "prizes": [prize]}
     document["actions"] = [
         {"id": "post", "kind": "tagged_post", "approval": True, "limit_total": 9, **GIVEN},
         {"id": "survey", "kind": "survey", **GIVEN},
     ]
     document["events"] = [{**EVENT, "tiers": None, "at": "2099-01-01T19:00"}]
     document["surveys"] = [SURVEY]
+    document["groups"] = [GROUP | {"target": {"units": 1}, "match": {}}]
     document["earning"]["multipliers"] = [multiplier("double", "2", cap_total=9)]
+    document["draws"] = [draw]
     programs.publish(ledger, validate(document), "test", 0)
     order(store_id, order_id="27")
     vouchers.add(ledger, "cinema", ["A-1", "B-2"])
     offered = Books(ledger, programs.programs(ledger), books.tz)
+    order(store_id, order_id="27")
+    following.follow(offered, store_id, "27", NOW_MS)
+    group_awards.organise(offered, "rice", member_id, store_id)
+    groups.look(offered, "rice", NOW_MS, lambda: False)
     contact = Contact({store_id: "3"}, "3@example.com")
     held, *_ = (
         redemptions.hold(
@@ -128,6 +146,10 @@ def lived(books: Books, store_id: str) -> Books:
         for name in ("off-small", "tasting", "cinema")
     )
     redemptions.issued(ledger, held)
+    wish, why = Award(points=1, draw_id="spring", entries=2), {"reason": "award", "rule": "r"}
+    awards.bring(offered, member_id, "r:1", wish, "r", why, store_id, NOW_MS)
+    draw_entries.enter(offered, member_id, contact, "spring", 1, "k", NOW_MS)
+    drawing.carry_on(offered, "spring", T0 + 20 * 86_400, lambda what, said: None)
     newest = offered.programs.newest
     attendances.answer(offered, newest.event("tasting"), member_id, NOW_MS, coming=True)
     survey_answers.answer(
@@ -141,6 +163,7 @@ def lived(books: Books, store_id: str) -> Books:
     reporting.report(offered, store_id, "3", survey, "answer-1", NOW_MS)
     yearly.tell_birthday(offered, member_id, "03-05", store_id, NOW_MS, contact=contact)
     action_keys.exchange(stores.get(store_id), T0)
+    drafts.change(ledger, lambda document: {**document, "rewards": []}, T0)
     make_code(books, member_id)
     friend = books.member(ledger.member_id(store_id, CustomerRef(customer_id="6")) or "")
     referrals.note(books, Came(friend.member_id, member_id, store_id, T0, "code"), friend)

@@ -259,6 +259,7 @@ def test_nobody_changes_or_deletes_a_record_and_each_kind_has_its_writer(
     assert allowed == {
         "s3:PutObject": {
             ("ScheduledRole", "checkpoints"),
+            ("ScheduledRole", "draws"),
             ("RelayRole", "tombstones"),
             ("LedgerWorkerRole", "tombstones"),
         },

@@ -10,6 +10,7 @@ from typing import Any
 CACHES: tuple[tuple[str, str], ...] = (
     ("core.ledger.budgets", "_cached"),
     ("core.ledger.catalogue", "_cached"),
+    ("core.ledger.groups", "_cached"),
     ("core.ledger.programs", "_cached"),
     ("core.ledger.stores", "_cached"),
     ("core.ledger.tallies", "_cached"),

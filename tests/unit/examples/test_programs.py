@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from core import exclusives, rewards
+from core import exclusives, group_awards, groups, rewards
 from core.backtest import Replay, compare
 from core.batches import following
 from core.member import MemberState
 from core.past import Past
 from core.program.defaults import default_document
 from core.program.lint import findings
-from core.program.model import Program, load
+from core.program.model import Program, Programs, load
 from core.program.schema import validate
 from core.program.sentences import sentences, unsaid
 from core.program.worth import worths
 from core.rewards import closed
 from core.snapshot import Line, OrderSnapshot
-from tests.unit.core.worlds import T0, TZ, snapshot
+from tests.unit.core.worlds import T0, TZ, Books, snapshot
 
 ROOT = Path(__file__).parents[3]
 FILES = sorted((ROOT / "examples" / "programs").glob("*.json"))
@@ -134,6 +136,23 @@ def test_cat_products_earn_twice_at_the_pet_shop_and_the_first_bag_is_worth_more
 def test_newcomers_of_a_group_purchase_earn_twice_once_and_a_big_box_is_worth_more() -> None:
     assert earned("group-buying-organiser", (299, T0, "1"), (400, T0 + 1, "1")) == [0, 8]
     assert earned("group-buying-organiser", (400, T0, "1"), (3000, T0 + 1, "1")) == [8, 60]
+
+
+def test_a_group_purchase_has_its_target_its_early_birds_and_the_organisers_share() -> None:
+    [event] = program("group-buying-organiser").groups
+    opened = int(datetime(2027, 6, 5, tzinfo=TZ).timestamp())
+    at = Books(Programs([program("group-buying-organiser")]), now_s=opened)
+    boxes = order(1, 120_000, opened, "TWD", "3101", "3101", "9")
+    at.deliver(replace(boxes, stamp_s=opened, received_at_ms=opened * 1000))
+    part = groups.parts_of(at.order("1"), at.programs.newest, "2027-06-05", TZ)[event.id]
+    assert (part.units, part.minor, part.early) == (2, 80_000, True)
+    full = groups.Count(units=200)
+    state = groups.advanced(groups.State(), full, event, "2027-06-10")
+    settled = replace(part, earned=True, joined=1)
+    assert group_awards.due(state, [settled], lambda _: event)[0].points == 50
+    assert group_awards.due_early([settled], lambda _: event)[0].reward_id == "free-shipping"
+    over = groups.advanced(state, full, event, "2027-06-20")
+    assert group_awards.due_organiser(over, full, event)[0].points == 1_000
 
 
 def test_the_bakerys_catalogue_is_renewed_each_month_and_its_cakes_are_given_while_they_keep() -> (

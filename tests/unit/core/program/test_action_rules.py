@@ -80,7 +80,7 @@ def test_an_anniversary_says_what_it_is_of() -> None:
         ([row("signup", limit={"times": 2, "per": "ever"})], "counts once"),
         ([row("survey", approval=True)], "can be approved"),
         ([row("review", since="joined")], "anniversaries"),
-        ([row("review", award={})], "points, a reward, or both"),
+        ([row("review", award={})], "points, a reward, or draw entries"),
         ([row("review", award={"reward": "moon"})], "a reward that there is not"),
         ([row("review", tiers=["moon"])], "a tier that there is not"),
         ([row(), row()], "needs an id"),

@@ -151,6 +151,25 @@ _SURVEY = some(
     award=_AWARD,
     **{"from": _DAYS},
 )
+_LIMIT = st.fixed_dictionaries({"times": _FEW, "per": st.sampled_from(["day", "week", "ever"])})
+_ANY_ACTION: dict[str, st.SearchStrategy[Any]] = {
+    "limit_total": _FEW,
+    "window": _CONDITIONS["window"],
+    "tiers": _TIERS,
+}
+
+
+def _action(kinds: list[str], **more: st.SearchStrategy[Any]) -> Any:
+    always = {"kind": st.sampled_from(kinds), "name": names(), "award": _AWARD}
+    return some(always, **_ANY_ACTION, **more)
+
+
+_ACTION = st.one_of(
+    _action(["signup", "newsletter", "birthday"]),
+    _action(["anniversary"], since=st.sampled_from(["first_purchase", "joined"])),
+    _action(["review", "social_share"], limit=_LIMIT, approval=st.booleans()),
+    _action(["survey", "event", "custom"], limit=_LIMIT, approval=st.just(False)),
+)
 _PERKS = some(
     {},
     discount_percent=_FEW,
@@ -331,6 +350,7 @@ def documents(draw: st.DrawFn) -> Document:
         "rewards": draw(st.lists(_REWARD, max_size=3)),
         "events": draw(st.lists(_EVENT, max_size=2)),
         "surveys": draw(st.lists(_SURVEY, max_size=2)),
+        "actions": draw(st.lists(_ACTION, max_size=2)),
         "expiry": draw(_EXPIRY),
         "policies": draw(_POLICIES),
     }
@@ -348,6 +368,7 @@ def documents(draw: st.DrawFn) -> Document:
         ("r", document["rewards"]),
         ("e", document["events"]),
         ("s", document["surveys"]),
+        ("d", document["actions"]),
         *(("q", one["questions"]) for one in document["surveys"]),
         *(("o", q.get("options", [])) for one in document["surveys"] for q in one["questions"]),
     ):
@@ -358,8 +379,9 @@ def documents(draw: st.DrawFn) -> Document:
     if len(document["tiers"]) == 1:
         for row in (*earning.get("multipliers", []), *earning.get("bonuses", [])):
             row.pop("tiers", None)
-        for row in (*document["rewards"], *document["events"], *document["surveys"]):
-            row.pop("tiers", None)
+        for part in ("rewards", "events", "surveys", "actions"):
+            for row in document[part]:
+                row.pop("tiers", None)
     if draw(st.booleans()):
         _with_segments(draw, document)
     try:
