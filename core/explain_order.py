@@ -194,6 +194,9 @@ def _afterwards(why: Why, names: Names) -> tuple[str, str]:
     if why.get("excused"):
         english += f" {why['excused']} points had expired and are not asked back."
         chinese += f"其中 {why['excused']} 點已到期，不再追回。"
+    if why.get("revived"):
+        english += f" {why['revived']} points that had ended before it was heard of are back."
+        chinese += f"先前已到期的 {why['revived']} 點已恢復。"
     if why.get("released"):
         english += f" With them come {why['released']} points that a returned code had kept back."
         chinese += f"並退還先前退回優惠碼時保留的 {why['released']} 點。"

@@ -25,6 +25,7 @@ from core import (
     segments,
     tiers,
 )
+from core import lots as lot
 from core.basis import Basis, basis_of
 from core.budgets import Purse, Spent, nothing_spent
 from core.catalogue import Ask, Sets, nothing
@@ -344,9 +345,11 @@ def _post(
         lifetime=member.lifetime + change,
     )
     today = calendar.day(now_s, tz).isoformat()
+    revived = 0
     if program.expiry.renews and order.state == "paid":
         bought_on = calendar.day(order.placed_at_s, tz).isoformat()
         after = expiry.renewed(after, order.lot_on, bought_on, today)
+        revived = lot.total(member.expired) - lot.total(after.expired)
     if change > 0:
         order, after = increase(order, after, change, today)
     elif change < 0:
@@ -403,6 +406,8 @@ def _post(
     for name in ("excused", "forgiven"):
         if getattr(order, name):
             why = {**why, name: getattr(order, name)}
+    if revived:
+        why = {**why, "revived": revived}
     released = forgiveness.withheld(member) - forgiveness.withheld(after)
     if released:
         why = {**why, "released": released}

@@ -96,8 +96,9 @@ class Account:
             self.lots[on] += points
         for month, minor in unpack_pairs(spend):
             self.spend[month] += minor
-        # What codes had kept back of an order's points is theirs, not the order's.
-        worth = available - debt - why.get("released", 0)
+        # What codes had kept back of an order's points is theirs, not the order's; what a purchase
+        # brought back of points that had ended is of the orders before.
+        worth = available - debt - why.get("released", 0) - why.get("revived", 0)
         self._share(source, why, Share(worth, pending, dated=_dated(lots)))
 
     def _share(self, source: Any, why: Any, share: Share) -> None:

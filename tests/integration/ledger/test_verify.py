@@ -257,3 +257,17 @@ def test_its_memory_does_not_grow_with_the_ledger(
     report = verify(master_key=MASTER_KEY)
     assert (report.members, report.entries, report.mismatches) == (110, 990, [])
     assert peaks[1] < 1.6 * peaks[0], peaks  # of a ledger that grew 3.2 times
+
+
+def test_points_that_a_late_purchase_brings_back_to_life_are_no_fault(books: Books) -> None:
+    """Of an order that was heard of after its points had ended, before a purchase renewed them."""
+    document = default_document("USD") | {"expiry": {"kind": "inactivity", "months": 1}}
+    programs.publish(books.ledger, document, "test", 0)
+    late = Books(books.ledger, programs.programs(books.ledger), books.tz)
+    ten_s, forty_s = T0 + 9 * 86_400, T0 + 40 * 86_400  # 30 September, 31 October
+    now_ms = (T0 + 42 * 86_400) * 1000
+    for number, placed_at_s in ((1, ten_s), (2, forty_s)):
+        placed = {"placed_at_s": placed_at_s, "stamp_s": now_ms // 1000}
+        post_order(late, order("3", order_id=str(number), **placed), now_ms)
+    assert late.member(id_of(late, "3")).available == 500
+    assert faults() == []
