@@ -61,8 +61,7 @@ def _needs(member: MemberState, content: Content, program: Program, month: str) 
 
 def to_come(sale: Sale, today: str) -> bool:
     """Whether the sale is on or still to come on the store's day `today`."""
-    until = sale.conditions.window.until_day
-    return not until or until >= today
+    return not sale.conditions.window.over(today)
 
 
 def sales_for(member: MemberState, program: Program, today: str) -> list[Sale]:

@@ -44,6 +44,11 @@ class Window:
         """Of a festival's days those that are not over, by the store's day."""
         return [span for span in self.spans if span[1] >= today]
 
+    def over(self, today: str) -> bool:
+        """Whether none of its days is today or later, by the store's day."""
+        ended = bool(self.until_day) and self.until_day < today
+        return ended or (bool(self.festival) and not self.to_come(today))
+
 
 @dataclass(frozen=True, slots=True)
 class Match:

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from core import calendar
 from core.ledger import drafts
 from functions.admin.forms import saving
 from functions.admin.forms.field import Part, Row
@@ -93,8 +94,10 @@ def _keep(part: Part, row: Row, row_id: str) -> Answer | Response:
     return _back(part, "program.kept")
 
 
-def _write(edit: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    drafts.change(access.ledger_of(g.store), edit, int(time.time()))
+def _write(edit: Callable[..., dict[str, Any]]) -> None:
+    now_s = int(time.time())
+    today = calendar.day(now_s, g.store.tz)
+    drafts.change(access.ledger_of(g.store), partial(edit, today=today), now_s)
 
 
 def _back(part: Part, key: str) -> Response:

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from core import calendar
 from core.errors import BadInput
 from core.ledger import drafts
 from functions.admin.language import LANGUAGES, name_in, say
@@ -66,7 +67,7 @@ def _edited(document: Document) -> Document:
     new = {name: part for name, part in document.items() if name != "referral"}
     if request.form.get("do") != "remove":
         new["referral"] = _part(request.form, document)
-    return validate(new)
+    return validate(new, calendar.day(int(time.time()), g.store.tz))
 
 
 def _part(form: Mapping[str, str], document: Document) -> Document:
@@ -103,7 +104,7 @@ def _whole(text: str) -> int | str:
 def _fresh_id(document: Document) -> str:
     earning = document["earning"]
     rows = [*(earning.get("multipliers") or ()), *(earning.get("bonuses") or ())]
-    taken = {row["id"] for row in rows}
+    taken = {row["id"] for row in (*rows, *(document.get("actions") or ()))}
     names = ("friends", *(f"friends-{number}" for number in range(2, len(taken) + 3)))
     return next(one for one in names if one not in taken)
 

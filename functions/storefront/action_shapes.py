@@ -12,22 +12,19 @@ from core.program.actions import Action
 from core.program.model import Program
 from core.yearly import Yearly, changeable_on
 from functions.storefront.reward_shapes import name_of
+from functions.storefront.window_shapes import window_json
 
 
 def actions_json(program: Program, today: str) -> list[dict[str, Any]]:
     """What can be earned now or later, by the store's day; what is over is left out."""
-    return [action_json(one) for one in program.actions if not _over(one, today)]
+    return [
+        action_json(one, today) for one in program.actions if not one.conditions.window.over(today)
+    ]
 
 
-def _over(action: Action, today: str) -> bool:
-    until = action.conditions.window.until_day
-    return bool(until) and until < today
-
-
-def action_json(action: Action) -> dict[str, Any]:
+def action_json(action: Action, today: str) -> dict[str, Any]:
     """An action with the conditions that it has. `how`: "claim" what the shopper says themselves,
     "birthday" once it is told, "automatic" what comes by itself."""
-    window = action.conditions.window
     conditions = {
         "points": action.award.points,
         "reward_id": action.award.reward_id,
@@ -35,10 +32,7 @@ def action_json(action: Action) -> dict[str, Any]:
         "limit_total": action.total,
         "approval": action.approval,
         "since": action.since if action.kind == "anniversary" else None,
-        "from": window.from_day,
-        "until": window.until_day,
-        "weekdays": sorted(window.weekdays),
-        "month_days": sorted(window.month_days),
+        **window_json(action.conditions.window, today),
         "tiers": sorted(action.conditions.tiers),
     }
     return {

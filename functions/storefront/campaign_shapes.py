@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from core.program.conditions import Conditions
 from core.program.earning import Bonus, Multiplier
 from core.program.model import Program
 from functions.storefront.reward_shapes import name_of
-
-# Whose days of a festival are told.
-_YEARS = 3
+from functions.storefront.window_shapes import window_json
 
 
 def campaigns_json(program: Program, today: str) -> list[dict[str, Any]]:
@@ -22,14 +19,8 @@ def campaigns_json(program: Program, today: str) -> list[dict[str, Any]]:
     return [
         _multiplier(one, today) if isinstance(one, Multiplier) else _bonus(one, today)
         for one in rules
-        if _to_come(one.conditions, today)
+        if not one.conditions.window.over(today)
     ]
-
-
-def _to_come(conditions: Conditions, today: str) -> bool:
-    window = conditions.window
-    over = window.until_day and window.until_day < today
-    return not over and (not window.festival or bool(window.to_come(today)))
 
 
 def _multiplier(rule: Multiplier, today: str) -> dict[str, Any]:
@@ -55,17 +46,9 @@ def _bonus(rule: Bonus, today: str) -> dict[str, Any]:
 
 
 def _with(rule: Multiplier | Bonus, kind: str, today: str, **figures: Any) -> dict[str, Any]:
-    window = rule.conditions.window
     conditions = {
         **figures,
-        "from": window.from_day,
-        "until": window.until_day,
-        "weekdays": sorted(window.weekdays),
-        "month_days": sorted(window.month_days),
-        "festival": window.festival,
-        "festival_days": [
-            {"from": first, "until": last} for first, last in window.to_come(today)[:_YEARS]
-        ],
+        **window_json(rule.conditions.window, today),
         "tiers": sorted(rule.conditions.tiers),
         "segments": sorted(rule.conditions.segments),
         "products": sorted(rule.conditions.match.products),

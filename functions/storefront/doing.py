@@ -38,7 +38,7 @@ def listing(books: Books, shopper: Shopper, now_s: int) -> dict[str, Any]:
     day = ledger_yearly.birthday(ledger, member.member_id)
     return {
         "actions": [
-            action_json(one)
+            action_json(one, today.isoformat())
             | state_json(
                 one,
                 done.get(one.id, Done()),

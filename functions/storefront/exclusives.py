@@ -10,6 +10,7 @@ from core.member import MemberState
 from core.program.exclusives import Content, Sale
 from core.program.model import Program
 from functions.storefront.reward_shapes import name_of
+from functions.storefront.window_shapes import window_json
 
 
 def of_member(member: MemberState, program: Program, today: str) -> dict[str, Any]:
@@ -21,13 +22,13 @@ def of_member(member: MemberState, program: Program, today: str) -> dict[str, An
             for one in program.segments
             if one.id in held
         ],
-        "sales": [_sale(one) for one in exclusives.sales_for(member, program, today)],
+        "sales": [_sale(one, today) for one in exclusives.sales_for(member, program, today)],
     }
 
 
 def sales_json(program: Program, today: str) -> list[dict[str, Any]]:
     """All sales that are on or still to come, with whom they are for."""
-    return [_sale(one) for one in program.sales if exclusives.to_come(one, today)]
+    return [_sale(one, today) for one in program.sales if exclusives.to_come(one, today)]
 
 
 def content_list(member: MemberState, program: Program, today: str) -> list[dict[str, Any]]:
@@ -61,13 +62,10 @@ def _titled(content: Content, member: MemberState, program: Program, month: str)
     }
 
 
-def _sale(sale: Sale) -> dict[str, Any]:
-    window, match = sale.conditions.window, sale.conditions.match
+def _sale(sale: Sale, today: str) -> dict[str, Any]:
+    match = sale.conditions.match
     conditions = {
-        "from": window.from_day,
-        "until": window.until_day,
-        "weekdays": sorted(window.weekdays),
-        "month_days": sorted(window.month_days),
+        **window_json(sale.conditions.window, today),
         "tiers": sorted(sale.conditions.tiers),
         "segments": sorted(sale.conditions.segments),
         "products": sorted(match.products),

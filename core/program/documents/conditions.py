@@ -16,7 +16,7 @@ from core.program.festivals import days_of
 
 class WindowDocument(Strict):
     """Days of the store's calendar, the last one included. `dates`: the festival's days, filled in
-    whenever the day of validation is known, whatever they were."""
+    whenever the day of validation is known, whatever they were; without a festival they go."""
 
     start: Annotated[str | None, Field(alias="from")] = None
     until: str | None = None
@@ -46,7 +46,7 @@ class WindowDocument(Strict):
     def _festive(self, info: ValidationInfo) -> WindowDocument:
         today = (info.context or {}).get("today")
         if self.festival is None:
-            if self.days_before or self.days_after or self.dates:
+            if self.days_before or self.days_after:
                 raise ValueError("days before and after belong to a festival; name one")
             self.days_before = self.days_after = self.dates = None
         elif today is not None:
@@ -63,7 +63,7 @@ class WindowDocument(Strict):
 
 
 class ConditionalDocument(Strict):
-    """What multipliers and bonuses have in common."""
+    """What rules about some orders have in common."""
 
     id: Identifier
     name: Names
@@ -71,5 +71,10 @@ class ConditionalDocument(Strict):
     match: ProductsDocument | None = None
     tiers: list[Identifier] = Field(default_factory=list, max_length=10)
     segments: Annotated[list[Identifier], Field(min_length=1, max_length=10)] | None = None
+
+
+class LimitedDocument(ConditionalDocument):
+    """What multipliers and bonuses have in common."""
+
     cap_total: Annotated[int, Field(ge=1, le=1_000_000_000)] | None = None
     budget: BudgetDocument | None = None

@@ -15,7 +15,7 @@ from core.program.documents.base import (
     percent_text,
     positive,
 )
-from core.program.documents.conditions import ConditionalDocument
+from core.program.documents.conditions import LimitedDocument
 from core.program.documents.products import ProductsDocument
 from core.program.earning import BonusKind
 
@@ -47,7 +47,7 @@ class BasisDocument(Strict):
     shipping: bool = False
 
 
-class MultiplierDocument(ConditionalDocument):
+class MultiplierDocument(LimitedDocument):
     factor: str
     new_members: bool = False
     cap: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
@@ -71,7 +71,7 @@ class WithinDocument(Strict):
         return self
 
 
-class BonusDocument(ConditionalDocument):
+class BonusDocument(LimitedDocument):
     kind: BonusKind
     points: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     reward: Identifier | None = None

@@ -12,7 +12,7 @@ class BudgetDocument(Strict):
     """Money in the program's currency, for each day, month or year, or for the whole campaign."""
 
     amount: str
-    per: Per
+    per: Per = "campaign"
 
     @field_validator("amount")
     @classmethod

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functions.admin.forms.conditions import FOR_WHOM, SEGMENTS, WHEN, products
+from functions.admin.forms.conditions import FOR_WHOM, SEGMENTS, WHEN, products, together
 from functions.admin.forms.field import Field, Group, Part
 from functions.admin.forms.kinds import Choice, Each, Flag, Names, Number, Pick
 from functions.admin.forms.rows import Amounts
 
 _ABOUT_PRODUCTS = ("product", "first_from", "stamps")
-_GIFTS = ("first_order", "order_above", *_ABOUT_PRODUCTS)
+_OFTEN = ("frequency",)
+_GIFTS = ("first_order", "order_above", *_ABOUT_PRODUCTS, *_OFTEN)
 _CASH_BACK = ("cash_back",)
 BONUS_KINDS = (*_GIFTS, *_CASH_BACK)
 
@@ -72,6 +73,7 @@ CAMPAIGNS = Part(
         WHEN,
         Group("match", products("match")),
         Group("whom", (FOR_WHOM, SEGMENTS, Field("new_members", Flag()), Field("cap", Number()))),
+        together(),
     ),
     stem="campaign",
     fresh={"factor": "2"},
@@ -94,6 +96,9 @@ BONUSES = Part(
                 Field("reward", Pick(of="rewards"), required=True, kinds=_CASH_BACK),
                 Field("above", Amounts(), required=True, kinds=("order_above",)),
                 Field("every", Number(), required=True, kinds=("stamps",)),
+                Field("orders", Number(), required=True, kinds=_OFTEN),
+                Field("within.days", Number(), kinds=_OFTEN),
+                Field("within.months", Number(), kinds=_OFTEN),
             ),
             folded=False,
         ),
@@ -104,9 +109,10 @@ BONUSES = Part(
             (
                 FOR_WHOM,
                 SEGMENTS,
-                Field("times", Number(), kinds=("order_above", "product", "stamps")),
+                Field("times", Number(), kinds=("order_above", "product", "stamps", *_OFTEN)),
             ),
         ),
+        together(_GIFTS),
     ),
     stem="bonus",
     kinds=BONUS_KINDS,

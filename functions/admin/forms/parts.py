@@ -89,8 +89,10 @@ def with_only(document: Document, part: Part, row: Row) -> dict[str, Any]:
 
 def fresh_id(document: Document, part: Part, name: Mapping[str, str] | None) -> str:
     """An id for a new row, from its English name where it has one. Members' rows count by the ids
-    of campaigns and bonuses alike, so no two rows of any part share one."""
+    of campaigns and bonuses alike, so no two rows of any part share one, nor has one that of the
+    referral."""
     taken = {row["id"] for one in PARTS.values() if one.many for row in rows_of(document, one)}
+    taken.add((document.get("referral") or {}).get("id", ""))
     english = (name or {}).get("en", "").lower()
     base = re.sub(r"[^a-z0-9]+", "-", english).strip("-")[: part.id_length].strip("-") or part.stem
     numbered = (f"{base}-{n}" for n in range(2, 1000))

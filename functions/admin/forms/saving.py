@@ -1,7 +1,9 @@
-"""One row of a program put in, changed or taken out: the whole document stays valid."""
+"""One row of a program put in, changed or taken out: the whole document stays valid. `today` is the
+store's day, from which festivals' days are filled in; without it they stay as they are."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from core.errors import BadInput
@@ -29,7 +31,9 @@ class Refused(Exception):
         self.faults = faults
 
 
-def changed(document: dict[str, Any], part: Part, row_id: str, form: Form) -> dict[str, Any]:
+def changed(
+    document: dict[str, Any], part: Part, row_id: str, form: Form, today: date | None = None
+) -> dict[str, Any]:
     """The document with what was sent of one row, or of the part that stands alone. Raises Refused;
     KeyError when the row has gone."""
     if not part.many:
@@ -37,7 +41,7 @@ def changed(document: dict[str, Any], part: Part, row_id: str, form: Form) -> di
         new, faults = _read(document, part, row, form)
         if new == row and not faults:
             return document
-        return _valid(with_only(document, part, new), part, part.place, new, form, faults)
+        return _valid(with_only(document, part, new), part, part.place, new, form, faults, today)
     found = find(document, part, row_id)
     if found is None:
         raise KeyError(row_id)
@@ -48,10 +52,12 @@ def changed(document: dict[str, Any], part: Part, row_id: str, form: Form) -> di
     rows = rows_of(document, part)
     rows[number] = new
     place = f"{part.place}.{number}"
-    return _valid(with_rows(document, part, rows), part, place, new, form, faults)
+    return _valid(with_rows(document, part, rows), part, place, new, form, faults, today)
 
 
-def added(document: dict[str, Any], part: Part, kind: str, form: Form) -> dict[str, Any]:
+def added(
+    document: dict[str, Any], part: Part, kind: str, form: Form, today: date | None = None
+) -> dict[str, Any]:
     """The document with one row more: the last, or in a part where the order counts the one after
     the row that the form names. Raises Refused."""
     new, faults = _read(document, part, begun(part, kind), form)
@@ -61,17 +67,19 @@ def added(document: dict[str, Any], part: Part, kind: str, form: Form) -> dict[s
     number = before[0] + 1 if before else len(rows)
     rows.insert(number, new)
     place = f"{part.place}.{number}"
-    return _valid(with_rows(document, part, rows), part, place, new, form, faults)
+    return _valid(with_rows(document, part, rows), part, place, new, form, faults, today)
 
 
-def removed(document: dict[str, Any], part: Part, row_id: str) -> dict[str, Any]:
+def removed(
+    document: dict[str, Any], part: Part, row_id: str, today: date | None = None
+) -> dict[str, Any]:
     """The document without a row; as it is when that has gone already. Raises Refused."""
     found = find(document, part, row_id)
     if found is None:
         return document
     rows = rows_of(document, part)
     del rows[found[0]]
-    return _valid(with_rows(document, part, rows), part, part.place, found[1], Form(), {})
+    return _valid(with_rows(document, part, rows), part, part.place, found[1], Form(), {}, today)
 
 
 def removable(document: Document, part: Part, row_id: str) -> bool:
@@ -92,7 +100,13 @@ def _read(document: Document, part: Part, row: Row, form: Form) -> tuple[Row, Fa
 
 
 def _valid(
-    document: dict[str, Any], part: Part, place: str, row: Row, form: Form, faults: Faults
+    document: dict[str, Any],
+    part: Part,
+    place: str,
+    row: Row,
+    form: Form,
+    faults: Faults,
+    today: date | None,
 ) -> dict[str, Any]:
     from core.program.schema import validate  # pydantic: only when somebody edits the program
 
@@ -100,7 +114,7 @@ def _valid(
     kind = kind_sent(part, part.kind_of(document, row), form)
     fields = [field.path for field in part.fields() if field.fits(kind)]
     try:
-        valid = validate(document)
+        valid = validate(document, today)
     except BadInput as error:
         problems: Any = error.details["problems"]
         told = {_field(fields, name) for name in faults}

@@ -9,60 +9,62 @@ from typing import Any
 from core.ledger import budgets, programs, stores
 from core.program.schema import validate
 from integrations import access
-from tests.integration.admin.test_program_pages import fields_of, newest, publish
+from tests.support.forms import edit, edited, form_to, newest, publish, send
 from tests.support.merchant import Merchant
-
-
-def with_rows(merchant: Merchant) -> dict[str, str]:
-    """The form's fields with a new campaign and a new bonus."""
-    fields = fields_of(merchant.get("/admin/program"))
-    for part in ("multipliers", "bonuses"):
-        page = merchant.browser.post("/admin/program", data=fields | {"do": f"add earning.{part}"})
-        fields = fields_of(page)
-    return fields | {
-        "earning.multipliers.0.name.en": "Moon",
-        "earning.multipliers.0.name.zh-Hant": "月圓人團圓",
-        "earning.multipliers.0.window.festival": "mid_autumn",
-        "earning.multipliers.0.window.days_before": "7",
-        "earning.multipliers.0.cap_total": "5,000",
-        "earning.multipliers.0.budget.amount": "1,500",
-        "earning.multipliers.0.budget.per": "campaign",
-        "earning.bonuses.0.name.en": "Often",
-        "earning.bonuses.0.name.zh-Hant": "常客",
-        "earning.bonuses.0.kind": "frequency",
-        "earning.bonuses.0.points": "50",
-        "earning.bonuses.0.orders": "3",
-        "earning.bonuses.0.within.count": "60",
-        "earning.bonuses.0.within.unit": "days",
-    }
 
 
 def test_a_merchant_sets_a_festival_a_budget_and_frequent_orders_without_json(
     maple: Merchant,
 ) -> None:
     maple.come_in()
-    review = maple.browser.post("/admin/program", data=with_rows(maple))
-    assert review.status_code == 200, review.text
+    moon: dict[str, str | list[str]] = {
+        "name__en": "Moon",
+        "name__zh-Hant": "月圓人團圓",
+        "factor": "2",
+        "window__festival": "mid_autumn",
+        "window__days_before": "7",
+        "cap_total": "5,000",
+        "budget__amount": "1,500",
+        "budget__per": "month",
+    }
+    assert edit(maple, "campaigns/new", **moon).status_code == 303
+    page = maple.get("/admin/program/bonuses/new?kind=frequency")
+    often = {"name__en": "Often", "points": "50", "orders": "3", "within__days": "60"}
+    assert send(maple, form_to(page, "kind=frequency"), **often).status_code == 303
+    review = maple.get("/admin/program/review")
     assert "from 7 days before the Mid-Autumn Festival to its day" in review.text
     assert "50 points for every 3 orders within 60 days" in review.text
     publish(maple, review)
-    _, document = newest(maple)
-    (moon,) = document["earning"]["multipliers"]
-    assert (moon["cap_total"], moon["budget"]) == (5_000, {"amount": "1500", "per": "campaign"})
-    assert len(moon["window"]["dates"]) == 11
-    assert document["earning"]["bonuses"][0]["within"] == {"days": 60}
+    earning = newest(maple)[1]["earning"]
+    (row,) = earning["multipliers"]
+    assert (row["cap_total"], row["budget"]) == (5_000, {"amount": "1500", "per": "month"})
+    assert len(row["window"]["dates"]) == 11
+    assert earning["bonuses"][0]["within"] == {"days": 60}
     maple.get("/admin/?lang=zh-Hant")
-    page = maple.get("/admin/program").text
-    assert "全體會員合計最多點數" in page
-    assert "中秋節" in page
+    page = maple.get("/admin/program/campaigns/of/moon")
+    assert form_to(page, "/of/moon").fields["window.festival"] == "mid_autumn"
+    assert "全體會員上限" in page.text
+    assert "中秋節" in page.text
+
+
+def test_a_festival_that_is_cleared_takes_its_days_along(maple: Merchant) -> None:
+    maple.come_in()
+    moon = {"name__en": "Moon", "factor": "2"}
+    edit(maple, "campaigns/new", **moon, window__festival="qixi", window__days_after="3")
+    answer = edit(maple, "campaigns/of/moon", window__festival="")
+    assert 'id="window.festival-fault"' in answer.text
+    publish(maple, edited(maple, "campaigns/of/moon", window__festival="", window__days_after=""))
+    assert newest(maple)[1]["earning"]["multipliers"][0]["window"] == {
+        "weekdays": [],
+        "month_days": [],
+    }
 
 
 def test_a_fault_of_a_budget_is_shown_beside_it(maple: Merchant) -> None:
     maple.come_in()
-    fields = with_rows(maple) | {"earning.multipliers.0.budget.amount": "much"}
-    answer = maple.browser.post("/admin/program", data=fields)
+    answer = edit(maple, "campaigns/new", name__en="Moon", factor="2", budget__amount="much")
     assert answer.status_code == 422
-    assert 'id="earning.multipliers.0.budget.amount-fault"' in answer.text
+    assert 'id="budget.amount-fault"' in answer.text
 
 
 def published(merchant: Merchant, **changes: Any) -> None:

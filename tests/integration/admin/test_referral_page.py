@@ -15,6 +15,7 @@ from core.program.schema import validate
 from core.referrals import spoken
 from core.snapshot import CustomerRef
 from integrations import access
+from tests.support.forms import edit
 from tests.support.merchant import Merchant
 
 SENT = {
@@ -50,6 +51,18 @@ def test_a_merchant_sets_referral_without_writing_json_and_ends_it(maple: Mercha
         assert value in shown
     maple.send("/admin/referral", page, do="remove")
     assert "referral" not in drafts.get(ledger).document
+
+
+def test_referral_and_what_else_is_called_friends_have_ids_of_their_own(maple: Merchant) -> None:
+    ledger = access.ledger_of(maple.store)
+    fan = {"id": "friends", "name": {"en": "Friends"}, "kind": "custom", "award": {"points": 5}}
+    programs.publish(ledger, validate(default_document("TWD") | {"actions": [fan]}), "test", 0)
+    maple.send("/admin/referral", maple.come_in().get("/admin/referral"), **SENT)
+    assert drafts.get(ledger).document["referral"]["id"] == "friends-2"
+    answer = edit(maple, "campaigns/new", name__en="Friends 2", factor="2")
+    assert answer.status_code == 303
+    (row,) = drafts.get(ledger).document["earning"]["multipliers"]
+    assert row["id"] == "friends-2-2"
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,8 @@ def sale(**fields: Any) -> dict[str, Any]:
         ({"window": {"from": "2026-12-01"}}, GOLD, True),
         ({"window": {"until": "2026-11-19"}}, GOLD, False),
         ({"window": {"until": "2026-11-20"}}, GOLD, True),
+        ({"window": {"festival": "qixi", "dates": ["2027-08-08"]}}, GOLD, True),
+        ({"window": {"festival": "qixi", "dates": ["2026-08-19"]}}, GOLD, False),
     ],
 )
 def test_a_members_only_sale_is_for_its_tiers_and_segments_until_it_ends(

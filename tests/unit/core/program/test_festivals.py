@@ -141,7 +141,6 @@ def test_the_diff_says_that_a_campaign_moves_to_another_festival() -> None:
         ({"festival": "easter"}, "window.festival"),
         ({"days_before": 61}, "window.days_before"),
         ({"festival": None, "days_before": 3}, "belong to a festival; name one"),
-        ({"festival": None, "dates": ["2027-01-01"]}, "belong to a festival; name one"),
     ],
 )
 def test_a_window_that_names_no_festival_that_there_is_is_refused(
@@ -149,6 +148,13 @@ def test_a_window_that_names_no_festival_that_there_is_is_refused(
 ) -> None:
     with pytest.raises(BadInput, match=what):
         validate(document(**window), TODAY)
+
+
+def test_without_its_festival_a_window_has_no_days_of_one() -> None:
+    full = validate(document(), TODAY)
+    del full["earning"]["multipliers"][0]["window"]["festival"]
+    again = validate(full, TODAY)
+    assert "dates" not in again["earning"]["multipliers"][0]["window"]
 
 
 def test_days_that_nobody_filled_in_are_refused() -> None:

@@ -6,6 +6,8 @@ from core.ledger.members import MemberView
 from core.member import MemberState
 from core.program.defaults import default_document
 from core.tiers import progress
+from functions.storefront.action_shapes import actions_json
+from functions.storefront.exclusives import sales_json
 from functions.storefront.shapes import member_json, program_json
 from tests.unit.core.worlds import T0, TZ, program
 
@@ -86,6 +88,21 @@ def test_a_campaign_at_a_festival_is_shown_with_the_days_of_the_years_to_come() 
     (shown,) = program_json("s", rules, "2030-09-12", {})["campaigns"]
     assert len(shown["festival_days"]) == 1
     assert program_json("s", rules, "2030-09-13", {})["campaigns"] == []
+
+
+def test_an_action_and_a_sale_at_a_festival_are_shown_with_its_days_until_it_is_over() -> None:
+    window = {"festival": "mid_autumn", "days_after": 1, "dates": ["2026-09-25", "2027-09-15"]}
+    poem = {"id": "poem", "name": {"en": "Poem"}, "kind": "custom", "award": {"points": 5}}
+    sale = {"id": "cakes", "name": {"en": "Cakes"}, "percent": 20, "tiers": ["gold"]}
+    rules = program(actions=[poem | {"window": window}], sales=[sale | {"window": window}])
+    day = "2026-09-26"
+    for (one,) in (actions_json(rules, day), sales_json(rules, day)):
+        assert one["festival"] == "mid_autumn"
+        assert one["festival_days"] == [
+            {"from": "2026-09-25", "until": "2026-09-26"},
+            {"from": "2027-09-15", "until": "2027-09-16"},
+        ]
+    assert [*actions_json(rules, "2027-09-17"), *sales_json(rules, "2027-09-17")] == []
 
 
 def test_a_bonus_for_frequent_orders_is_shown_with_how_often_they_have_to_come() -> None:

@@ -35,22 +35,41 @@ def _products(**more: st.SearchStrategy[Any]) -> Any:
     return some({}, products=_IDS, sale_items=st.booleans(), **lists, **more)
 
 
+_FESTIVAL = some(
+    {"festival": st.sampled_from(["qixi", "mid_autumn"]), "dates": st.just(["2027-01-01"])},
+    days_before=st.integers(0, 9),
+    days_after=st.integers(0, 9),
+)
 _CONDITIONS = {
     "match": _products(),
     "tiers": _TIERS,
-    "window": st.fixed_dictionaries(
-        {},
-        optional={
-            "from": _DAYS,
-            "until": st.just("2027-03-01"),
-            "weekdays": st.lists(st.integers(1, 7), max_size=3),
-            "month_days": st.lists(st.integers(1, 31), max_size=3),
-        },
+    "window": st.builds(
+        lambda days, festival: {**days, **festival},
+        some(
+            {},
+            until=st.just("2027-03-01"),
+            weekdays=st.lists(st.integers(1, 7), max_size=3),
+            month_days=st.lists(st.integers(1, 31), max_size=3),
+            **{"from": _DAYS},
+        ),
+        st.just({}) | _FESTIVAL,
     ),
+}
+_TOGETHER = {
+    "cap_total": _FEW,
+    "budget": some({"amount": _MONEY}, per=st.sampled_from(["day", "month", "campaign"])),
 }
 _BONUS = st.one_of(
     some({"kind": st.just("first_order")}, **{k: _CONDITIONS[k] for k in ("tiers", "window")}),
     some({"kind": st.just("order_above"), "above": _AMOUNTS}, times=_FEW),
+    some(
+        {
+            "kind": st.just("frequency"),
+            "orders": st.integers(2, 9),
+            "within": some({"days": _FEW}) | some({"months": _FEW}),
+        },
+        times=_FEW,
+    ),
     some(
         {
             "kind": st.just("cash_back"),
@@ -88,6 +107,7 @@ _EARNING = some(
             new_members=st.booleans(),
             cap=_FEW,
             **_CONDITIONS,
+            **_TOGETHER,
         ),
         max_size=2,
     ),
@@ -98,7 +118,7 @@ _EARNING = some(
             ),
             _BONUS,
             names(),
-            some({"points": _FEW}, reward=st.just("gift")),
+            some({"points": _FEW}, reward=st.just("gift"), **_TOGETHER),
         ),
         max_size=2,
     ),

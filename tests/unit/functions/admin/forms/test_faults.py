@@ -11,6 +11,7 @@ from flask import Flask, g
 
 from core.errors import BadInput
 from core.program.defaults import default_document
+from core.program.documents.earning import MOST_LIMITED
 from core.program.schema import validate
 from functions.admin.forms.faults import in_words
 from functions.admin.forms.kinds import Faults
@@ -41,7 +42,15 @@ def program() -> Document:
                 "points": 500,
                 "every": 5,
                 "match": {"products": ["11"]},
-            }
+            },
+            {
+                "id": "often",
+                "name": {"en": "Often"},
+                "kind": "frequency",
+                "points": 50,
+                "orders": 3,
+                "within": {"days": 60},
+            },
         ],
     }
     cash: Document = {"kind": "amount", "points": 100, "value": "10"}
@@ -97,6 +106,27 @@ def refused(part_name: str, row_id: str, typed: dict[str, Any]) -> Faults:
         ),
         ("campaigns", "festival", {"window.month_days": "1, 32"}, ["window.month_days"]),
         ("campaigns", "festival", {"tiers": ["", "jade"]}, [""]),
+        ("campaigns", "festival", {"window.days_before": "3"}, ["window.festival"]),
+        (
+            "campaigns",
+            "festival",
+            {"window.festival": "qixi", "window.days_before": "61", "window.days_after": "-1"},
+            ["window.days_before", "window.days_after"],
+        ),
+        (
+            "campaigns",
+            "festival",
+            {"cap_total": "0", "budget.amount": "much"},
+            ["cap_total", "budget.amount"],
+        ),
+        ("campaigns", "festival", {"budget.amount": "0"}, ["budget.amount"]),
+        ("campaigns", "festival", {"budget.amount": "0.001"}, ["budget.amount"]),
+        ("campaigns", "festival", {"budget.per": "month"}, ["budget.amount"]),
+        ("bonuses", "often", {"orders": ""}, ["orders"]),
+        ("bonuses", "often", {"within.days": ""}, ["within.days"]),
+        ("bonuses", "often", {"within.months": "2"}, ["within.days"]),
+        ("bonuses", "often", {"orders": "1", "within.days": "367"}, ["orders", "within.days"]),
+        ("bonuses", "often", {"points": "", "reward": "mug", "cap_total": "9"}, ["points"]),
         ("bonuses", "card", {"points": "", "every": "1"}, ["every"]),
         ("bonuses", "card", {"points": ""}, ["points"]),
         ("bonuses", "card", {"match.products": ""}, ["match.products"]),
@@ -156,6 +186,38 @@ def test_the_lowest_tier_has_an_entry_reward_only_when_it_is_entered() -> None:
     with pytest.raises(Refused) as error:
         changed(document, part, "", form)
     assert list(error.value.faults) == ["entry"]
+
+
+def without_money() -> Document:
+    """A program whose rewards give no amount of money."""
+    document = program()
+    document["rewards"] = [one for one in document["rewards"] if one["id"] == "mug"]
+    return validate(document)
+
+
+def test_a_budget_without_a_reward_that_values_points_is_refused_beside_it() -> None:
+    document, part = without_money(), PARTS["campaigns"]
+    row = document["earning"]["multipliers"][0]
+    form = changed_form(document, part, row, {"budget.amount": "1500"})
+    with pytest.raises(Refused) as error:
+        changed(document, part, "festival", form)
+    assert list(error.value.faults) == ["budget.amount"]
+    assert in_words(error.value.faults["budget.amount"]).startswith("預算需要一個有金額的獎勵")
+
+
+def test_one_limit_for_all_members_too_many_is_refused_in_words() -> None:
+    document, part = program(), PARTS["campaigns"]
+    rows = [
+        {"id": f"c{n}", "name": {"en": "C"}, "factor": "2", "cap_total": 9}
+        for n in range(MOST_LIMITED)
+    ]
+    document["earning"]["multipliers"] += rows
+    document = validate(document)
+    row = document["earning"]["multipliers"][0]
+    form = changed_form(document, part, row, {"cap_total": "9"})
+    with pytest.raises(Refused) as error:
+        changed(document, part, "festival", form)
+    assert "20 項可設定全體會員上限" in in_words(error.value.faults[""])
 
 
 @pytest.mark.parametrize("kind", PARTS["rewards"].kinds)

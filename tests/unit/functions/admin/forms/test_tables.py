@@ -23,9 +23,9 @@ from functions.admin.forms.view import Section, kind_text, sections
 from functions.admin.language import catalogue
 from tests.unit.functions.admin.forms.sending import changed_form
 
-# What is not edited: ids, the kinds of rows, which are chosen when a row is added, and the
-# currency in which all amounts of a program are.
-NOT_EDITED = {"id", "kind", "currency"}
+# What is not edited: ids, the kinds of rows, which are chosen when a row is added, the currency in
+# which all amounts of a program are, and the days of a festival, which are filled in.
+NOT_EDITED = {"id", "kind", "currency", "dates"}
 # A draw is filled in on a page of its own (functions/admin/draw_form.py), and changed nowhere.
 ON_OTHER_PAGES = ("draws.", "groups.", "referral.")
 # Places of the document that only the file has ("rewards.price"): none.
