@@ -18,7 +18,7 @@ from bench.quiet import silent
 from bench.scene import Scene, Usage
 from core.identity import Ledger
 from core.ledger import due, keys
-from core.ledger.members import DirectoryRow
+from core.ledger.directory import DirectoryRow
 from tests.simulation.aws.values import Item as Row
 from tests.simulation.aws.values import item_size
 from tests.simulation.shops import Item, Shop

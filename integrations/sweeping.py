@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from core.errors import Conflict
 from core.ledger import stores
-from core.ledger.members import list_order_ids
+from core.ledger.directory import list_order_ids
 from core.ledger.posting import Books
 from core.ledger.stores import Store
 from core.ports import StorePort

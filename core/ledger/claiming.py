@@ -17,7 +17,7 @@ from core import calendar
 from core.errors import ActionClosed, Conflict, KeyReused, NotFound
 from core.identity import Ledger
 from core.ledger import awards, keys, memos, performing
-from core.ledger.members import DirectoryRow, list_member
+from core.ledger.directory import DirectoryRow, list_member
 from core.ledger.memos import Memo
 from core.ledger.posting import Books
 from core.ledger.table import Commit, Row, retrying

@@ -5,8 +5,9 @@ All of it is idempotent and can be made again from the entries."""
 from __future__ import annotations
 
 from core.identity import Ledger
+from core.ledger.directory import list_member, list_order
 from core.ledger.due import register_member, register_order
-from core.ledger.members import list_member, list_order, note_alias
+from core.ledger.members import note_alias
 from core.ledger.rows import EntryRow
 
 

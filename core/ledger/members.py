@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -254,10 +253,6 @@ def note_contact(books: Books, member_id: str, contact: Contact) -> None:
     retrying(attempt)
 
 
-class DirectoryRow(Row, discriminator="X"):
-    """A line in a list: of a ledger's members, or of a store's orders by the time placed."""
-
-
 def list_member_ids(
     ledger: Ledger, *, cursor: str | None = None, limit: int = 50
 ) -> tuple[list[str], str | None]:
@@ -276,24 +271,6 @@ def states(ledger: Ledger, member_ids: list[str]) -> list[MemberState]:
 
 def _member_rows(rows: list[Row]) -> list[MemberRow]:
     return [row for row in rows if isinstance(row, MemberRow)]
-
-
-def list_member(ledger: Ledger, member_id: str) -> None:
-    """Put a member into the list."""
-    DirectoryRow(keys.member_directory(ledger), member_id).save()
-
-
-def list_order(ledger: Ledger, store_id: str, placed_at_s: int, order_id: str) -> None:
-    """Put an order into its store's list."""
-    line = keys.order_line(placed_at_s, order_id)
-    DirectoryRow(keys.order_directory(ledger, store_id), line).save()
-
-
-def list_order_ids(ledger: Ledger, store_id: str, placed_since_s: int) -> Iterator[str]:
-    """Orders of a store that have entries and were placed since then, oldest first."""
-    listing = keys.order_directory(ledger, store_id)
-    for row in Row.query(listing, Row.sk >= f"{placed_since_s:010d}"):
-        yield row.sk.split("#", 1)[1]
 
 
 def once(ledger: Ledger, command_id: str, what: str, ends_at_s: int) -> bool:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Literal
 
 from core import orders, weighing
-from core.ledger.members import list_order
+from core.ledger.directory import list_order
 from core.ledger.posting import Books
 from core.ledger.table import Commit, put_alone, retrying
 from core.member import Contact, MemberState

@@ -8,7 +8,8 @@ from typing import Literal
 from core import calendar, joining, tiers
 from core.identity import Ledger
 from core.ledger import family, group_parts, keys, memos, one_person, referrals, survey_rows
-from core.ledger.members import AliasRow, DirectoryRow, drop_alias, list_member
+from core.ledger.directory import DirectoryRow, list_member
+from core.ledger.members import AliasRow, drop_alias
 from core.ledger.posting import Books
 from core.ledger.rows import EntryRow, NoteRow
 from core.ledger.table import Commit, Row, retrying

@@ -10,7 +10,7 @@ from core import profile
 from core.errors import Conflict, NotFound
 from core.identity import Ledger
 from core.ledger import keys
-from core.ledger.members import list_member
+from core.ledger.directory import list_member
 from core.ledger.posting import Books
 from core.ledger.rows import MemberRow, member_state
 from core.ledger.table import Commit, read_rows, retrying

@@ -4,15 +4,15 @@ that no worker still decides by a cached list that lacks them."""
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
 from core.errors import Conflict, NotFound
 from core.identity import Ledger
-from core.ledger import group_rows, keys
+from core.ledger import keys
 from core.ledger.table import Contended, Row, put_alone, retrying
-from core.program.draws import load_draws
 from core.program.model import Program, Programs, load
 
 CACHE_S = 5
@@ -81,8 +81,7 @@ def publish(
             document=new,
             published_by=published_by,
         )
-        for group in new.get("groups") or ():  # before: no crash leaves one that nobody watches
-            group_rows.watch(ledger, group["id"])
+        _watch(ledger, new.get("groups") or ())  # before: no crash leaves one that nobody watches
         put_alone(row, ProgramRow.pk.does_not_exist())
         _cached.pop(ledger.ledger_id, None)
         return _program(row)
@@ -90,11 +89,20 @@ def publish(
     if not new.get("draws"):
         return retrying(attempt)
     from core.ledger import draws  # of no use to who only reads programs
+    from core.program.draws import load_draws
 
     draws.check_terms(ledger, load_draws(new["draws"]))
     published = retrying(attempt)
     draws.announce_all(ledger, published.draws, now_s)
     return published
+
+
+def _watch(ledger: Ledger, groups: Sequence[Mapping[str, Any]]) -> None:
+    if groups:
+        from core.ledger import group_rows  # of no use to who only reads programs
+
+        for group in groups:
+            group_rows.watch(ledger, group["id"])
 
 
 def ensure_first(ledger: Ledger, new: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from core import calendar
 from core.identity import Ledger
 from core.ledger import due, keys, members, raw, spending, yearly_rows
-from core.ledger.members import DirectoryRow
+from core.ledger.directory import DirectoryRow
 from core.ledger.raw import Item, Key, number, text
 from core.ledger.rows import EntryRow
 from core.redemptions import HOLD_MS

@@ -26,8 +26,8 @@ from core.ledger import (
     spending,
     stores,
 )
+from core.ledger.directory import DirectoryRow
 from core.ledger.due import due_row
-from core.ledger.members import DirectoryRow
 from core.ledger.posting import Books
 from core.ledger.redemption_rows import RedemptionRow
 from core.ledger.referral_codes import drop_code

@@ -8,7 +8,7 @@ from pynamodb.expressions.condition import Condition
 from core.errors import LedgerBusy
 from core.identity import Ledger
 from core.ledger import keys
-from core.ledger.members import list_member
+from core.ledger.directory import list_member
 from core.ledger.posting import Books
 from core.ledger.referral_rows import ReferralCodeRow, ReferrerRow
 from core.ledger.table import Commit, read_rows, retrying

@@ -18,7 +18,7 @@ from functools import partial
 from core.budgets import Key, add
 from core.identity import Ledger
 from core.ledger import budgets, keys, raw
-from core.ledger.members import DirectoryRow
+from core.ledger.directory import DirectoryRow
 from core.ledger.rows import EntryRow
 from core.ledger.table import Commit, put_alone, read_rows, retrying
 

@@ -11,8 +11,8 @@ from core import yearly as days
 from core.errors import ActionClosed, NotFound
 from core.identity import Ledger
 from core.ledger import keys, memos, performing, yearly_rows
+from core.ledger.directory import list_member
 from core.ledger.due import DueRow
-from core.ledger.members import list_member
 from core.ledger.posting import Books
 from core.ledger.rows import EntryRow, OrderRow, order_state
 from core.ledger.table import Commit, Row, read_rows, retrying

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from core.errors import NotFound
-from core.program.actions import Action, load_actions
-from core.program.draws import Draw, load_draws
 from core.program.earning import Earning, load_earning
-from core.program.events import MembersEvent, Survey, load_events, load_surveys
-from core.program.exclusives import Content, Sale, load_content, load_sales
 from core.program.expiry import Expiry, load_expiry
-from core.program.groups import Group, load_groups
+from core.program.parts import rare_parts
 from core.program.profile import ProfileField, load_profile
-from core.program.referral import Referral, load_referral
 from core.program.rewards import Reward, load_rewards
 from core.program.segments import Segment, load_product_sets, load_segments
 from core.program.tiers import Tier, TierRules, load_tier_rules, load_tiers
+
+if TYPE_CHECKING:  # imported by core/program/parts.py when a program has them
+    from core.program.actions import Action
+    from core.program.draws import Draw
+    from core.program.events import MembersEvent, Survey
+    from core.program.exclusives import Content, Sale
+    from core.program.groups import Group
+    from core.program.referral import Referral
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +141,10 @@ def load(document: Mapping[str, Any], version: int, effective_from_s: int) -> Pr
         code_days=document["policies"]["code_days"],
         code_refund=document["policies"].get("code_refund", "keep"),
         code_reminder_days=document["policies"].get("code_reminder_days"),
-        referral=load_referral(document.get("referral"), currency),
-        draws=load_draws(document.get("draws") or ()),
-        events=load_events(document.get("events")),
-        surveys=load_surveys(document.get("surveys")),
         profile=load_profile(document.get("profile")),
         segments=segments,
-        content=load_content(document.get("content")),
-        sales=load_sales(document.get("sales")),
         keeps_years=tier_rules.window != "rolling" or any(one.asks_ever for one in segments),
-        actions=load_actions(document.get("actions")),
-        groups=load_groups(document.get("groups"), currency),
+        **rare_parts(document, currency),
     )
 
 

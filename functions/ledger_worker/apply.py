@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import Any
 
 from core.errors import NotFound
-from core.ledger import catalogue, people, redemptions, seeing, stores
-from core.ledger.members import note_contact
-from core.ledger.orders import contacted, delete_order, order_codes, post_order
+from core.ledger import catalogue, redemptions, stores
+from core.ledger.orders import delete_order, order_codes, post_order
 from core.ledger.posting import Books
 from core.ledger.stores import Store
-from core.member import Contact
 from core.snapshot import (
-    CustomerErased,
-    CustomerRef,
-    CustomerSeen,
-    CustomersMerged,
-    DataRequested,
     Event,
     OrderDeletion,
     OrderSnapshot,
@@ -27,12 +19,12 @@ from core.snapshot import (
     StoreRedacted,
     StoreUninstalled,
 )
-from integrations import access, records, redacting
-from integrations.aws.queues import send
+from functions.ledger_worker.fetches import fetch
+from integrations import access
 from integrations.unmapped import unmapped_status
 
-# Of the worker's time; the rest of a long redaction is left to the scheduled function.
-_REDACTION_S = 5.0
+Meaning = Callable[[Any, Store, int], str]
+
 _HEALTH_NOTED: set[tuple[str, str]] = set()
 
 
@@ -49,7 +41,19 @@ def apply(event: Event, now_ms: int, *, generation: int | None = None) -> str:
     late = generation is not None and generation <= store.fenced
     if late and not isinstance(event, StoreRedacted):
         return "fenced"
-    return _MEANINGS[type(event)](event, store, now_ms)
+    meaning = _MEANINGS.get(type(event)) or _rare(type(event))
+    return meaning(event, store, now_ms)
+
+
+def _rare(kind: type[Any]) -> Meaning:
+    """What an event means that seldom comes: its code is imported when the first one does."""
+    if kind in (StoreRedacted, StoreUninstalled):
+        from functions.ledger_worker import leaving
+
+        return leaving.MEANINGS[kind]
+    from functions.ledger_worker import customers
+
+    return customers.MEANINGS[kind]
 
 
 def _order(event: OrderSnapshot, store: Store, now_ms: int) -> str:
@@ -91,12 +95,8 @@ def _order_deleted(event: OrderDeletion, store: Store, now_ms: int) -> str:
 
 
 def _order_touched(event: OrderTouched, store: Store, now_ms: int) -> str:
-    _fetch({"work": "order", "store_id": store.store_id, "order_id": event.order_id})
+    fetch({"work": "order", "store_id": store.store_id, "order_id": event.order_id})
     return "to be fetched"
-
-
-def _fetch(message: dict[str, Any]) -> None:
-    send(os.environ["FETCHES_QUEUE_URL"], message)
 
 
 def _products(event: ProductsSeen, store: Store, now_ms: int) -> str:
@@ -112,100 +112,13 @@ def _products(event: ProductsSeen, store: Store, now_ms: int) -> str:
     for facts in event.products:
         if facts.product_id in changed and not facts.collections_told:
             product = {"store_id": store.store_id, "product_id": facts.product_id}
-            _fetch({"work": "product", **product})
+            fetch({"work": "product", **product})
     return "recorded" if changed else "unchanged"
 
 
-def _customer(event: CustomerSeen, store: Store, now_ms: int) -> str:
-    """Keep the contact of a member we have. Guest points follow an address only when the platform
-    itself proved it: anybody can register anybody's address."""
-    books = access.books_of(store)
-    member_id = books.ledger.member_id(store.store_id, event.customer)
-    if member_id is None:
-        return "nobody"
-    joined = False
-    if event.email_verified and event.customer.email and event.customer.customer_id:
-        guest = books.ledger.guest_id(event.customer.email)
-        joined = people.join(books, guest, member_id, "platform_verified", now_ms)
-    note_contact(books, member_id, contacted(Contact(), store.store_id, event.customer))
-    seeing.customer_seen(books, member_id, event, now_ms)
-    return "joined" if joined else "noted"
-
-
-def _merged(event: CustomersMerged, store: Store, now_ms: int) -> str:
-    books = access.books_of(store)
-    gone, kept = (
-        books.ledger.member_id(store.store_id, CustomerRef(customer_id=one)) or ""
-        for one in (event.from_customer_id, event.into_customer_id)
-    )
-    joined = people.join(books, gone, kept, "platform_merge", now_ms)
-    return "joined" if joined else "nothing to join"
-
-
-def _erased(event: CustomerErased, store: Store, now_ms: int) -> str:
-    who = event.customer
-    if not event.confirmed:
-        _fetch({"work": "customer", "store_id": store.store_id, "customer_id": who.customer_id})
-        return "to be confirmed"
-    books = access.books_of(store)
-    if who.customer_id is not None:
-        account = CustomerRef(customer_id=who.customer_id)
-        member_id = books.ledger.member_id(store.store_id, account) or ""
-        # The platform removes the record that it merged away; whose points it had lives on.
-        if event.account_only and books.member(member_id).merged_into is not None:
-            return "merged before"
-        people.erase(books, member_id, now_ms)
-    if who.email is not None:
-        people.erase(books, books.ledger.guest_id(who.email), now_ms)
-    return "erased"
-
-
-def _data_requested(event: DataRequested, store: Store, now_ms: int) -> str:
-    books = access.books_of(store)
-    member_id = books.ledger.member_id(store.store_id, event.customer)
-    stores.note_health(store.store_id, "data_request", member_id or "", now_ms // 1000)
-    return "noted"
-
-
-def _uninstalled(event: StoreUninstalled, store: Store, now_ms: int) -> str:
-    """Headers are unsigned and deliveries late: the store's own refusal of our token decides."""
-    if event.triggered_at_s < store.installed_at_s:
-        return "older than this installation"
-    _confirm_uninstall(store)
-    return "to be confirmed"
-
-
-def _confirm_uninstall(store: Store, *, redact: bool = False) -> None:
-    of_store = {"store_id": store.store_id, "generation": store.generation}
-    _fetch({"work": "uninstall", "redact": redact, **of_store})
-
-
-def _redacted(event: StoreRedacted, store: Store, now_ms: int) -> str:
-    # The fence first: what is in flight must not come in behind the deletion.
-    if not stores.fence(store.store_id):
-        # Installed again, or the uninstall got lost: the store's answer to our token tells.
-        _confirm_uninstall(store, redact=True)
-        return "to be confirmed"
-    fenced = stores.get(store.store_id, fresh=True)
-    # First, so that no redaction ends without one: whatever the table is restored from later, the
-    # store's data stay deleted.
-    whole = redacting.is_whole(fenced)
-    records.note_redaction(
-        records.Redaction(store.store_id, store.ledger_id, fenced.fenced, whole, now_ms)
-    )
-    done = redacting.begin(fenced, now_ms // 1000, _REDACTION_S)
-    return "redacted" if done else "to be continued"
-
-
-_MEANINGS: dict[type[Any], Callable[[Any, Store, int], str]] = {
+_MEANINGS: dict[type[Any], Meaning] = {
     OrderSnapshot: _order,
     OrderDeletion: _order_deleted,
     OrderTouched: _order_touched,
     ProductsSeen: _products,
-    CustomerSeen: _customer,
-    CustomersMerged: _merged,
-    CustomerErased: _erased,
-    DataRequested: _data_requested,
-    StoreUninstalled: _uninstalled,
-    StoreRedacted: _redacted,
 }

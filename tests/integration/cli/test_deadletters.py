@@ -14,7 +14,7 @@ import pytest
 
 from cli import letters
 from core.ledger import programs, stores
-from core.ledger.members import DirectoryRow
+from core.ledger.directory import DirectoryRow
 from core.ledger.programs import ProgramRow
 from core.ledger.redeeming import PAUSE_MS
 from core.ledger.rows import EntryRow

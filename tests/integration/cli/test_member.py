@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from core.ledger import members, programs
+from core.ledger import directory, members, programs
 from core.ledger.orders import post_order
 from core.ledger.posting import Books
 from core.program.defaults import default_document
@@ -84,7 +84,7 @@ def test_merchants_can_extend_a_members_points_or_everybodys_until_a_date(
     for customer in ("42", "43"):
         operator.json("member", "adjust", woo, customer, "120", "--reason", "Late parcel")
         # The relay does this from the entry.
-        members.list_member(books.ledger, members.find_member_id(books.ledger, woo, customer))
+        directory.list_member(books.ledger, members.find_member_id(books.ledger, woo, customer))
     extend = ("member", "extend", woo)
     given = operator.json(*extend, "42", "--until", "2077-03-05", "--reason", "Sorry.")
     assert given["expiring"] == [{"points": 120, "on": "2077-03-31"}]

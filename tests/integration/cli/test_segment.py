@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.ledger import programs, stores
-from core.ledger.members import list_member
+from core.ledger.directory import list_member
 from core.ledger.orders import post_order
 from core.snapshot import CustomerRef
 from integrations import access

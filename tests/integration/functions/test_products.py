@@ -30,7 +30,7 @@ def seen(store_id: str, *sets: str, told: bool = True, stamp_s: int = T0) -> Pro
 def fetches(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What the worker wants to be asked."""
     sent: list[dict[str, Any]] = []
-    monkeypatch.setattr(worker, "_fetch", sent.append)
+    monkeypatch.setattr(worker, "fetch", sent.append)
     return sent
 
 

@@ -232,7 +232,7 @@ def test_what_does_not_fit_into_a_deliverys_time_is_done_by_the_clock(
     lived: Books, store_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     uninstall(store_id)
-    monkeypatch.setattr("functions.ledger_worker.apply._REDACTION_S", -1.0)
+    monkeypatch.setattr("functions.ledger_worker.leaving._REDACTION_S", -1.0)
     assert redaction(store_id) == "to be continued"
     assert left(store_id)
     run_due(T0 + 2 * redacting.SECOND_PASS_S, never)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.ledger import budgets, members, people, programs, spending
+from core.ledger import budgets, directory, people, programs, spending
 from core.ledger.orders import delete_order, post_order
 from core.ledger.posting import Books
 from core.ledger.redact import empty_ledger
@@ -153,7 +153,7 @@ def test_the_sums_stay_when_a_member_is_joined_or_erased_and_the_books_still_bal
 def test_nothing_is_left_of_the_sums_after_a_redaction(limited: Books) -> None:
     buy(limited, 1)
     spending.count(limited.ledger, entries())
-    members.list_member(limited.ledger, entries()[0].pk.rsplit("#", 1)[1])
+    directory.list_member(limited.ledger, entries()[0].pk.rsplit("#", 1)[1])
     empty_ledger(limited.ledger, [STORE], lambda: False)
     left = [row.pk for row in Row.scan() if "#PROGRAM" not in row.pk]
     assert left == []

@@ -24,8 +24,8 @@ from core.ledger import (
     redact,
     stores,
 )
+from core.ledger.directory import list_member
 from core.ledger.draw_rows import DrawRow
-from core.ledger.members import list_member
 from core.ledger.orders import post_order
 from core.ledger.posting import Books
 from core.ledger.table import Row

@@ -9,9 +9,10 @@ import pytest
 
 from core.identity import Ledger
 from core.ledger import keys, people, programs, redemptions
+from core.ledger.directory import DirectoryRow
 from core.ledger.due import DueDayRow, DueRow, due_at
 from core.ledger.index import index_entry
-from core.ledger.members import AliasRow, DirectoryRow, adjust
+from core.ledger.members import AliasRow, adjust
 from core.ledger.orders import post_order
 from core.ledger.posting import Books
 from core.ledger.reconcile import Mended, reconcile
