@@ -38,6 +38,8 @@ def come_to_rest(world: World) -> None:
         world.schedule({"job": "due"})
         world.schedule({"job": "sweep", "days": 800})
         _work_off(world)
+        world.schedule({"job": "due"})  # what the sweep found of refunded codes
+        _work_off(world)
         _check(world)
     finally:
         world.calm = calm
