@@ -111,14 +111,22 @@ def test_a_coffee_is_100_points_regulars_earn_more_and_the_first_of_the_month_do
 def test_backpacks_earn_1_or_1_and_a_half_or_2_points_a_dollar_and_every_fifth_a_free_bag() -> None:
     first = earned("backpack-brand", *((100, T0 + n, "77") for n in range(11)))
     assert first == [150, 100, 100, *[150] * 7, 200]
-    stamps = earned("backpack-brand", *((1, T0 + n, "1001") for n in range(6)))
-    assert stamps == [51, 1, 1, 1, 601, 1]
+    books = Books(Programs([program("backpack-brand")]))
+    for number in range(10):
+        books.deliver(order(number, 10_000, T0 + number, "USD", "1001"))
+    gifts = [entry.why.get("gifts", []) for entry in books.entries]
+    assert [number for number, one in enumerate(gifts, 1) if one] == [5, 10]
+    assert gifts[4] == [["fifth-backpack", "bag", 1]]
     bag = program("backpack-brand").reward("bag")
     assert (bag.points, bag.value_minor) == (600, 3_000)
 
 
-def test_the_grocers_tiers_begin_at_3000_and_10000() -> None:
+def test_the_grocers_tiers_come_with_the_first_purchase_and_from_3000_and_10000() -> None:
     by = program("organic-grocer")
+    assert by.tier_rules.on_first_order
+    perks = [{perk.kind for perk in tier.perks.all} for tier in by.tiers]
+    assert all("discount_percent" in one for one in perks)
+    assert {"free_shipping", "early_access"} <= perks[2]
     assert [(tier.id, tier.from_minor) for tier in by.tiers[1:]] == [
         ("silver", 300_000),
         ("gold", 1_000_000),
