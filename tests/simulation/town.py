@@ -274,7 +274,7 @@ class Town:
             ],
             "bonuses": [
                 *rng.sample(bonuses, rng.randint(0, 2)),
-                *[{"id": "thanks", **gift}][: rng.randint(0, 1)],
+                *([{"id": "thanks", **gift}] if rng.random() < 0.25 else []),
             ],
             "hold": rng.choice((None, None, {"days": 5})),
             "exclude": rng.choice(
