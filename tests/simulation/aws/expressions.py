@@ -29,7 +29,19 @@ _COMPARATORS = ("=", "<>", "<", "<=", ">", ">=")
 _MAX_BYTES = 4096
 # Those of DynamoDB's reserved words that name an attribute of ours. A test asks the engines.
 RESERVED = frozenset(
-    {"batch", "cursor", "hash", "lines", "name", "order", "percent", "source", "state", "status"}
+    {
+        "base",
+        "batch",
+        "cursor",
+        "hash",
+        "lines",
+        "name",
+        "order",
+        "percent",
+        "source",
+        "state",
+        "status",
+    }
     | {"text", "timezone", "ttl", "work"}
 )
 _TYPES = frozenset({"N", "BS", "L", "B", "NULL", "M", "S", "SS", "NS", "BOOL"})
