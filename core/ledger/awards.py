@@ -119,6 +119,8 @@ def _bring(
                     commit, books, with_it, award, wish, redemption_id, store_id, now_ms
                 )
             except (RewardClosed, NotFound) as refusal:
+                if award.version and wish == award.wish:
+                    return award  # which was said when it was wished
                 what, redemption_id = "stays", award.redemption_id
                 reason["refused"] = [wish.reward_id, refusal.code]
         elif what == "back" and current is not None:

@@ -225,6 +225,20 @@ def test_a_gift_that_is_out_of_stock_is_said_to_be(shop: Shop) -> None:
         assert ("could not be given" in page[-1]["why"]["text"]["en"]) == bool(number)
 
 
+def test_what_cannot_be_given_is_said_once_and_given_when_it_can_be(shop: Shop) -> None:
+    books, (first, second) = shop.books, ("0" * 24, "1" * 24)
+    wish = Award(reward_id="ticket")
+    give(books, first, wish)
+    for _ in range(3):
+        give(books, second, wish)
+    assert books.member(second).sequence == 1
+    give(books, first, NOTHING)
+    [made] = shop.made(first)
+    carry_out(books, shop.port, made.redemption_id, NOW_MS)
+    give(books, second, wish)
+    assert [one.status for one in shop.made(second)] == ["issued"]
+
+
 def test_a_redaction_leaves_no_awards(books: Books) -> None:
     member_id = books.ledger.guest_id("jia@example.com")
     give(books, member_id, Award(points=50))
