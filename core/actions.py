@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from core import segments
 from core.errors import ActionClosed
+from core.member import MemberState
 from core.program.actions import Action, Per
+from core.program.model import Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +98,23 @@ def together(one: Done, other: Done) -> Done:
     return Done(last, one.ever + other.ever, **counts)
 
 
-def refusal(action: Action, done: Done, taken: int, today: date, tier_id: str) -> Refusal | None:
+def refusal(
+    action: Action, done: Done, taken: int, today: date, tier_id: str, *, meant: bool = True
+) -> Refusal | None:
     """Why a member of that tier cannot earn it today; None when they can. `taken`: how often all
-    members had it, where it has a total."""
-    return closed(action, taken, today) or _tier(action, tier_id) or _limit(action, done, today)
+    members had it, where it has a total. `meant`: whether they are in a segment that it is for."""
+    return (
+        closed(action, taken, today)
+        or _tier(action, tier_id)
+        or (None if meant else _SEGMENT)
+        or _limit(action, done, today)
+    )
+
+
+def meant(action: Action, member: MemberState, program: Program, today: date) -> bool:
+    """Whether the member is in a segment that it is for."""
+    month = today.isoformat()[:7]
+    return segments.among(action.conditions.segments, member, program, month)
 
 
 def closed(action: Action, taken: int, today: date) -> Refusal | None:
@@ -120,6 +136,11 @@ def closed(action: Action, taken: int, today: date) -> Refusal | None:
         text = _text("All of these have been given.", "此活動名額已滿。")
         return Refusal("action_none_left", text)
     return None
+
+
+_SEGMENT = Refusal(
+    "action_not_for_segment", {"en": "This is not for you.", "zh-Hant": "此活動不適用於您。"}
+)
 
 
 def _tier(action: Action, tier_id: str) -> Refusal | None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from core.member import MemberState
 from core.program.events import MembersEvent
 from core.program.model import Program
-from core.rewards import Refusal, for_tiers
+from core.rewards import Refusal, for_segments, for_tiers
 
 Answer = Literal["coming", "came", "cancelled"]
 
@@ -48,7 +48,7 @@ def refusal(
     """Why a member cannot say that they come; None when they can."""
     if over(event, now_s, tz):
         return Refusal("event_over", _text("This event has begun.", "活動已經開始。"))
-    return for_tiers(member, event.tiers, program, "event_not_for_tier") or _full(places)
+    return _not_for(event, member, program, now_s, tz) or _full(places)
 
 
 def door_refusal(
@@ -75,7 +75,16 @@ def door_refusal(
         )
     if expected:
         return None
-    return for_tiers(member, event.tiers, program, "event_not_for_tier") or _full(places)
+    return _not_for(event, member, program, now_s, tz) or _full(places)
+
+
+def _not_for(
+    event: MembersEvent, member: MemberState, program: Program, now_s: int, tz: ZoneInfo
+) -> Refusal | None:
+    today = _now(now_s, tz).date().isoformat()
+    return for_tiers(member, event.tiers, program, "event_not_for_tier") or for_segments(
+        member, event.segments, program, today, "event_not_for_segment"
+    )
 
 
 def _full(places: Places) -> Refusal | None:

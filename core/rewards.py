@@ -146,16 +146,18 @@ def for_tiers(
 
 
 def _segment(member: MemberState, reward: Reward, program: Program, today: str) -> Refusal | None:
-    if segments.among(reward.segments, member, program, today[:7]):
+    return for_segments(member, reward.segments, program, today, "reward_not_for_segment")
+
+
+def for_segments(
+    member: MemberState, segment_ids: Sequence[str], program: Program, today: str, code: str
+) -> Refusal | None:
+    """Why something for members of certain segments is not for this one on the store's day `today`;
+    None when it is. `segment_ids` empty: for everybody."""
+    if segments.among(segment_ids, member, program, today[:7]):
         return None
-    en, zh = names_text([one.names for one in program.segments if one.id in reward.segments])
-    return Refusal(
-        "reward_not_for_segment",
-        {
-            "en": f"This reward is for: {en}.",
-            "zh-Hant": f"此獎勵限以下顧客兌換：{zh}。",
-        },
-    )
+    en, zh = names_text([one.names for one in program.segments if one.id in segment_ids])
+    return Refusal(code, {"en": f"This is for: {en}.", "zh-Hant": f"限以下顧客：{zh}。"})
 
 
 def names_text(named: Iterable[Mapping[str, str]]) -> tuple[str, str]:

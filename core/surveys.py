@@ -11,7 +11,7 @@ from core.errors import BadInput
 from core.member import MemberState
 from core.program.events import Question, Survey
 from core.program.model import Program
-from core.rewards import Refusal, for_tiers
+from core.rewards import Refusal, for_segments, for_tiers
 
 MOST_TEXT = 1000
 SCALE = range(1, 6)
@@ -29,7 +29,9 @@ def refusal(survey: Survey, member: MemberState, program: Program, today: str) -
         day = survey.last_day
         text = {"en": f"This survey ended on {day}.", "zh-Hant": f"問卷已於 {day} 截止。"}
         return Refusal("survey_ended", text)
-    return for_tiers(member, survey.tiers, program, "survey_not_for_tier")
+    return for_tiers(member, survey.tiers, program, "survey_not_for_tier") or for_segments(
+        member, survey.segments, program, today, "survey_not_for_segment"
+    )
 
 
 def checked(survey: Survey, answers: Any) -> dict[str, Any]:

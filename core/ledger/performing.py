@@ -114,7 +114,8 @@ def take(
     program = books.programs.in_force(now_ms // 1000)
     mine = done.get(action.id, Done())
     tier_id = program.tier(member.tier_id).id
-    refusal = actions.refusal(action, mine, taken, today, tier_id)
+    meant = actions.meant(action, member, program, today)
+    refusal = actions.refusal(action, mine, taken, today, tier_id, meant=meant)
     if refusal is not None:
         raise actions.raised(refusal)
     put_done(commit, ledger, memo, {**done, action.id: actions.once_more(mine, today)})

@@ -15,14 +15,16 @@ QuestionKind = Literal["choice", "several", "scale", "text"]
 
 @dataclass(frozen=True, slots=True)
 class MembersEvent:
-    """`at`: when it begins, by the store's clock. `tiers` may come, all where empty; `capacity`: so
-    many at most, None for any number. `award`: for who was there."""
+    """`at`: when it begins, by the store's clock. `tiers` may come, and of them members of any of
+    the `segments`, all where empty; `capacity`: so many at most, None for any number. `award`: for
+    who was there."""
 
     id: str
     names: Names
     at: datetime
     places: Names
     tiers: tuple[str, ...]
+    segments: tuple[str, ...]
     capacity: int | None
     award: Award
 
@@ -47,6 +49,7 @@ class Survey:
     names: Names
     questions: tuple[Question, ...]
     tiers: tuple[str, ...]
+    segments: tuple[str, ...]
     first_day: str
     last_day: str
     award: Award
@@ -61,6 +64,7 @@ def load_events(documents: list[Mapping[str, Any]] | None) -> tuple[MembersEvent
             at=datetime.fromisoformat(one["at"]),
             places=one.get("place") or {},
             tiers=tuple(one.get("tiers") or ()),
+            segments=tuple(one.get("segments") or ()),
             capacity=one.get("capacity"),
             award=_award(one),
         )
@@ -76,6 +80,7 @@ def load_surveys(documents: list[Mapping[str, Any]] | None) -> tuple[Survey, ...
             names=one["name"],
             questions=tuple(_question(question) for question in one["questions"]),
             tiers=tuple(one.get("tiers") or ()),
+            segments=tuple(one.get("segments") or ()),
             first_day=one.get("from") or "",
             last_day=one.get("until") or "",
             award=_award(one),

@@ -52,11 +52,11 @@ def _how(action: Action) -> str:
 
 
 def state_json(
-    action: Action, done: Done, taken: int, today: date, tier_id: str, *, waits: bool
+    action: Action, done: Done, taken: int, today: date, tier_id: str, *, waits: bool, meant: bool
 ) -> dict[str, Any]:
     """How it stands with one member today: "open", "waiting" for approval, "done" as often as it
     counts, or "closed"; and from when on it can be earned again."""
-    refusal = actions.refusal(action, done, taken, today, tier_id)
+    refusal = actions.refusal(action, done, taken, today, tier_id, meant=meant)
     shown: dict[str, Any] = {"done": done.ever, "again_on": None}
     if refusal is None:
         return shown | {"state": "waiting" if waits else "open"}

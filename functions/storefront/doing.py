@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from core import calendar, yearly
+from core import actions, calendar, yearly
 from core.actions import Done
 from core.errors import BadInput
 from core.ledger import claiming, performing, seeing
@@ -46,6 +46,7 @@ def listing(books: Books, shopper: Shopper, now_s: int) -> dict[str, Any]:
                 today,
                 tier_id,
                 waits=one.id in waiting,
+                meant=actions.meant(one, member, program, today),
             )
             for one in program.actions
         ],

@@ -34,6 +34,7 @@ class ActionDocument(Strict):
     approval: bool | None = None
     window: WindowDocument | None = None
     tiers: Annotated[list[Identifier], Field(max_length=10)] | None = None
+    segments: Annotated[list[Identifier], Field(min_length=1, max_length=10)] | None = None
     since: Since | None = None
 
     @model_validator(mode="after")

@@ -15,6 +15,7 @@ _Text = Annotated[
     dict[str, Annotated[str, Field(min_length=1, max_length=200)]], Field(min_length=1)
 ]
 _Tiers = Annotated[list[Identifier], Field(max_length=10)]
+_Segments = Annotated[list[Identifier], Field(min_length=1, max_length=10)]
 
 
 class EventDocument(Strict):
@@ -25,6 +26,7 @@ class EventDocument(Strict):
     at: str
     place: _Text | None = None
     tiers: _Tiers | None = None
+    segments: _Segments | None = None
     capacity: Annotated[int, Field(ge=1, le=100_000)] | None = None
     award: AwardDocument | None = None
 
@@ -69,6 +71,7 @@ class SurveyDocument(Strict):
     name: Names
     questions: Annotated[list[QuestionDocument], Field(min_length=1, max_length=20)]
     tiers: _Tiers | None = None
+    segments: _Segments | None = None
     start: Annotated[str | None, Field(alias="from")] = None
     until: str | None = None
     award: AwardDocument | None = None

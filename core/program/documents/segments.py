@@ -127,7 +127,8 @@ def check_segments(program: Any) -> None:
     known = {one.id for one in segments}
     tiers = {tier.id for tier in program.tiers}
     rules = (*(program.earning.multipliers or ()), *(program.earning.bonuses or ()))
-    for row in (*rules, *program.rewards, *(program.sales or ())):
+    doing = (*(program.actions or ()), *(program.events or ()), *(program.surveys or ()))
+    for row in (*rules, *program.rewards, *(program.sales or ()), *doing):
         _check_names(row.id, "segment", row.segments, known)
     for sale in program.sales or ():
         _check_names(sale.id, "tier", sale.tiers, tiers)

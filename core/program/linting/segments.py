@@ -32,11 +32,14 @@ def of_nobody_or_everybody(case: Case) -> Iterator[Finding]:
             )
 
 
+_FOR_SEGMENTS = ("rewards", "sales", "actions", "events", "surveys")
+
+
 def unused(case: Case) -> Iterator[Finding]:
     """A segment that nothing is for, or a product set that nothing asks for."""
     document = case.document
     rows = [row for part in ("multipliers", "bonuses") for row in document["earning"].get(part, ())]
-    rows += [*document["rewards"], *document.get("sales", ())]
+    rows += [row for part in _FOR_SEGMENTS for row in document.get(part, ())]
     rows += [row.get("for") or {} for row in document.get("content", ())]
     named = {one for row in rows for one in row.get("segments") or ()}
     for index, segment in enumerate(case.program.segments):
@@ -45,8 +48,8 @@ def unused(case: Case) -> Iterator[Finding]:
             yield warning(
                 "unused_segment",
                 f"segments.{index}",
-                f"No rule, reward, content or sale is for {name['en']}.",
-                f"沒有任何規則、獎勵、內容或特賣使用{name['zh-Hant']}。",
+                f"Nothing in the program is for {name['en']}.",
+                f"方案中沒有任何內容使用{name['zh-Hant']}。",
             )
     asked = {one.about for segment in case.program.segments for one in segment.conditions}
     asked |= {one.owns for one in case.program.content}

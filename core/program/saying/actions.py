@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from core.program.actions import Per, limit_of
 from core.program.saying.awards import GiftNames, given
 from core.program.saying.base import Part, Said, all_names, named, text
-from core.program.saying.conditions import members_of, window
+from core.program.saying.conditions import window
+from core.program.saying.segments import audience
 from core.wording import Text
 
 _KINDS = {
@@ -58,7 +59,7 @@ def actions(part: list[Part] | None, names: GiftNames) -> Iterator[Said]:
 
 def _action(row: Part, what: Text, names: GiftNames) -> Text:
     gift = given(row["award"], names)
-    who, days = members_of(row.get("tiers") or [], names), window(row.get("window"))
+    who, days = audience(row, names), window(row.get("window"))
     limits = _limits(row)
     en = f"{gift['en']} for {what['en']}"
     en += f" by {who['en']}" if who["en"] else ""

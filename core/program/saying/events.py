@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from core.program.saying.awards import given
 from core.program.saying.base import Part, Said, all_names, named, text
-from core.program.saying.conditions import TierNames, members_of, span
+from core.program.saying.conditions import TierNames, span
+from core.program.saying.segments import audience
 from core.wording import Text
 
 
@@ -74,8 +75,8 @@ def _question(row: Part) -> Text:
 
 
 def _who(row: Part, names: TierNames) -> Text:
-    tiers = row.get("tiers") or []
-    return members_of(tiers, names) if tiers else text("all members", "全體會員")
+    whom = audience(row, names)
+    return whom if whom["en"] else text("all members", "全體會員")
 
 
 def _gift(row: Part, names: TierNames) -> Text:

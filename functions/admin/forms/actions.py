@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from core.program.actions import CLAIMED, SEEN, YEARLY, ActionKind, Per, Since
-from functions.admin.forms.conditions import FOR_WHOM, WHEN
+from functions.admin.forms.conditions import FOR_WHOM, SEGMENTS, WHEN
 from functions.admin.forms.events import AWARD
 from functions.admin.forms.field import Field, Group, Part
 from functions.admin.forms.kinds import Choice, Flag, Names, Number, Select
@@ -43,7 +43,7 @@ ACTIONS = Part(
             folded=False,
         ),
         WHEN,
-        Group("whom", (FOR_WHOM,)),
+        Group("whom", (FOR_WHOM, SEGMENTS)),
     ),
     stem="action",
     kinds=ACTION_KINDS,

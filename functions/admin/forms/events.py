@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.admin.forms.conditions import FOR_WHOM
+from functions.admin.forms.conditions import FOR_WHOM, SEGMENTS
 from functions.admin.forms.field import Field, Group, Part
 from functions.admin.forms.kinds import Day, Moment, Names, Number, Pick
 from functions.admin.forms.questions import Questions
@@ -29,6 +29,7 @@ EVENTS = Part(
                 Field("place", Names()),
                 Field("capacity", Number()),
                 FOR_WHOM,
+                SEGMENTS,
             ),
             folded=False,
         ),
@@ -43,7 +44,7 @@ SURVEYS = Part(
     (
         Group("what", (Field("name", Names(), required=True),), folded=False),
         Group("questions", (Field("questions", Questions(), required=True),), folded=False),
-        Group("days", (Field("from", Day()), Field("until", Day()), FOR_WHOM)),
+        Group("days", (Field("from", Day()), Field("until", Day()), FOR_WHOM, SEGMENTS)),
         AWARD,
     ),
     stem="survey",

@@ -90,7 +90,7 @@ def test_answers_open_a_reward_a_sale_and_content(alice: str, books: Books, stor
     before = call("GET", "member", alice).body
     assert (before["segments"], before["sales"]) == ([], [])
     assert before["rewards"][0]["reason"]["code"] == "reward_not_for_segment"
-    assert before["rewards"][0]["reason"]["text"]["zh-Hant"] == "此獎勵限以下顧客兌換：愛貓族。"
+    assert before["rewards"][0]["reason"]["text"]["zh-Hant"] == "限以下顧客：愛貓族。"
     body = json.dumps({"reward_id": "toy"}).encode()
     refused = call("POST", "redemptions", alice, body=body, idempotency_key="k1")
     assert (refused.status, refused.body["error"]["code"]) == (409, "reward_not_for_segment")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
-from core import attendance, surveys
+from core import actions, attendance, surveys
+from core.actions import Done
 from core.attendance import Places
 from core.errors import BadInput
 from core.member import MemberState
@@ -60,6 +61,14 @@ SURVEY: dict[str, Any] = {
     "until": "2026-12-31",
     "award": {"points": 20},
 }
+
+
+PET: dict[str, Any] = {
+    "id": "pet",
+    "name": {"en": "Pet"},
+    "options": [{"id": "cat", "name": {"en": "Cat"}}, {"id": "dog", "name": {"en": "Dog"}}],
+}
+CAT = {"field": "pet", "options": ["cat"]}
 
 
 def program(**changes: Any) -> Program:
@@ -204,3 +213,38 @@ def test_a_survey_is_open_between_its_days_for_its_tiers() -> None:
     assert code("2026-09-30") == "survey_not_started"
     assert code("2027-01-01") == "survey_ended"
     assert code("2026-10-01", "silver") == "survey_not_for_tier"
+
+
+def test_events_surveys_and_actions_can_be_for_a_segment() -> None:
+    cats = {"id": "cats", "name": {"en": "Cats"}, "all": [{"kind": "profile", **CAT}]}
+    for_cats = {"tiers": None, "segments": ["cats"]}
+    action = {
+        "id": "cat-day",
+        "name": {"en": "Cat day"},
+        "kind": "custom",
+        "award": {"points": 5},
+        "segments": ["cats"],
+    }
+    one = program(
+        profile=[PET],
+        segments=[cats],
+        events=[{**EVENT, **for_cats}],
+        surveys=[{**SURVEY, **for_cats}],
+        actions=[action],
+    )
+    owner = replace(member(), profile=(("pet", ("cat",)),))
+    event, survey, custom = one.event("tasting"), one.survey("taste"), one.action("cat-day")
+    for who, code in ((owner, None), (member(), "_not_for_segment")):
+        refused = [
+            attendance.refusal(event, who, one, Places(0, None), T0, TZ),
+            surveys.refusal(survey, who, one, "2026-10-01"),
+            actions.refusal(
+                *(custom, Done(), 0, date(2026, 10, 1), "silver"),
+                meant=actions.meant(custom, who, one, date(2026, 10, 1)),
+            ),
+        ]
+        kinds = ("event", "survey", "action")
+        expected = [code and f"{kind}{code}" for kind in kinds]
+        assert [each and each.code for each in refused] == expected
+    with pytest.raises(BadInput):
+        program(events=[{**EVENT, "segments": ["dogs"]}])

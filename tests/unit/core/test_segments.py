@@ -249,8 +249,8 @@ def test_a_reward_for_a_segment_is_refused_with_a_reason_in_both_languages() -> 
     assert refusal is not None
     assert refusal.code == "reward_not_for_segment"
     assert refusal.text == {
-        "en": "This reward is for: Dogs.",
-        "zh-Hant": "此獎勵限以下顧客兌換：愛狗族。",
+        "en": "This is for: Dogs.",
+        "zh-Hant": "限以下顧客：愛狗族。",
     }
     given = ("r1", "rg-1", STORE, T0 * 1000, "2026-11-20")
     with pytest.raises(RewardClosed):
