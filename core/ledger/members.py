@@ -14,6 +14,7 @@ from core.errors import BadInput
 from core.explain import explain, names_of
 from core.identity import Ledger
 from core.ledger import keys
+from core.ledger.directory import DirectoryRow
 from core.ledger.posting import Books
 from core.ledger.rows import EntryRow, MemberRow, NoteRow, member_state
 from core.ledger.table import Commit, Row, put_alone, read_rows, retrying
@@ -258,7 +259,8 @@ def list_member_ids(
 ) -> tuple[list[str], str | None]:
     """A page of the ledger's members, by pseudonym, and the cursor of the next page."""
     condition = Row.sk > cursor if cursor else None
-    found = [row.sk for row in Row.query(keys.member_directory(ledger), condition, limit=limit + 1)]
+    rows = Row.query(keys.member_directory(ledger), condition, limit=limit + 1)
+    found = [row.sk for row in rows if isinstance(row, DirectoryRow)]
     return found[:limit], found[limit - 1] if len(found) > limit else None
 
 

@@ -102,11 +102,12 @@ def _check(world: World) -> None:
     report = verify()
     if report.mismatches:
         raise Broken(f"law 1: ledger verify says {report.mismatches[:3]}")
+    gifts = [one for one in world.stage.items("REDEMPTION") if text(one, "award")]
     for shop in world.shops:
         if world.installed(shop) and not world.sweep_stopped(shop):
             for order in shop.orders.values():
                 _order_is_right(world, shop, order)
-                _gifts_are_right(world, shop, order)
+                _gifts_are_right(world, shop, order, gifts)
             _products_are_right(world, shop)
         _codes_are_right(world, shop)
     _limits_are_rolled_up(world)
@@ -150,7 +151,7 @@ def _order_is_right(world: World, shop: Shop, order: Order) -> None:
         raise Broken(f"order {order.order_id} used {truth.codes}, the books know {codes}")
 
 
-def _gifts_are_right(world: World, shop: Shop, order: Order) -> None:
+def _gifts_are_right(world: World, shop: Shop, order: Order, gifts: list[Item]) -> None:
     """A gift is there as long as the order says so, and with whom it says; a used one stays."""
     ledger_id = world.ledger_ids[shop.store_id]
     row = world.stage.item(f"L#{ledger_id}#O#{shop.store_id}#{order.order_id}", "ORDER")
@@ -166,7 +167,7 @@ def _gifts_are_right(world: World, shop: Shop, order: Order) -> None:
     name = f"/order:{shop.store_id}/{order.order_id}:thanks:0"
     mine: list[str] = []
     others: list[str] = []
-    for one in world.stage.items("REDEMPTION"):
+    for one in gifts:
         if text(one, "award").endswith(name):
             his = text(one, "award").startswith(text(row, "aw"))
             (mine if his else others).append(text(one, "status"))
