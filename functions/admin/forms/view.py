@@ -122,7 +122,7 @@ def _shown(
 def _text(part: Part, path: str, kind: str, case: Case, suffix: str = "") -> str:
     """The text of a field, the closest there is: for this kind in this part, for this part, for
     any. A hint may be missing."""
-    for key in (f"{part.name}.{path}@{kind}", f"{part.name}.{path}", path):
+    for key in (f"{part.name}.{path}~{kind}", f"{part.name}.{path}", path):
         if f"form.{key}{suffix}" in catalogue("en"):
             return say(f"form.{key}{suffix}", currency=case.currency)
     if suffix:

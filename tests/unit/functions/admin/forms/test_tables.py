@@ -152,7 +152,7 @@ def test_no_text_of_a_form_is_left_over() -> None:
         key
         for key in catalogue("en")
         if key.startswith("form.")
-        and key.removeprefix("form.").removesuffix(".hint").split("=")[0].split("@")[0] not in known
+        and key.removeprefix("form.").removesuffix(".hint").split("=")[0].split("~")[0] not in known
     }
     assert left == set()
 
