@@ -19,7 +19,7 @@ from core.identity import Ledger
 from core.ledger import awards, keys, tallies
 from core.ledger.people import joined_into
 from core.ledger.posting import Books
-from core.ledger.table import Commit, IntegerAttribute, Row, read_rows, retrying
+from core.ledger.table import Commit, IntegerAttribute, Row, as_read, read_rows, retrying
 from core.ledger.tallies import Tally
 from core.member import MemberState
 from core.program.awards import NOTHING
@@ -142,20 +142,16 @@ def _write(
     tally: Tally,
     now_ms: int,
 ) -> Attendance:
+    version = before.version if before is not None else 0
     row = AttendanceRow(
         keys.event(ledger, event_id),
         before.sk if before is not None else member_id,
-        version=(before.version if before is not None else 0) + 1,
+        version=version + 1,
         answer=said,
         at_ms=now_ms,
     )
     commit = Commit()
-    unchanged = (
-        AttendanceRow.version == before.version
-        if before is not None
-        else AttendanceRow.pk.does_not_exist()
-    )
-    commit.put(row, unchanged)
+    commit.put(row, as_read(AttendanceRow, version))
     was = before is not None and before.answer in _TAKEN
     tallies.change(commit, ledger, tally, taken=(said in _TAKEN) - was)
     commit.send()

@@ -9,7 +9,7 @@ from core.awards import AwardState
 from core.identity import Ledger
 from core.ledger import keys
 from core.ledger.packing import pack_lots, unpack_lots
-from core.ledger.table import IntegerAttribute, Row
+from core.ledger.table import IntegerAttribute, Row, as_read
 from core.program.awards import Award
 
 
@@ -86,5 +86,4 @@ def award_state(row: AwardRow) -> AwardState:
 
 def unchanged(award: AwardState) -> Condition:
     """That nobody wrote the award since it was read."""
-    condition: Condition = AwardRow.version == award.version
-    return condition if award.version else AwardRow.pk.does_not_exist()
+    return as_read(AwardRow, award.version)

@@ -16,7 +16,7 @@ from pynamodb.expressions.condition import Condition
 from core.budgets import Key
 from core.identity import Ledger
 from core.ledger import keys
-from core.ledger.table import IntegerAttribute, Row, read_rows
+from core.ledger.table import IntegerAttribute, Row, as_read, read_rows
 
 CACHE_S = 5
 _cached: dict[tuple[str, Key], tuple[float, int]] = {}
@@ -60,7 +60,7 @@ def changed(
     """A sum's next row, and the condition that nobody wrote it since `before`."""
     version = before.version if before is not None else 0
     row = BudgetRow(*keys.budget(ledger, key), version=version + 1, points=points)
-    return row, BudgetRow.version == version if version else BudgetRow.pk.does_not_exist()
+    return row, as_read(BudgetRow, version)
 
 
 def key_of(row: BudgetRow) -> Key:

@@ -29,7 +29,7 @@ from core.catalogue import Catalogue, ProductFacts, ProductHistory, recorded
 from core.identity import Ledger
 from core.ledger import keys
 from core.ledger.packing import pack_pairs, unpack_pairs
-from core.ledger.table import Commit, IntegerAttribute, Row, put_alone, read_rows, retrying
+from core.ledger.table import Commit, IntegerAttribute, Row, as_read, put_alone, read_rows, retrying
 
 CACHE_S = 5
 # A write takes at most 20 s with all its attempts (core/ledger/table.py); then two cache lifetimes.
@@ -160,9 +160,7 @@ def _page(
     """The page's next row and the condition that nobody wrote it since `before`."""
     version = before.version if before is not None else 0
     row = CataloguePageRow(pk, page, version=version + 1, products=packed(products))
-    return row, (
-        CataloguePageRow.version == version if version else CataloguePageRow.pk.does_not_exist()
-    )
+    return row, (as_read(CataloguePageRow, version))
 
 
 def _write_listed(
@@ -178,7 +176,7 @@ def _write_listed(
         began_s=before.began_s if before is not None else now_s,
         pages=pack_pairs(sorted(versions.items())),
     )
-    same = CatalogueListRow.version == version if version else CatalogueListRow.pk.does_not_exist()
+    same = as_read(CatalogueListRow, version)
     commit = Commit()
     commit.put(row, unchanged)
     commit.put(listed, same)

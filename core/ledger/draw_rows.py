@@ -21,7 +21,7 @@ from core.draws import Ticket
 from core.identity import Ledger
 from core.ledger import keys
 from core.ledger.packing import pack_lots, unpack_lots
-from core.ledger.table import IntegerAttribute, Row
+from core.ledger.table import IntegerAttribute, Row, as_read
 from core.program.draws import Draw, load_draw
 
 
@@ -164,5 +164,4 @@ def ticket_state(row: TicketRow) -> Ticket:
 
 def unchanged(ticket: Ticket) -> Condition:
     """That nobody wrote the ticket since it was read."""
-    condition: Condition = TicketRow.version == ticket.version
-    return condition if ticket.version else TicketRow.pk.does_not_exist()
+    return as_read(TicketRow, ticket.version)

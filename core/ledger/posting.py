@@ -24,7 +24,7 @@ from core.ledger.rows import (
     order_row,
     order_state,
 )
-from core.ledger.table import Commit, read_rows
+from core.ledger.table import Commit, as_read, read_rows
 from core.member import Entry, MemberState
 from core.order import OrderState
 from core.program.model import Programs
@@ -123,14 +123,8 @@ class Books:
     def order_put(self, before: OrderState, after: OrderState) -> tuple[OrderRow, Condition]:
         """The order's next row and the condition that nobody wrote it since `before`."""
         row = order_row(self.ledger, replace(after, version=before.version))
-        unchanged = (
-            OrderRow.version == before.version if before.version else OrderRow.pk.does_not_exist()
-        )
-        return row, unchanged
+        return row, as_read(OrderRow, before.version)
 
 
 def _unchanged(before: MemberState) -> Condition:
-    if before.version:
-        condition: Condition = MemberRow.version == before.version
-        return condition
-    return MemberRow.pk.does_not_exist()
+    return as_read(MemberRow, before.version)

@@ -15,7 +15,7 @@ from core.identity import Ledger
 from core.ledger import keys
 from core.ledger.orders import post_order
 from core.ledger.posting import Books
-from core.ledger.table import IntegerAttribute, Row, put_alone, read_rows, retrying
+from core.ledger.table import IntegerAttribute, Row, as_read, put_alone, read_rows, retrying
 from core.member import Contact, MemberState
 from core.snapshot import CustomerRef
 
@@ -170,22 +170,18 @@ def _write(
     at_ms: int,
     undone_at_ms: int | None = None,
 ) -> ReceiptRow:
+    version = before.version if before is not None else 0
     row = ReceiptRow(
         keys.receipts(ledger, store_id),
         number,
-        version=(before.version if before is not None else 0) + 1,
+        version=version + 1,
         member_id=member_id,
         amount_minor=amount_minor,
         currency=currency,
         at_ms=at_ms,
         undone_at_ms=undone_at_ms,
     )
-    unchanged = (
-        ReceiptRow.version == before.version
-        if before is not None
-        else ReceiptRow.pk.does_not_exist()
-    )
-    put_alone(row, unchanged)
+    put_alone(row, as_read(ReceiptRow, version))
     return row
 
 

@@ -11,7 +11,7 @@ from pynamodb.expressions.condition import Condition
 from core.identity import Ledger
 from core.ledger import keys
 from core.ledger.packing import pack_lots, unpack_lots
-from core.ledger.table import Row
+from core.ledger.table import Row, as_read
 from core.ports import CodeTerms
 from core.redemptions import Redemption
 
@@ -119,5 +119,4 @@ def _terms(kept: dict[str, Any]) -> CodeTerms:
 
 def unchanged(redemption: Redemption) -> Condition:
     """That nobody wrote the redemption since it was read."""
-    condition: Condition = RedemptionRow.version == redemption.version
-    return condition if redemption.version else RedemptionRow.pk.does_not_exist()
+    return as_read(RedemptionRow, redemption.version)

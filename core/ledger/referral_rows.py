@@ -7,7 +7,7 @@ from pynamodb.expressions.condition import Condition
 
 from core.identity import Ledger
 from core.ledger import keys
-from core.ledger.table import IntegerAttribute, Row
+from core.ledger.table import IntegerAttribute, Row, as_read
 from core.referrals import Came, Line
 
 
@@ -77,8 +77,7 @@ def came_state(row: ReferredRow) -> Came:
 
 def unchanged(state: Came) -> Condition:
     """That nobody wrote how a member came since it was read."""
-    condition: Condition = ReferredRow.version == state.version
-    return condition if state.version else ReferredRow.pk.does_not_exist()
+    return as_read(ReferredRow, state.version)
 
 
 def line_row(ledger: Ledger, referrer_id: str, line: Line) -> ReferralLineRow:

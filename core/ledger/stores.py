@@ -15,7 +15,7 @@ from core import calendar
 from core.errors import NotFound
 from core.ledger import keys
 from core.ledger.rows import NoteRow
-from core.ledger.table import Row, put_alone, read_rows, retrying
+from core.ledger.table import Row, as_read, put_alone, read_rows, retrying
 
 CACHE_S = 5
 _LIST = "STORES"
@@ -154,7 +154,7 @@ def row(store: Store) -> StoreRow:
 
 def save(store: Store) -> Store:
     """Write a store as it is now, on condition that nobody wrote it since it was read."""
-    condition = StoreRow.version == store.version if store.version else StoreRow.pk.does_not_exist()
+    condition = as_read(StoreRow, store.version)
     put_alone(row(store), condition)
     _cached.pop(store.store_id, None)
     return replace(store, version=store.version + 1)

@@ -14,7 +14,7 @@ from core.ledger import awards, keys
 from core.ledger.people import joined_into
 from core.ledger.posting import Books
 from core.ledger.survey_rows import SurveyRow
-from core.ledger.table import put_alone, read_rows, retrying
+from core.ledger.table import as_read, put_alone, read_rows, retrying
 from core.program.awards import NOTHING
 from core.program.events import Survey
 
@@ -53,19 +53,15 @@ def answer(
 
     def write() -> SurveyRow:
         before = _row(books.ledger, survey.id, member.member_id)
+        version = before.version if before is not None else 0
         row = SurveyRow(
             keys.survey(books.ledger, survey.id),
             member.member_id,
-            version=(before.version if before is not None else 0) + 1,
+            version=version + 1,
             answers=kept,
             at_ms=now_ms,
         )
-        unchanged = (
-            SurveyRow.version == before.version
-            if before is not None
-            else SurveyRow.pk.does_not_exist()
-        )
-        put_alone(row, unchanged)
+        put_alone(row, as_read(SurveyRow, version))
         return row
 
     row = retrying(write)

@@ -160,6 +160,13 @@ class Commit:
             raise Contended(str(error)[:200]) from error
 
 
+def as_read(kind: Any, version: int) -> Condition:
+    """That nobody wrote the row of that kind since it was read in that version; 0: that there is
+    none yet."""
+    condition: Condition = kind.version == version
+    return condition if version else kind.pk.does_not_exist()
+
+
 def put_alone(row: Row, condition: Condition) -> None:
     """One conditional write outside a transaction: half the price. Raises Contended."""
     try:

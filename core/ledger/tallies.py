@@ -19,7 +19,7 @@ from pynamodb.expressions.condition import Condition
 
 from core.identity import Ledger
 from core.ledger import keys
-from core.ledger.table import Commit, IntegerAttribute, Row, read_rows
+from core.ledger.table import Commit, IntegerAttribute, Row, as_read, read_rows
 
 CACHE_S = 5
 _cached: dict[str, tuple[float, Tally]] = {}
@@ -98,5 +98,4 @@ def _state(row: TallyRow) -> Tally:
 
 
 def _unchanged(before: Tally) -> Condition:
-    condition: Condition = TallyRow.version == before.version
-    return condition if before.version else TallyRow.pk.does_not_exist()
+    return as_read(TallyRow, before.version)
