@@ -162,5 +162,6 @@ _DETAILS: dict[str, Callable[[Why], tuple[str, str]]] = {
     "event": _event,
     "survey": _survey,
     "action": _action,
+    "channel": lambda why: (" (you joined this way)", "（由此管道入會）"),
     **dict.fromkeys(_GROUP, _group),
 }

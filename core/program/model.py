@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # imported by core/program/parts.py when a program has them
     from core.program.exclusives import Content, Sale
     from core.program.groups import Group
     from core.program.referral import Referral
+    from core.program.shopfront import Channel, Community, Look, News, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class Program:
     keeps_years: bool = False
     actions: tuple[Action, ...] = ()
     groups: tuple[Group, ...] = ()
+    news: tuple[News, ...] = ()
+    community: tuple[Community, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    questions: tuple[Question, ...] = ()
+    look: Look | None = None
 
     def tier(self, tier_id: str | None) -> Tier:
         """The tier of that id; the lowest for an id this version does not know."""
@@ -184,6 +190,17 @@ class Programs:
     def since(self, action_id: str) -> int:
         """Unix second from which an action has been in force; 0 for one that never was."""
         having = [one for one in self._versions if any(a.id == action_id for a in one.actions)]
+        return min((one.effective_from_s for one in having), default=0)
+
+    def channel(self, channel_id: str) -> Channel | None:
+        """A channel by the newest version that names it: its links are about for longer than it
+        may be in the program. None when none ever did."""
+        named = (one for each in reversed(self._versions) for one in each.channels)
+        return next((one for one in named if one.id == channel_id), None)
+
+    def channel_since(self, channel_id: str) -> int:
+        """Unix second from which a channel has been in force; 0 for one that never was."""
+        having = [one for one in self._versions if any(c.id == channel_id for c in one.channels)]
         return min((one.effective_from_s for one in having), default=0)
 
     @property
