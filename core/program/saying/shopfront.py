@@ -94,9 +94,7 @@ def look(part: Part) -> Iterator[Said]:
         )
     if part.get("color"):
         color = part["color"]
-        told.append(
-            ("color", text(f"Buttons have the color {color}.", f"按鈕顏色為 {color}。"))
-        )
+        told.append(("color", text(f"Buttons have the color {color}.", f"按鈕顏色為 {color}。")))
     if part.get("radius") is not None:
         radius = part["radius"]
         told.append(
