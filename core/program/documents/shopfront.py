@@ -86,7 +86,7 @@ class LookDocument(Strict):
     the platform's usual place."""
 
     name: Names | None = None
-    color: Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")] | None = None
+    color: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] | None = None
     radius: Annotated[int, Field(ge=0, le=32)] | None = None
     logo: Address | None = None
     join_url: Address | None = None

@@ -3,13 +3,13 @@ WooCommerce site's URL or a Shopify shop's domain."""
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from core.ledger.stores import Store
 from core.program.shopfront import Look
+from functions.channel_links import public_url
 
 # Where Shopify's app proxy may stand on a shop's domain.
 _PROXY = re.compile(r"/(apps|a|community|tools)/[\w-]{1,60}", re.ASCII)
@@ -47,16 +47,6 @@ def place_of(store: Store, query: str, *, proxied: bool) -> Place:
     named = [value for name, value in parse_qsl(query) if name == "path_prefix"]
     stated = named[0] if len(named) == 1 else ""
     return Place(store, stated if _PROXY.fullmatch(stated) else _PROXIED)
-
-
-def public_url() -> str:
-    """The API's own address."""
-    return os.environ.get("PUBLIC_URL", "").rstrip("/")
-
-
-def short_link(store_id: str, channel_id: str) -> str:
-    """A channel's link, short enough for a poster."""
-    return f"{public_url()}/j/{store_id}/{channel_id}"
 
 
 def front_of(store: Store) -> str:

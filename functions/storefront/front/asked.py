@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,8 +11,9 @@ from core import calendar
 from core.errors import NotFound
 from core.ledger.posting import Books
 from core.ledger.stores import Store
+from functions.channel_links import public_url, qr_code, short_link
 from functions.storefront.front import arrival, landing, shell
-from functions.storefront.front.addresses import Place, place_of, public_url, short_link
+from functions.storefront.front.addresses import Place, place_of
 from functions.storefront.front.languages import LANGUAGES, Tongue, chosen
 from functions.storefront.front.markup import el
 from functions.storefront.front.shell import Head, Page
@@ -72,17 +72,6 @@ def code_page(store: Store, books: Books, channel_id: str) -> Page:
     drawn = qr_code(short_link(store.store_id, channel_id))
     headers = {"cache-control": "public, max-age=86400"}
     return Page(drawn, kind="image/svg+xml", policy="default-src 'none'", headers=headers)
-
-
-def qr_code(text: str) -> str:
-    """A QR code as a picture that prints at any size."""
-    import segno
-
-    drawn = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(
-        drawn, kind="svg", scale=8, border=4, light="#fff", xmldecl=False
-    )
-    return drawn.getvalue().decode()
 
 
 def short_page(store_id: str, channel_id: str) -> Page:
