@@ -14,6 +14,7 @@ _TIGHTER = {
     "POST /storefront/claims",
     "POST /storefront/claims/{token}",
     "PUT /storefront/profile",
+    "POST /storefront/joined",
     "GET /admin/enter",
     "POST /admin/enter",
 }
