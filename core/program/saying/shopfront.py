@@ -88,7 +88,7 @@ def look(part: Part) -> Iterator[Said]:
                 "name",
                 text(
                     f"The program is called “{name['en']}”.",
-                    f"會員計畫名稱為「{name['zh-Hant']}」。",
+                    f"會員方案名稱為「{name['zh-Hant']}」。",
                 ),
             )
         )
