@@ -6,6 +6,7 @@ from __future__ import annotations
 from core.program.model import Program
 from core.program.shopfront import Channel, Community, News
 from core.rewards import Refusal
+from core.wording import say
 
 # Somebody whom the ledger has known for longer has joined before, by whatever way.
 NEWCOMER_DAYS = 30
@@ -31,25 +32,9 @@ def channel_closed(channel: Channel, today: str) -> Refusal | None:
     """Why nobody joins by the channel on the store's day `today`; None where people do."""
     first, last = channel.first_day, channel.last_day
     if first and today < first:
-        return Refusal(
-            "channel_not_started",
-            {
-                "en": f"This begins on {first}.",
-                "zh-Hant": f"此活動自 {first} 開始。",
-                "zh-Hans": f"此活动自 {first} 开始。",
-                "ja": f"{first} から開始します。",
-            },
-        )
+        return Refusal("channel_not_started", say("action_not_started", day=first))
     if last and today > last:
-        return Refusal(
-            "channel_ended",
-            {
-                "en": f"This ended on {last}.",
-                "zh-Hant": f"此活動已於 {last} 結束。",
-                "zh-Hans": f"此活动已于 {last} 结束。",
-                "ja": f"{last} に終了しました。",
-            },
-        )
+        return Refusal("channel_ended", say("action_ended", day=last))
     return None
 
 
@@ -60,15 +45,7 @@ def no_newcomer(known_since_s: int | None, channel_since_s: int, now_s: int) -> 
         return None
     if channel_since_s <= known_since_s and now_s - known_since_s <= NEWCOMER_DAYS * _DAY_S:
         return None
-    return Refusal(
-        "channel_for_new_members",
-        {
-            "en": "This is for new members.",
-            "zh-Hant": "此活動限新會員。",
-            "zh-Hans": "此活动仅限新会员。",
-            "ja": "新規会員の方が対象です。",
-        },
-    )
+    return Refusal("channel_for_new_members", say("channel_for_new_members"))
 
 
 def _within(first: str, last: str, today: str) -> bool:

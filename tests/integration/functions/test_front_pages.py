@@ -48,7 +48,7 @@ def _offered(books: Books, monkeypatch: pytest.MonkeyPatch) -> Books:
     return Books(books.ledger, programs.programs(books.ledger), books.tz)
 
 
-def ask(path: str, query: str = "", **headers: str) -> dict[str, Any]:
+def ask(path: str, query: str = "", **headers: Any) -> dict[str, Any]:
     found: dict[str, Any] = handler(request("GET", path, query, **headers), Context())
     found["headers"] |= {
         name: values[0] for name, values in found.get("multiValueHeaders", {}).items()

@@ -15,6 +15,7 @@ _TIGHTER = {
     "POST /storefront/claims/{token}",
     "PUT /storefront/profile",
     "POST /storefront/joined",
+    "POST /storefront/profile",
     "GET /admin/enter",
     "POST /admin/enter",
 }

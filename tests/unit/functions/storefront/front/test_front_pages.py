@@ -33,7 +33,7 @@ from tests.unit.functions.admin.forms.documents import Document, documents
 TODAY = "2026-11-29"
 EXAMPLES = sorted((Path(__file__).parents[5] / "examples" / "programs").glob("*.json"))
 WOO = Store(
-    *("woo-0123456789ab", "woocommerce", "https://tea.example", "woo-0123456789ab"),  # type: ignore[arg-type]
+    *("woo-0123456789ab", "woocommerce", "https://tea.example", "woo-0123456789ab"),
     *("USD", "UTC", ""),
     name="Green Tea",
 )
@@ -258,7 +258,7 @@ def test_a_text_stays_a_text_wherever_it_stands() -> None:
     }
     one = load(validate(document), 1, 0)
     store = Store(
-        *("woo-0123456789ab", "woocommerce", "https://tea.example", "woo-0123456789ab"),  # type: ignore[arg-type]
+        *("woo-0123456789ab", "woocommerce", "https://tea.example", "woo-0123456789ab"),
         *("USD", "UTC", ""),
         name=NASTY,
     )
