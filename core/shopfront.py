@@ -28,8 +28,11 @@ def community_of(program: Program, tier_id: str | None = None) -> list[Community
     return [one for one in program.community if _for(one.tiers, tier_id)]
 
 
-def channel_closed(channel: Channel, today: str) -> Refusal | None:
-    """Why nobody joins by the channel on the store's day `today`; None where people do."""
+def channel_closed(program: Program, channel: Channel, today: str) -> Refusal | None:
+    """Why nobody joins by the channel on the store's day `today`, by the program in force; None
+    where people do."""
+    if program.channel(channel.id) is None:
+        return Refusal("channel_ended", say("channel_ended"))
     first, last = channel.first_day, channel.last_day
     if first and today < first:
         return Refusal("channel_not_started", say("action_not_started", day=first))

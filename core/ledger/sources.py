@@ -68,7 +68,7 @@ def join(
 ) -> Source:
     """Note that a newcomer came by a channel, and give what that is worth, once. Who came by a
     channel before keeps that one, which is returned. Raises ActionClosed, saying why, for who was
-    known before, and on days on which the channel is not open."""
+    known before, on days on which the channel is not open, and when it was taken out."""
 
     def attempt() -> Source:
         member = books.living(books.member(member_id))
@@ -103,12 +103,12 @@ def counted(ledger: Ledger, channel_ids: list[str]) -> dict[str, int]:
 
 def _refusal(books: Books, member: MemberState, channel: Channel, now_ms: int) -> Refusal | None:
     now_s = now_ms // 1000
+    program, today = books.programs.in_force(now_s), calendar.day(now_s, books.tz).isoformat()
     rows = read_rows([(keys.member(books.ledger, member.member_id), keys.entry(1))])
     began_s = min((row.at_ms // 1000 for row in rows if isinstance(row, EntryRow)), default=None)
     since_s = books.programs.channel_since(channel.id)
-    return shopfront.channel_closed(
-        channel, calendar.day(now_s, books.tz).isoformat()
-    ) or shopfront.no_newcomer(began_s, since_s, now_s)
+    closed = shopfront.channel_closed(program, channel, today)
+    return closed or shopfront.no_newcomer(began_s, since_s, now_s)
 
 
 def _give(books: Books, made: Source, channel: Channel, store_id: str, contact: Contact) -> None:

@@ -112,6 +112,10 @@ class Program:
         """The draw of that id, if the program has it."""
         return next((draw for draw in self.draws if draw.id == draw_id), None)
 
+    def channel(self, channel_id: str) -> Channel | None:
+        """The channel of that id, if the program has it."""
+        return next((one for one in self.channels if one.id == channel_id), None)
+
     def event(self, event_id: str) -> MembersEvent:
         """Raises NotFound when the program has no such event."""
         for one in self.events:
@@ -195,12 +199,12 @@ class Programs:
     def channel(self, channel_id: str) -> Channel | None:
         """A channel by the newest version that names it: its links are about for longer than it
         may be in the program. None when none ever did."""
-        named = (one for each in reversed(self._versions) for one in each.channels)
-        return next((one for one in named if one.id == channel_id), None)
+        named = (each.channel(channel_id) for each in reversed(self._versions))
+        return next((one for one in named if one is not None), None)
 
     def channel_since(self, channel_id: str) -> int:
         """Unix second from which a channel has been in force; 0 for one that never was."""
-        having = [one for one in self._versions if any(c.id == channel_id for c in one.channels)]
+        having = [one for one in self._versions if one.channel(channel_id) is not None]
         return min((one.effective_from_s for one in having), default=0)
 
     @property

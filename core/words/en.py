@@ -154,6 +154,7 @@ SENTENCES = {
     "draw_limit_reached": "Each member can buy {most} entries; you have {bought}.",
     "action_not_started": "This begins on {day}.",
     "action_ended": "This ended on {day}.",
+    "channel_ended": "This has ended.",
     "channel_for_new_members": "This is for new members.",
     "action_not_today": "This is not for today.",
     "action_none_left": "All of these have been given.",

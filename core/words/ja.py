@@ -139,6 +139,7 @@ SENTENCES = {
     "draw_limit_reached": "応募はお一人様{most}口までです（現在{bought}口）。",
     "action_not_started": "{day}から始まります。",
     "action_ended": "{day}に終了しました。",
+    "channel_ended": "こちらは終了しました。",
     "channel_for_new_members": "新規会員の方が対象です。",
     "action_not_today": "本日は対象外です。",
     "action_none_left": "定員に達しました。",

@@ -139,6 +139,7 @@ SENTENCES = {
     "draw_limit_reached": "每位会员最多可兑换 {most} 张，您已有 {bought} 张。",
     "action_not_started": "此活动自 {day} 开始。",
     "action_ended": "此活动已于 {day} 结束。",
+    "channel_ended": "此活动已结束。",
     "channel_for_new_members": "此活动仅限新会员。",
     "action_not_today": "此活动今天不适用。",
     "action_none_left": "此活动名额已满。",

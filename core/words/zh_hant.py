@@ -139,6 +139,7 @@ SENTENCES = {
     "draw_limit_reached": "每位會員最多可兌換 {most} 張，您已有 {bought} 張。",
     "action_not_started": "此活動自 {day} 開始。",
     "action_ended": "此活動已於 {day} 結束。",
+    "channel_ended": "此活動已結束。",
     "channel_for_new_members": "此活動限新會員。",
     "action_not_today": "今天不適用此活動。",
     "action_none_left": "此活動名額已滿。",

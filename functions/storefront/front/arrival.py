@@ -27,7 +27,9 @@ def arrival(
     store, look = place.store, program.look or PLAIN
     # What an unknown channel is called may be anything: it goes no further.
     came = channel_id if channel is not None else ""
-    closed = shopfront.channel_closed(channel, today) if channel is not None else None
+    closed = None
+    if channel is not None:
+        closed = shopfront.channel_closed(program, channel, today)
     name = shell.program_name(store, look, tongue)
     title = name
     if channel is not None:

@@ -144,6 +144,13 @@ def test_before_and_after_its_days_a_channel_takes_nobody(books: Books) -> None:
     assert join(dated, at_ms=NOW_MS + 2 * DAY_MS).channel_id == "cafe"
 
 
+def test_a_channel_that_was_taken_out_gives_nothing_any_more(books: Books) -> None:
+    offer(books, CAFE)
+    without = offer(books)
+    assert refused(lambda: join(without)) == "channel_ended"
+    assert points(without) == 0
+
+
 def test_how_somebody_came_follows_a_merge(open_books: Books) -> None:
     books = open_books
     join(books, "cafe", "3")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -52,18 +53,24 @@ def test_community_links_are_for_their_tiers_and_the_others_for_everybody() -> N
     assert shown("member") == shown(None) == ["line"]
 
 
+BARE = load(default_document("USD"), 1, 0)
 days = st.dates(date(2026, 1, 1), date(2028, 12, 31)).map(date.isoformat)
 
 
 @given(days, days, days)
 def test_a_channel_is_open_from_its_first_day_to_its_last(one: str, other: str, today: str) -> None:
     first, last = sorted((one, other))
-    refusal = shopfront.channel_closed(Channel("c", {}, first, last, NOTHING), today)
+    dated = Channel("c", {}, first, last, NOTHING)
+    refusal = shopfront.channel_closed(replace(BARE, channels=(dated,)), dated, today)
     assert (refusal is None) == (first <= today <= last)
     if refusal is not None:
         assert set(refusal.text) == {"en", "zh-Hant", "zh-Hans", "ja"}
         assert refusal.code == ("channel_not_started" if today < first else "channel_ended")
-    assert shopfront.channel_closed(Channel("c", {}, "", "", NOTHING), today) is None
+    always = Channel("c", {}, "", "", NOTHING)
+    assert shopfront.channel_closed(replace(BARE, channels=(always,)), always, today) is None
+    gone = shopfront.channel_closed(BARE, always, today)
+    assert gone is not None
+    assert (gone.code, gone.text["en"]) == ("channel_ended", "This has ended.")
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**9), st.integers(0, 10**9))

@@ -192,6 +192,15 @@ def test_the_join_page_says_who_invites_and_what_joining_by_it_gives() -> None:
     assert '<meta name="robots" content="noindex">' in page.body
 
 
+def test_a_channel_that_was_taken_out_of_the_program_invites_and_gives_nothing() -> None:
+    channel = program(channels=[CAFE]).channels[0]
+    page = arrival(Place(WOO), program(), "cafe", channel, TODAY, Tongue("en"))
+    words = words_of(page)
+    assert "Cafe Blue invites you" in words
+    assert "This offer has ended." in words
+    assert "80 points" not in words
+
+
 @pytest.mark.parametrize(
     ("channel", "today", "told"),
     [
