@@ -1,0 +1,1 @@
+"""What is installed in stores, put together from its sources and the built storefront files."""
