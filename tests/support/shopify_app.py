@@ -8,8 +8,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from infra import shopify_app
 from infra.local.npm import package
-from infra.storefront_files import shopify
 from infra.tools import node
 
 ORIGIN = "https://points.shop.example"
@@ -20,7 +20,7 @@ _TIMEOUT_S = 120
 
 def made(folder: Path) -> Path:
     """The app, built into `folder` with the packages beside it that its extensions name."""
-    app = shopify.build(ORIGIN, CLIENT_ID, folder / "app")
+    app = shopify_app.build(ORIGIN, CLIENT_ID, folder / "app")
     (app / "node_modules").symlink_to(package("@shopify/ui-extensions").parent.parent)
     return app
 
@@ -43,7 +43,7 @@ def types(app: Path, module: Path, target: str) -> list[str]:
 
 
 def bundle(module: Path) -> tuple[bytes, dict[str, Any]]:
-    """A UI extension's module as Shopify's CLI bundles it, and esbuild's account of what is in it."""
+    """A UI extension's module as Shopify's CLI bundles it, and esbuild's account of it."""
     account, made = module.with_suffix(".meta.json"), module.with_suffix(".bundle.js")
     subprocess.run(
         [

@@ -12,12 +12,12 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from infra.storefront_files import shopify
-from infra.storefront_files.dist import DIST
+from infra import shopify_app as app_build
+from infra.plugin import DIST
 from tests.support import shopify_app
 
 _SCHEMA = json.loads((Path(shopify_app.__file__).with_name("block_schema.json")).read_text())
-_SHIPPED = shopify.APP / "extensions" / "regulars-theme"
+_SHIPPED = app_build.APP / "extensions" / "regulars-theme"
 _BLOCKS = sorted((_SHIPPED / "blocks").glob("*.liquid"))
 _LANGUAGES = ("en.default", "zh-TW", "zh-CN", "ja")
 _MOST_JS, _MOST_CSS, _MOST_NAME, _MOST_LIQUID, _MOST_ALL = 10_000, 100_000, 25, 100_000, 10_000_000
@@ -91,7 +91,7 @@ def test_each_blocks_schema_is_valid_by_our_own_json_schema(block: Path) -> None
     for setting in schema["settings"]:
         if setting["type"] == "range":
             steps = (setting["max"] - setting["min"]) / setting["step"]
-            assert 3 <= steps <= 100 and steps == int(steps), setting["id"]
+            assert steps in range(3, 101), setting["id"]
             assert setting["min"] <= setting["default"] <= setting["max"]
         if setting["type"] == "select":
             assert setting["default"] in {option["value"] for option in setting["options"]}

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from infra.storefront_files import shopify
+from infra import shopify_app as app_build
 from tests.support import shopify_app
 
 # Shopify takes 64 KB compressed: ours is far below that before it is compressed.
@@ -21,7 +21,7 @@ _LANGUAGES = ("en.default", "zh-TW", "zh-CN", "ja")
 
 def _targets() -> list[tuple[str, str, str]]:
     found = []
-    for file in sorted(shopify.APP.glob("extensions/*/shopify.extension.toml")):
+    for file in sorted(app_build.APP.glob("extensions/*/shopify.extension.toml")):
         for extension in tomllib.loads(file.read_text()).get("extensions", []):
             for one in extension["targeting"]:
                 found.append((file.parent.name, one["target"], one["module"]))
@@ -76,7 +76,7 @@ def test_it_bundles_small_and_imports_only_what_shopify_allows(
 
 @pytest.mark.parametrize("folder", ["regulars-account", "regulars-checkout"])
 def test_every_language_says_everything_that_the_code_asks_for(folder: str) -> None:
-    home = shopify.APP / "extensions" / folder
+    home = app_build.APP / "extensions" / folder
     texts = [
         json.loads((home / "locales" / f"{language}.json").read_text()) for language in _LANGUAGES
     ]
@@ -95,7 +95,7 @@ def test_every_language_says_everything_that_the_code_asks_for(folder: str) -> N
 
 @pytest.mark.parametrize("folder", ["regulars-account", "regulars-checkout"])
 def test_what_a_sentence_has_left_open_is_the_same_in_every_language(folder: str) -> None:
-    home = shopify.APP / "extensions" / folder / "locales"
+    home = app_build.APP / "extensions" / folder / "locales"
     holes = [
         {
             key: set(re.findall(r"{{(\w+)}}", json.dumps(value)))

@@ -6,13 +6,14 @@ The sources are never changed: what is made lies in a folder of its own, new eac
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from infra.local.npm import ROOT
-from infra.storefront_files.dist import DIST
+from infra.plugin import DIST
+from infra.tools import ROOT
 
 APP = ROOT / "integrations" / "shopify" / "app"
 TARGET = ROOT / ".build" / "shopify"
@@ -33,7 +34,7 @@ def build(origin: str, client_id: str, target: Path = TARGET) -> Path:
     """
     origin = _origin(origin)
     if not re.fullmatch(r"[0-9a-f]{32}", client_id):
-        raise ValueError("The client id is the 32 letters and digits of Shopify's dashboard.")
+        raise ValueError("SHOPIFY_API_KEY must be the app's client id: 32 letters and digits.")
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(APP, target, ignore=shutil.ignore_patterns("node_modules"))
     for name in _FILLED:
@@ -44,6 +45,13 @@ def build(origin: str, client_id: str, target: Path = TARGET) -> Path:
     for asset in sorted(DIST.glob("*.js")):
         shutil.copy(asset, target / ASSETS)
     return target
+
+
+def build_for(origin: str) -> str:
+    """Build it for the deployment at `origin` and the app whose client id is in SHOPIFY_API_KEY; a
+    sentence about it."""
+    made = build(origin, os.environ.get("SHOPIFY_API_KEY", ""))
+    return f"{made.relative_to(ROOT)}: there, `npm install` and `npx shopify app deploy`"
 
 
 def _origin(text: str) -> str:
