@@ -45,7 +45,7 @@ document.getElementById('size').addEventListener('change', (event) => {{
 <script type="module" src="/assets/regulars-points.js"></script></body></html>
 """
 _POLICY = "default-src 'self'; script-src 'self' 'nonce-page'; style-src 'nonce-page'; img-src data:"
-_HEIGHTS = {"product": "1.6em", "cart": "5.2em", "order": "4.8em", "account": "4.8em"}
+_HEIGHTS = {"product": "1.6em", "cart": "5.6em", "order": "5.6em", "account": "4.8em"}
 
 
 def names(english: str, chinese: str) -> Json:

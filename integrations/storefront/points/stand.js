@@ -51,6 +51,7 @@ export function stand(host, root) {
     box.lang = w ? w.locale : '';
     draw(box, [view ? view(w) : []]);
     dress(box, attr);
+    box.style.color = ''; // the ink is the page's
   }
 
   /** Asks for what the line says. A back end that does not answer leaves the place empty. */

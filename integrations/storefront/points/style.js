@@ -6,8 +6,8 @@
 export const STYLE = `
 :host{display:block;min-height:1.6em;line-height:1.5;--c:ButtonText;--on:ButtonFace;--r:12px}
 :host([hidden]){display:none}
-:host([for=cart]){min-height:5.2em}
-:host([for=order]),:host([for=account]){min-height:4.8em}
+:host([for=cart]),:host([for=order]){min-height:5.6em}
+:host([for=account]){min-height:4.8em}
 *{box-sizing:border-box;margin:0;padding:0;font:inherit;color:inherit}
 svg{flex:none;width:1.15em;height:1.15em;fill:currentColor}
 a{text-underline-offset:3px}

@@ -1,4 +1,4 @@
-import { cartOf, watchCart } from './lines.js';
+import { cartOf, watchCart } from '../lines.js';
 
 /** What the cart would earn, the box in which points are used for it, and what a paid club would
     save on it. */
