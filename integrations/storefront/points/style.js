@@ -13,7 +13,7 @@ svg{flex:none;width:1.15em;height:1.15em;fill:currentColor}
 a{text-underline-offset:3px}
 :focus-visible{outline:2px solid currentColor;outline-offset:2px}
 .line{display:flex;flex-wrap:wrap;align-items:center;gap:.1em .5em}
-.line>span{flex:0 1 auto}
+.line>span{max-width:calc(100% - 1.7em)}
 .line>svg{align-self:flex-start;margin-block-start:.18em}
 b{font-weight:650}
 .soft{font-size:.9em}
