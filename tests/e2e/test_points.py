@@ -229,7 +229,13 @@ def test_too_few_points_say_how_many_are_missing(shop: PointsApi, page: Page) ->
 
 def test_the_cart_offers_the_paid_club_with_what_it_would_save(shop: PointsApi, page: Page) -> None:
     text = names("With Tea Club: NT$180 off this order", "加入茶友會，本訂單立即省 NT$180")
-    shop.club = {"tier": {}, "product_id": "9", "saving_minor": 18000, "points_more": 20, "text": text}
+    shop.club = {
+        "tier": {},
+        "product_id": "9",
+        "saving_minor": 18000,
+        "points_more": 20,
+        "text": text,
+    }
     shop.stand(page, for_="cart", lines=lines(300000), club_url="#club")
     expect(page.get_by_text("With Tea Club: NT$180 off this order")).to_be_visible()
     expect(page.get_by_role("link", name="See the club")).to_have_attribute("href", "#club")
@@ -294,9 +300,7 @@ def test_a_guests_order_is_asked_with_the_pages_own_token_for_it(
     shop.orders["17"] = order()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    shop.stand(
-        page, for_="order", order_id="17", order_token_url="/token?order=17", visitor=""
-    )
+    shop.stand(page, for_="order", order_id="17", order_token_url="/token?order=17", visitor="")
     assert "+120 points" in _line(page)
     assert any(url.endswith("/token?order=17") for url in asked)
     assert shop.calls[0].token
@@ -388,7 +392,9 @@ def test_it_is_in_the_pages_own_font_and_ink(shop: PointsApi, page: Page) -> Non
     shop.stand(page, **_PRODUCT)
     _line(page)
     inside, outside = (
-        page.locator(what).evaluate("(e) => getComputedStyle(e).fontFamily + getComputedStyle(e).color")
+        page.locator(what).evaluate(
+            "(e) => getComputedStyle(e).fontFamily + getComputedStyle(e).color"
+        )
         for what in ("regulars-points [part=line]", "#after")
     )
     assert inside == outside

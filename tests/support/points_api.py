@@ -1,7 +1,7 @@
 """The Shopper API's stand-in for what stands in a shop's own pages: estimates, orders, carts.
 
-    with PointsApi() as shop:
-        shop.stand(page, **{"for": "product", "product-id": "17", "price-minor": "300000"})
+with PointsApi() as shop:
+    shop.stand(page, **{"for": "product", "product-id": "17", "price-minor": "300000"})
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ document.getElementById('size').addEventListener('change', (event) => {{
 </script>
 <script type="module" src="/assets/regulars-points.js"></script></body></html>
 """
-_POLICY = "default-src 'self'; script-src 'self' 'nonce-page'; style-src 'nonce-page'; img-src data:"
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'nonce-page'; style-src 'nonce-page'; img-src data:"
+)
 _HEIGHTS = {"product": "1.6em", "cart": "5.6em", "order": "5.6em", "account": "4.8em"}
 
 
@@ -157,9 +159,7 @@ def order(**what: Any) -> Json:
 
 def _asset(route: Route) -> None:
     name = route.request.url.partition("?")[0].rsplit("/", 1)[-1]
-    route.fulfill(
-        body=(DIST / name).read_bytes(), content_type="text/javascript; charset=utf-8"
-    )
+    route.fulfill(body=(DIST / name).read_bytes(), content_type="text/javascript; charset=utf-8")
 
 
 def lines(*prices: int) -> str:
