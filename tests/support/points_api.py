@@ -15,6 +15,9 @@ from playwright.sync_api import Page, Route
 
 from infra.plugin import DIST
 from tests.support.shopper_api import Call, Json, ShopperApi
+from tests.support.shopper_api import _Refused as Refused
+
+__all__ = ["PointsApi", "Refused", "lines", "names", "order", "shopify_cart"]
 
 _PAGE = """<!doctype html>
 <html lang="{lang}" dir="{direction}"><head><meta charset="utf-8">
@@ -79,6 +82,8 @@ class PointsApi(ShopperApi):
                 "club": self.club,
             }
         if method == "GET" and path.startswith("orders/"):
+            if not self.signed_in:
+                raise Refused(401, "not_signed_in")
             order_id = path.removeprefix("orders/")
             found = self.orders.get(order_id)
             if found is None or self.unseen > 0:

@@ -20,11 +20,13 @@ const sources = {
   /** Shopify counts hundredths in every currency, and what a discount takes off the whole cart
       stands beside the lines: each line bears its part. */
   async shopify(attr) {
-    const { currency, items, total_price: total } = await json((window.Shopify?.routes?.root || '/') + 'cart.js');
+    const cart = await json((window.Shopify?.routes?.root || '/') + 'cart.js');
+    const { currency, items, total_price: total, discount_codes: codes = [] } = cart;
     const sum = items.reduce((all, item) => all + item.final_line_price, 0);
     const amount = (hundredths) => net(minor(hundredths, 2, currency), attr);
     return {
       currency,
+      codes,
       lines: items.map((item) => ({
         product_id: item.product_id,
         variant_id: item.variant_id,
@@ -39,10 +41,11 @@ const sources = {
   /** WooCommerce's Store API: totals of a line are net of tax. */
   async woocommerce() {
     const root = document.querySelector('link[rel="https://api.w.org/"]')?.href || '/wp-json/';
-    const { items } = await json(root + 'wc/store/v1/cart');
+    const { items, coupons: codes = [] } = await json(root + 'wc/store/v1/cart');
     const currency = items[0]?.totals.currency_code;
     return {
       currency,
+      codes,
       lines: items.map(({ id, quantity, totals }) => ({
         product_id: id,
         quantity,
@@ -54,7 +57,8 @@ const sources = {
   },
 };
 
-/** The cart: as the page says it (`lines`), else as the shop's own API does. */
+/** The cart: as the page says it (`lines`), else as the shop's own API does, which also says what
+    codes lie on it. */
 export async function cartOf(attr) {
   if (attr('lines')) return { currency: attr('currency'), lines: JSON.parse(attr('lines')) };
   const ask = sources[attr('apply')];

@@ -31,5 +31,6 @@ summary{min-height:2.4em;padding-block:.4em;cursor:pointer;text-decoration:under
 .ticket span{flex:1 0 100%;font-weight:600}
 .code{flex:1;min-width:8em;height:44px;border:0;background:none;font-family:ui-monospace,Menlo,Consolas,monospace}
 .btn{min-height:44px;padding:.4em 1.1em;border:1px solid;border-color:var(--c);border-radius:var(--r);background:var(--c);color:var(--on);font-weight:600;cursor:pointer}
+.said:not(:empty){margin-block-start:.5em}
 .club{margin-block-start:.4em}
 `;

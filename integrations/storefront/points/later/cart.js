@@ -5,7 +5,8 @@ import { cartOf, watchCart } from '../lines.js';
 export async function cart(kit) {
   const { attr, api, h, kept, load, show, signal, soon, star, estimate, join } = kit;
   if (!attr('lines')) watchCart(signal, () => soon(300));
-  const { currency, lines } = await cartOf(attr);
+  const { currency, lines, codes = [] } = await cartOf(attr);
+  kept.codes = codes.map(({ code }) => code.toLowerCase());
   if (!lines[0]) return show();
   // One may fail without the other: neither half says anything about what is in the other.
   const [found, member] = await Promise.all([

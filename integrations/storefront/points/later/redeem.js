@@ -6,7 +6,7 @@ const ONLINE = /^(fixed|percent|free_shipping|amount|product|bundle)$/;
  * it anew. Nothing is shown as redeemed before the answer.
  */
 export function redeem(kit) {
-  const { api, attr, call, h, host, keep, load, paint, refresh, root, slot, uuid } = kit;
+  const { api, attr, call, h, host, keep, kept, load, paint, refresh, root, slot, uuid } = kit;
   const s = {
     member: undefined,
     program: undefined,
@@ -79,7 +79,8 @@ export function redeem(kit) {
         keep(at, null);
         s.codes.unshift(made);
         watch();
-        refresh(); // the balance
+        refresh(); // the balance, here and in the launcher
+        document.querySelector('regulars-widget')?.refresh?.();
         return [made.status === 'held' ? 'making' : 'ready'];
       } catch ({ status, code }) {
         if (!(status >= 400 && status < 500) || /401|408|42[59]/.test(status)) return ['lost'];
@@ -118,6 +119,8 @@ export function redeem(kit) {
   function ticket(w, one) {
     if (one.status === 'held') return h('p.soft', { id: one.redemption_id }, w.say('making'));
     return (one.codes || [one.code]).map((code, at) => {
+      if (kept.codes.includes(code.toLowerCase()))
+        return h('p.soft', { id: code }, w.say('applied', { c: code }));
       const id = `c${at}-${one.redemption_id}`;
       const label = (verb) => ({ 'aria-label': `${w.say(verb)} ${name(w, one.reward_id)} ${code}` });
       const how = attr('apply') ? 'apply' : 'copy';
