@@ -9,13 +9,20 @@ from playwright.sync_api import Page, expect
 
 from tests.support.browser import DESKTOP, PHONE, NewPage, axe_findings
 from tests.support.points_api import PointsApi, lines, names, order, shopify_cart
+from tests.support.shopper_api import Json
 
-_PRODUCT = {"for_": "product", "product_id": "17", "variant_id": "170", "price_minor": "360000"}
+_PRODUCT: Json = {
+    "for_": "product",
+    "product_id": "17",
+    "variant_id": "170",
+    "price_minor": "360000",
+}
 
 
 @pytest.fixture
 def shop() -> Iterator[PointsApi]:
-    with PointsApi() as shop:
+    shop = PointsApi()
+    with shop:
         yield shop
 
 
@@ -278,7 +285,7 @@ def test_an_order_says_its_points_and_from_when(
     ],
 )
 def test_an_order_says_how_it_stands_and_why(
-    shop: PointsApi, page: Page, what: dict[str, object], words: str
+    shop: PointsApi, page: Page, what: Json, words: str
 ) -> None:
     shop.orders["17"] = order(**what)
     shop.stand(page, for_="order", order_id="17")
@@ -327,7 +334,7 @@ def test_the_account_page_sums_it_up(shop: PointsApi, page: Page) -> None:
 # -- all of them ----------------------------------------------------------------------------
 
 
-_LINES = {
+_LINES: dict[str, Json] = {
     "product": _PRODUCT,
     "cart": {"for_": "cart", "lines": lines(360000)},
     "order": {"for_": "order", "order_id": "17"},
@@ -342,7 +349,7 @@ each_line = pytest.mark.parametrize("attributes", _LINES.values(), ids=_LINES)
     ("viewport", "lang"), [(PHONE, "ja"), (DESKTOP, "en")], ids=["phone", "desktop"]
 )
 def test_nothing_on_the_page_moves(
-    shop: PointsApi, new_page: NewPage, attributes: dict[str, str], viewport: object, lang: str
+    shop: PointsApi, new_page: NewPage, attributes: Json, viewport: object, lang: str
 ) -> None:
     page = new_page(viewport)
     shop.orders["17"] = order(points=0, pending=120, usable_from="2027-05-03")
@@ -354,7 +361,7 @@ def test_nothing_on_the_page_moves(
 
 @each_line
 def test_a_dead_back_end_leaves_the_place_empty_and_the_page_alone(
-    shop: PointsApi, page: Page, attributes: dict[str, str]
+    shop: PointsApi, page: Page, attributes: Json
 ) -> None:
     shop.down = True
     shop.stand(page, **attributes)
@@ -376,7 +383,7 @@ def test_nothing_is_asked_before_the_page_is_idle(shop: PointsApi, page: Page) -
 @each_line
 @pytest.mark.parametrize(("scheme", "lang"), [("light", "zh-TW"), ("dark", "en")])
 def test_axe_finds_nothing(
-    shop: PointsApi, new_page: NewPage, attributes: dict[str, str], scheme: str, lang: str
+    shop: PointsApi, new_page: NewPage, attributes: Json, scheme: str, lang: str
 ) -> None:
     page = new_page(PHONE, color_scheme=scheme)
     shop.orders["17"] = order()

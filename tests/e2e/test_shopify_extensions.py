@@ -117,7 +117,7 @@ def _answer(shop: PointsApi, route: Route) -> None:
 
 
 def _text(page: Page) -> str:
-    return page.evaluate("document.body.innerText")
+    return page.locator("body").inner_text()
 
 
 # -- the page of the customer's account -----------------------------------------------------

@@ -24,7 +24,7 @@ export function stand(host, root) {
   let turn = 0; // what was asked before the last change is dropped when it is answered
   let started = false;
   let view; // of the words; undefined: nothing to show
-  let texts = {}; // every sentence of one language: {lang, all}
+  let texts = {}; // every sentence of one language: {from, all, own}
   let ends = new AbortController(); // of what the line listens to
   let timer;
 
@@ -33,8 +33,12 @@ export function stand(host, root) {
   const tongue = () => language(attr('lang') || document.documentElement.lang);
 
   async function learn() {
-    const { lang = 'en' } = tongue();
-    if (texts.lang !== lang) texts = { lang, all: (await load('points-' + lang)).default };
+    const { lang } = tongue();
+    const src = !lang && attr('words-src'); // another language comes as a file of the page's own
+    const from = src || lang || 'en';
+    if (texts.from === from) return;
+    const all = src ? await (await fetch(src)).json() : (await load('points-' + from)).default;
+    texts = { from, all, own: !!src };
   }
 
   function words() {
@@ -43,7 +47,7 @@ export function stand(host, root) {
     try {
       own = JSON.parse(attr('words'));
     } catch {} // no JSON, no wording of the merchant's own
-    return speak({ lang: lang || 'en', locale: lang ? locale : 'en' }, texts.all, own || {});
+    return speak({ lang: lang || 'en', locale: lang || texts.own ? locale : 'en' }, texts.all, own || {});
   }
 
   function paint() {

@@ -80,10 +80,8 @@ def _store_cart(platform: Platform) -> Response:
 
 
 def _item(priced: Priced, line: PricedLine) -> dict[str, Any]:
-    scale = 2 - exponent(priced.currency)
-
     def hundredths(minor: int) -> int:
-        return minor * 10**scale if scale >= 0 else minor // 10**-scale
+        return int(minor * 100 / 10 ** exponent(priced.currency))
 
     return {
         "product_id": line.item.product_id,

@@ -101,6 +101,6 @@ def test_building_again_leaves_nothing_of_before(tmp_path: Path) -> None:
 def test_what_cannot_be_an_address_or_a_client_id_builds_nothing(
     tmp_path: Path, origin: str, client_id: str
 ) -> None:
-    with pytest.raises(ValueError, match="origin|client id"):
+    with pytest.raises(ValueError, match=r"origin|client id"):
         app_build.build(origin, client_id, tmp_path / "app")
     assert not (tmp_path / "app").exists()
