@@ -101,8 +101,8 @@ def test_a_merchants_own_wording_goes_before_ours(shop: PointsApi, page: Page) -
 # -- cart -----------------------------------------------------------------------------------
 
 
-def _open_box(page: Page) -> None:
-    page.get_by_text("Use your 340 points").click()
+def _open_box(page: Page, points: int = 340) -> None:
+    page.get_by_text(f"Use your {points} points").click()
     page.get_by_role("radiogroup").wait_for()
 
 
@@ -202,6 +202,26 @@ def test_without_a_way_to_apply_the_code_is_copied(shop: PointsApi, new_page: Ne
     page.get_by_role("button", name="Copy NT$150 off REG-7KQ2-M4X1").click()
     expect(page.get_by_role("status")).to_have_text("Code copied")
     assert page.evaluate("navigator.clipboard.readText()") == "REG-7KQ2-M4X1"
+
+
+def test_the_code_stays_when_it_took_the_last_points(shop: PointsApi, page: Page) -> None:
+    shop.member["balance"]["available"] = 100
+    shop.stand(page, for_="cart", lines=lines(300000))
+    page.get_by_text("Use your 100 points").click()
+    page.get_by_role("button", name="Use 100 points").click()
+    expect(page.get_by_text("Use your 0 points")).to_be_visible()
+    expect(page.get_by_label("Your code NT$150 off")).to_have_value("REG-7KQ2-M4X1")
+
+
+def test_a_code_that_lies_on_the_cart_already_says_so(shop: PointsApi, page: Page) -> None:
+    shop.cart = shopify_cart((1, 300000))
+    shop.stand(page, for_="cart", apply="shopify")
+    _open_box(page)
+    page.get_by_role("button", name="Use 100 points").click()
+    page.get_by_role("button", name="Apply NT$150 off REG-7KQ2-M4X1").click()
+    page.wait_for_event("load")
+    _open_box(page, 240)
+    expect(page.get_by_text("Applied to your cart: REG-7KQ2-M4X1")).to_be_visible()
 
 
 def test_a_lost_answer_is_said_and_the_same_decision_goes_on(shop: PointsApi, page: Page) -> None:

@@ -13,7 +13,8 @@ export async function cart(kit) {
     estimate(lines, currency).catch(() => {}),
     api.member().catch(() => {}),
   ]);
-  const own = member?.balance.available > 0;
+  // The box stays when its last points have just become a code.
+  const own = member && (member.balance.available > 0 || kept.redeem);
 
   async function open(event) {
     if (!event.target.open || kept.redeem) return;

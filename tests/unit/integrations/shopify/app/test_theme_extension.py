@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -14,6 +15,7 @@ import pytest
 
 from infra import shopify_app as app_build
 from infra.plugin import DIST
+from integrations.store_ids import of_shop
 from tests.support import shopify_app
 
 _SCHEMA = json.loads((Path(shopify_app.__file__).with_name("block_schema.json")).read_text())
@@ -171,3 +173,10 @@ def test_liquid_says_whether_somebody_is_signed_in_and_never_who() -> None:
         assert not re.search(r"customer\s*[.\[]", text), file.name
     connection = (_SHIPPED / "snippets" / "regulars-connection.liquid").read_text()
     assert "{% unless customer %} visitor{% endunless %}" in connection
+
+
+def test_liquid_works_out_the_same_store_id_as_the_back_end() -> None:
+    connection = (_SHIPPED / "snippets" / "regulars-connection.liquid").read_text()
+    assert "shop.permanent_domain | sha256 | slice: 0, 12 | prepend: 'shop-'" in connection
+    shop = "backpack-and-bean.myshopify.com"
+    assert of_shop(shop) == "shop-" + hashlib.sha256(shop.encode()).hexdigest()[:12]
