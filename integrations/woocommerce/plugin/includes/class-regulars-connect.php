@@ -48,7 +48,6 @@ final class Regulars_Connect {
 	public static function arrived(): void {
 		delete_option( self::AWAITED );
 		Regulars_Notices::clear( 'key_gone' );
-		Regulars_Notices::clear( 'webhooks_missing' );
 	}
 
 	/**
@@ -177,7 +176,7 @@ final class Regulars_Connect {
 	 *
 	 * @param int $key_id Its id.
 	 */
-	private static function revoke_key( int $key_id ): void {
+	public static function revoke_key( int $key_id ): void {
 		global $wpdb;
 		if ( $key_id > 0 ) {
 			// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- WooCommerce has no function for it.
