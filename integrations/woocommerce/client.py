@@ -38,9 +38,9 @@ _woocommerce = _with_our_transport()
 
 
 class RestApi:
-    """The REST API of one site, in WooCommerce's `namespace` or in a plugin's whose name begins with
-    "wc-". Keys go as Basic over https; over http, which only
-    `allow_private` admits, the package signs with OAuth 1.0a."""
+    """The REST API of one site, in WooCommerce's `namespace` or in that of a plugin. Keys go as
+    Basic over https; over http, which only `allow_private` admits, the package signs with OAuth
+    1.0a."""
 
     def __init__(
         self,

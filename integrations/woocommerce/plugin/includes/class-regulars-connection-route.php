@@ -70,6 +70,9 @@ final class Regulars_Connection_Route {
 	 */
 	public static function keep( WP_REST_Request $request ) {
 		$api = untrailingslashit( (string) $request['api'] );
+		if ( Regulars_Connection::is_connected() && hash_equals( Regulars_Connection::plugin_secret(), (string) $request['plugin_secret'] ) ) {
+			return self::kept(); // Sent again, because the first answer was lost.
+		}
 		if ( Regulars_Connect::awaited_api() !== $api || '' === $api ) {
 			return new WP_Error( 'regulars_not_awaited', __( 'Nobody in this shop asked to be connected. Press Connect in the settings of Regulars first.', 'regulars' ), array( 'status' => 409 ) );
 		}
@@ -88,6 +91,13 @@ final class Regulars_Connection_Route {
 		Regulars_Connection::save( $connection );
 		Regulars_Webhooks::make( true );
 		Regulars_Connect::arrived();
+		return self::kept();
+	}
+
+	/**
+	 * The answer.
+	 */
+	private static function kept(): WP_REST_Response {
 		$answer = new WP_REST_Response(
 			array(
 				'connected' => true,
