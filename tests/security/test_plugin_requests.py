@@ -13,11 +13,12 @@ import pytest
 from core.ledger import invites, stores
 from core.ledger.table import Row
 from functions.connect.handler import handler
+from functions.events import opened
+from functions.ledger_worker.apply import apply
 from integrations import access
 from tests.support.http_api import Answered, Context, answered, request
-from tests.support.operator import Operator, operator
-
-__all__ = ["operator"]
+from tests.support.operator import Operator
+from tests.support.queues import Queue
 
 VERBS = ("sign-on", "export", "erase", "disconnect")
 WHO = {"customer_id": "3"}
@@ -34,9 +35,15 @@ def key_of(store_id: str) -> str:
 
 
 def ask(
-    store_id: str, verb: str, key: str, *, stamp: int | None = None, signed: str | None = None
+    store_id: str,
+    verb: str,
+    key: str,
+    *,
+    stamp: int | None = None,
+    signed: str | None = None,
+    who: dict[str, str] = WHO,
 ) -> Answered:
-    path, body = f"/plugin/{store_id}/{verb}", json.dumps(WHO).encode()
+    path, body = f"/plugin/{store_id}/{verb}", json.dumps(who).encode()
     at = str(int(time.time()) if stamp is None else stamp)
     message = f"{at}\n{signed or path}\n".encode() + body
     signature = hmac.new(key.encode(), message, hashlib.sha256).hexdigest()
@@ -90,6 +97,22 @@ def test_a_later_installation_has_another_key_and_one_that_left_has_none(
     now = key_of(store_id)
     assert ask(store_id, "disconnect", now).status == 200
     assert ask(store_id, "sign-on", now).status == 401
+
+
+def test_an_erasure_that_the_plugin_asks_for_is_queued_and_erases_account_and_guest(
+    operator: Operator, queues: dict[str, Queue], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store_id = operator.connect_unchecked()
+    for who in ("3", "jia@example.com"):
+        operator.run("member", "adjust", store_id, who, "100", "--reason", "welcome")
+    asked = ask(store_id, "erase", key_of(store_id), who=WHO | {"email": "Jia@example.com"})
+    assert asked.body == {"queued": True}
+    [message] = queues["events"].take()["Records"]
+    _, event = opened(json.loads(message["body"]))
+    assert apply(event, int(time.time() * 1000)) == "erased"
+    for who in ("3", "jia@example.com"):
+        shown = operator.json("member", "show", store_id, who)
+        assert (shown["known"], shown["balance"]["available"]) == (False, 0)
 
 
 def test_what_lies_in_the_table_connects_no_store(operator: Operator) -> None:
