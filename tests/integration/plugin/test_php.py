@@ -43,6 +43,14 @@ def test_the_plugin_in_wordpress(test: str) -> None:
     assert "OK (" in done.stdout, done.stdout
 
 
+def test_the_plugin_is_written_as_wordpress_wants_as_far_as_debians_sniffer_knows() -> None:
+    ruleset = PLUGIN.with_name("phpcs-gate.xml")
+    done = subprocess.run(
+        ["phpcs", f"--standard={ruleset}"], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stdout
+
+
 @pytest.mark.parametrize("version", ["7.4", "8.4"])
 def test_the_oldest_and_the_newest_php_run_it_and_the_back_end_takes_its_token(
     version: str,
