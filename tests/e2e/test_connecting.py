@@ -64,7 +64,7 @@ def test_the_shops_back_end_opens_the_merchant_page_without_a_password(
         test_one_press_connects_a_shop_and_its_orders_earn(running, new_page)
     url = ask_as_plugin(running, "sign-on")["url"]
     page = new_page()
-    page.goto(url)
+    page.goto(url, timeout=30_000)  # the merchant page's function may have to start
     page.click("main button")
     page.wait_for_url("**/admin/")
     page.goto(url)
