@@ -13,38 +13,19 @@
 		return;
 	}
 	var el = wp.element.createElement;
-	var CART = 'wc/store/cart';
 
-	/** An amount of the cart (a string in its own minor unit) in ISO minor units. */
-	function minor( amount, totals ) {
-		return Math.round( Number( amount ) * Math.pow( 10, settings.exponent - totals.currency_minor_unit ) );
-	}
-
-	/** The cart's lines as the estimate takes them. */
-	function lines( cart ) {
-		return ( cart.cartItems || [] ).map( function ( item ) {
-			var varies = ( item.variation || [] ).length > 0;
-			return {
-				product_id: String( item.parent || item.id ),
-				variant_id: varies ? String( item.id ) : null,
-				quantity: item.quantity,
-				net_minor: minor( item.totals.line_total, item.totals ),
-				list_minor: minor( item.totals.line_subtotal, item.totals ),
-				tax_minor: minor( item.totals.line_total_tax, item.totals ),
-			};
-		} );
-	}
-
+	/* The block gives what it fills the place with the newest cart's extensions. */
 	function Box( props ) {
+		var own = ( props.extensions || {} ).regulars || {};
 		return el(
 			'regulars-points',
-			Object.assign( {}, settings.attributes, { lines: JSON.stringify( lines( props.cart || {} ) ) } )
+			Object.assign( {}, settings.attributes, { lines: JSON.stringify( own.lines || [] ) } )
 		);
 	}
 
 	/* A code applied by one of our elements, here or in the panel: the block draws its totals anew. */
 	document.addEventListener( 'regulars-applied', function () {
-		wp.data.dispatch( CART ).invalidateResolutionForStore();
+		wp.data.dispatch( 'wc/store/cart' ).invalidateResolutionForStore();
 	} );
 
 	wp.plugins.registerPlugin( 'regulars', {

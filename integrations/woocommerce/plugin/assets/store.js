@@ -46,6 +46,28 @@
 		} );
 	} );
 
+	/* The classic cart changed: its new lines, for the estimate. */
+	$( document.body ).on( 'updated_cart_totals updated_checkout', function () {
+		var boxes = all( 'regulars-points[for=cart]' );
+		var wordpress = document.querySelector( 'link[rel="https://api.w.org/"]' );
+		if ( ! boxes.length || ! wordpress ) {
+			return;
+		}
+		fetch( wordpress.href + 'wc/store/v1/cart', { credentials: 'same-origin', cache: 'no-store' } )
+			.then( function ( answer ) {
+				return answer.json();
+			} )
+			.then( function ( cart ) {
+				var lines = JSON.stringify( cart.extensions.regulars.lines );
+				boxes.forEach( function ( node ) {
+					if ( node.getAttribute( 'lines' ) !== lines ) {
+						node.setAttribute( 'lines', lines );
+					}
+				} );
+			} )
+			.catch( function () {} ); // The old estimate stands.
+	} );
+
 	/* A code applied in the classic cart or checkout: WooCommerce draws its totals anew. */
 	document.addEventListener( 'regulars-applied', function () {
 		$( document.body ).trigger( 'wc_update_cart' ).trigger( 'update_checkout', { update_shipping_method: false } );

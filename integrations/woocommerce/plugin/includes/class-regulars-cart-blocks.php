@@ -52,7 +52,7 @@ final class Regulars_Cart_Blocks implements IntegrationInterface {
 		wp_register_script(
 			self::HANDLE,
 			plugins_url( 'assets/blocks.js', REGULARS_FILE ),
-			array( 'wc-blocks-checkout', 'wc-settings', 'wp-data', 'wp-element', 'wp-plugins' ),
+			array( 'wc-blocks-checkout', 'wc-blocks-data-store', 'wc-settings', 'wp-data', 'wp-element', 'wp-plugins' ),
 			REGULARS_VERSION,
 			true
 		);
@@ -94,14 +94,12 @@ final class Regulars_Cart_Blocks implements IntegrationInterface {
 		if ( ! $this->shows() ) {
 			return array();
 		}
-		$currency = get_woocommerce_currency();
 		return array(
 			'attributes' => Regulars_Element::attributes()
 				+ array(
 					'for'      => 'cart',
-					'currency' => $currency,
+					'currency' => get_woocommerce_currency(),
 				),
-			'exponent'   => Regulars_Money::exponent( $currency ),
 		);
 	}
 

@@ -14,12 +14,19 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Regulars_Cart {
 
+	const EXTENSION = 'regulars';
+
 	/**
 	 * Adds the hooks.
 	 */
 	public static function register(): void {
 		add_action( 'woocommerce_before_cart', array( __CLASS__, 'show_in_cart' ) );
 		add_action( 'woocommerce_review_order_before_payment', array( __CLASS__, 'show_in_checkout' ) );
+		if ( did_action( 'woocommerce_blocks_loaded' ) ) {
+			self::extend_cart();
+		} else {
+			add_action( 'woocommerce_blocks_loaded', array( __CLASS__, 'extend_cart' ) );
+		}
 		add_action( 'woocommerce_blocks_cart_block_registration', array( __CLASS__, 'add_to_cart_block' ) );
 		add_action( 'woocommerce_blocks_checkout_block_registration', array( __CLASS__, 'add_to_checkout_block' ) );
 	}
@@ -36,6 +43,46 @@ final class Regulars_Cart {
 	 */
 	public static function show_in_checkout(): void {
 		self::show( 'checkout' );
+	}
+
+	/**
+	 * Adds the estimate's lines to the cart that WooCommerce's Store API answers with, so that a page
+	 * has those of its newest cart.
+	 */
+	public static function extend_cart(): void {
+		if ( function_exists( 'woocommerce_store_api_register_endpoint_data' ) ) {
+			woocommerce_store_api_register_endpoint_data(
+				array(
+					'endpoint'        => 'cart',
+					'namespace'       => self::EXTENSION,
+					'data_callback'   => array( __CLASS__, 'extension' ),
+					'schema_callback' => array( __CLASS__, 'schema' ),
+					'schema_type'     => ARRAY_A,
+				)
+			);
+		}
+	}
+
+	/**
+	 * What is added to the Store API's cart.
+	 */
+	public static function extension(): array {
+		$cart = Regulars_Element::ready() && WC()->cart ? WC()->cart->get_cart() : array();
+		return array( 'lines' => self::lines( $cart, get_woocommerce_currency() ) );
+	}
+
+	/**
+	 * Its schema.
+	 */
+	public static function schema(): array {
+		return array(
+			'lines' => array(
+				'description' => 'The cart as the estimate of its points takes it; money in ISO minor units.',
+				'type'        => 'array',
+				'context'     => array( 'view', 'edit' ),
+				'readonly'    => true,
+			),
+		);
 	}
 
 	/**
