@@ -32,6 +32,7 @@ final class Regulars_Plugin {
 		'Regulars_Account_Page',
 		'Regulars_Cart',
 		'Regulars_Order_Line',
+		'Regulars_Inserts',
 	);
 
 	/**
