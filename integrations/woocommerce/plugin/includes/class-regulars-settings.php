@@ -132,6 +132,8 @@ final class Regulars_Settings {
 		if ( is_wp_error( $status ) ) {
 			return $status->get_error_message();
 		}
-		return isset( $status['problem']['message'] ) ? (string) $status['problem']['message'] : '';
+		$texts = isset( $status['problem']['text'] ) ? (array) $status['problem']['text'] : array();
+		$lang  = 0 === strpos( get_user_locale(), 'zh' ) ? 'zh-Hant' : 'en';
+		return isset( $texts[ $lang ] ) ? (string) $texts[ $lang ] : '';
 	}
 }
