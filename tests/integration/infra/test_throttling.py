@@ -14,6 +14,10 @@ _TIGHTER = {
     "POST /storefront/claims",
     "POST /storefront/claims/{token}",
     "PUT /storefront/profile",
+    "GET /connect/{code}",
+    "GET /connect/{code}/status",
+    "POST /connect/callback",
+    "POST /plugin/{store_id}/{verb}",
     "GET /admin/enter",
     "POST /admin/enter",
 }
