@@ -55,14 +55,13 @@ final class Regulars_Element {
 	public static function attributes(): array {
 		$account = wc_get_page_permalink( 'myaccount' );
 		return array(
-			'api'             => Regulars_Connection::storefront_api(),
-			'store'           => Regulars_Connection::store_id(),
-			'token-url'       => Regulars_Tokens::url(),
-			'order-token-url' => Regulars_Tokens::order_url(),
-			'sign-in-url'     => $account,
-			'join-url'        => 'yes' === get_option( 'woocommerce_enable_myaccount_registration' ) ? $account : '',
-			'cart-url'        => wc_get_cart_url(),
-			'apply'           => 'woocommerce',
+			'api'         => Regulars_Connection::storefront_api(),
+			'store'       => Regulars_Connection::store_id(),
+			'token-url'   => Regulars_Tokens::url(),
+			'sign-in-url' => $account,
+			'join-url'    => 'yes' === get_option( 'woocommerce_enable_myaccount_registration' ) ? $account : '',
+			'cart-url'    => wc_get_cart_url(),
+			'apply'       => 'woocommerce',
 		) + Regulars_Look::attributes();
 	}
 
