@@ -8,27 +8,26 @@
 defined( 'ABSPATH' ) || exit;
 
 /**
- * On the order-received page and on an order's page in My Account. WooCommerce calls both hooks
- * only for a visitor who may see the order; the line asks with a token that says the same.
+ * Above the table of what was bought: on the order-received page, classic or as blocks, and on an
+ * order's page in My Account. WooCommerce shows that table only to a visitor who may see the order;
+ * the line asks with a token that says the same.
  */
 final class Regulars_Order_Line {
 
 	/**
-	 * Hooks. Priority 5: above the table of what was bought.
+	 * Adds the hook.
 	 */
 	public static function register(): void {
-		add_action( 'woocommerce_thankyou', array( __CLASS__, 'show' ), 5 );
-		add_action( 'woocommerce_view_order', array( __CLASS__, 'show' ), 5 );
+		add_action( 'woocommerce_order_details_before_order_table', array( __CLASS__, 'show' ) );
 	}
 
 	/**
 	 * Prints the line of one order.
 	 *
-	 * @param int $order_id The order.
+	 * @param WC_Order $order The order.
 	 */
-	public static function show( $order_id ): void {
-		$order = Regulars_Look::shows( 'order' ) ? wc_get_order( $order_id ) : null;
-		if ( ! $order instanceof WC_Order || $order->has_status( array( 'failed', 'checkout-draft' ) ) ) {
+	public static function show( $order ): void {
+		if ( ! Regulars_Look::shows( 'order' ) || ! $order instanceof WC_Order || $order->has_status( array( 'failed', 'checkout-draft' ) ) ) {
 			return;
 		}
 		// phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is put together.
