@@ -14,12 +14,16 @@
 	}
 	var el = wp.element.createElement;
 
-	/* The block gives what it fills the place with the newest cart's extensions. */
+	/* The block gives what it fills the place with the newest cart's extensions. The checkout's summary
+	   stands in a frame, and each thing in it keeps this distance from the frame. */
 	function Box( props ) {
 		var own = ( props.extensions || {} ).regulars || {};
+		var lines = { lines: JSON.stringify( own.lines || [] ) };
+		var framed = props.context === 'woocommerce/checkout';
 		return el(
-			'regulars-points',
-			Object.assign( {}, settings.attributes, { lines: JSON.stringify( own.lines || [] ) } )
+			'div',
+			framed ? { style: { paddingInline: '16px' } } : null,
+			el( 'regulars-points', Object.assign( {}, settings.attributes, lines ) )
 		);
 	}
 
