@@ -72,7 +72,7 @@ final class Regulars_Signed_In {
 	 * @param int    $expire Unix seconds.
 	 */
 	private static function set( string $value, int $expire ): void {
-		if ( Regulars_Element::ready() && ! headers_sent() ) {
+		if ( Regulars_Element::ready() ) {
 			wc_setcookie( self::COOKIE, $value, $expire, is_ssl() );
 		}
 	}
