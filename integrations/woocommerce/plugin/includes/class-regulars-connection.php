@@ -99,6 +99,7 @@ final class Regulars_Connection {
 			'key_id'   => (int) $connection['key_id'],
 		);
 		update_option( self::OPTION, $known, true );
+		add_option( Regulars_Look::OPTION, array() ); // One that is not there costs every page a query.
 	}
 
 	/**

@@ -13,7 +13,7 @@ defined( 'ABSPATH' ) || exit;
 final class Regulars_Sign_On {
 
 	const ACTION = 'regulars_sign_on';
-	const NONCE  = 'regulars_sign_on_nonce';
+	const NONCE  = 'regulars_sign_on_nonce'; // WooCommerce's settings form has a _wpnonce of its own.
 
 	/**
 	 * Adds the hooks.

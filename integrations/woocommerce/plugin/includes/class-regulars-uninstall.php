@@ -49,6 +49,7 @@ final class Regulars_Uninstall {
 			delete_option( $option );
 		}
 		delete_transient( Regulars_Webhooks::LOOKED );
+		Regulars_Landing::forget();
 		delete_metadata( 'user', 0, '_regulars_balance', '', true );
 	}
 
