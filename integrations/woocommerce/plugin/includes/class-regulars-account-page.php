@@ -26,9 +26,9 @@ final class Regulars_Account_Page {
 	}
 
 	/**
-	 * Has WooCommerce make the address rules anew at its next request: on activation only.
+	 * Has WooCommerce make the address rules anew at its next request: when the plugin comes and goes.
 	 */
-	public static function activate(): void {
+	public static function renew_addresses(): void {
 		update_option( 'woocommerce_queue_flush_rewrite_rules', 'yes' );
 	}
 
