@@ -135,13 +135,13 @@ final class Regulars_Cart {
 			return;
 		}
 		$currency = get_woocommerce_currency();
-		// phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is put together.
-		echo Regulars_Element::points(
+		$box      = Regulars_Element::points(
 			'cart',
 			array(
 				'currency' => $currency,
 				'lines'    => (string) wp_json_encode( self::lines( WC()->cart->get_cart(), $currency ) ),
 			)
 		);
+		echo $box; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is put together.
 	}
 }
