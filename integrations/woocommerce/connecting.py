@@ -113,7 +113,6 @@ def tell_plugin(store: Store, keys: Keys, api: str, webhook_secret: str, now_s: 
     try:
         answer = plugin.post("connection", connection)
     except StoreUnavailable:  # nobody knows whether it arrived; the same again changes nothing
-        plugin.begin()
         answer = plugin.post("connection", connection)
     if not isinstance(answer, dict) or answer.get("connected") is not True:
         raise StoreRefused("The plugin did not keep the connection.", store_code="rest_no_route")

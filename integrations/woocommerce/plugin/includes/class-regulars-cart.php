@@ -134,14 +134,12 @@ final class Regulars_Cart {
 		if ( ! Regulars_Look::shows( $place ) || ! WC()->cart || WC()->cart->is_empty() ) {
 			return;
 		}
-		$currency = get_woocommerce_currency();
-		$box      = Regulars_Element::points(
-			'cart',
-			array(
-				'currency' => $currency,
-				'lines'    => (string) wp_json_encode( self::lines( WC()->cart->get_cart(), $currency ) ),
-			)
+		$currency   = get_woocommerce_currency();
+		$attributes = array(
+			'currency' => $currency,
+			'lines'    => (string) wp_json_encode( self::lines( WC()->cart->get_cart(), $currency ) ),
 		);
-		echo $box; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is put together.
+		// phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is put together.
+		echo Regulars_Element::points( 'cart', $attributes );
 	}
 }

@@ -30,13 +30,11 @@ final class Regulars_Order_Line {
 		if ( ! Regulars_Look::shows( 'order' ) || ! $order instanceof WC_Order || $order->has_status( array( 'failed', 'checkout-draft' ) ) ) {
 			return;
 		}
-		$line = Regulars_Element::points(
-			'order',
-			array(
-				'order-id' => $order->get_id(),
-				'currency' => $order->get_currency(),
-			)
+		$attributes = array(
+			'order-id' => $order->get_id(),
+			'currency' => $order->get_currency(),
 		);
-		echo $line; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is put together.
+		// phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is put together.
+		echo Regulars_Element::points( 'order', $attributes );
 	}
 }
