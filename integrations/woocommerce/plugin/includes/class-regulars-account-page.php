@@ -26,9 +26,9 @@ final class Regulars_Account_Page {
 	}
 
 	/**
-	 * Has WooCommerce make the address rules anew at its next request: on activation only.
+	 * Has WooCommerce make the address rules anew at its next request: when the plugin comes and goes.
 	 */
-	public static function activate(): void {
+	public static function renew_addresses(): void {
 		update_option( 'woocommerce_queue_flush_rewrite_rules', 'yes' );
 	}
 
@@ -81,10 +81,7 @@ final class Regulars_Account_Page {
 			echo '<p>' . esc_html__( 'Points are not available at the moment.', 'regulars' ) . '</p>';
 			return;
 		}
-		// phpcs:disable WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where they are put together.
-		echo Regulars_Element::points( 'tier' );
-		echo Regulars_Element::points( 'account' );
-		// phpcs:enable
+		echo Regulars_Element::points( 'account' ); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is put together.
 		// The button is of use with the widget's script alone: assets/store.js shows it.
 		echo '<p><button type="button" class="button wp-element-button" data-regulars-open hidden>'
 			. esc_html__( 'Open my points', 'regulars' ) . '</button></p>';

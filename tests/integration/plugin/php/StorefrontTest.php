@@ -215,8 +215,8 @@ final class StorefrontTest extends Regulars_TestCase {
 		delete_option( 'woocommerce_queue_flush_rewrite_rules' );
 		Regulars_Account_Page::register();
 		$this->assertFalse( get_option( 'woocommerce_queue_flush_rewrite_rules' ) );
-		$this->assertNotFalse( has_action( 'activate_' . plugin_basename( REGULARS_FILE ), array( 'Regulars_Account_Page', 'activate' ) ) );
-		Regulars_Account_Page::activate();
+		$this->assertNotFalse( has_action( 'activate_' . plugin_basename( REGULARS_FILE ), array( 'Regulars_Account_Page', 'renew_addresses' ) ) );
+		Regulars_Account_Page::renew_addresses();
 		$this->assertSame( 'yes', get_option( 'woocommerce_queue_flush_rewrite_rules' ) );
 	}
 }

@@ -21,6 +21,8 @@ class Regulars_Sqlite extends wpdb {
 		'woocommerce_api_keys' => 'key_id INTEGER PRIMARY KEY, user_id INTEGER, description TEXT, permissions TEXT, consumer_key TEXT, consumer_secret TEXT, truncated_key TEXT',
 		'wc_webhooks'          => 'webhook_id INTEGER PRIMARY KEY, delivery_url TEXT',
 		'actionscheduler_actions' => 'action_id INTEGER PRIMARY KEY, hook TEXT',
+		'actionscheduler_logs'    => 'log_id INTEGER PRIMARY KEY, action_id INTEGER',
+		'actionscheduler_groups'  => 'group_id INTEGER PRIMARY KEY, slug TEXT',
 	);
 
 	private $pdo;
