@@ -20,6 +20,7 @@ _HARMLESS = {
     ("core.wording", "_tables"),
     ("functions.admin.app", "_asset"),
     ("functions.admin.language", "catalogue"),
+    ("functions.connect.words", "_texts"),
     ("integrations.aws.session", "_client"),
     ("integrations.aws.session", "_session"),
     ("integrations.shopify.queries.__init__", "document"),
