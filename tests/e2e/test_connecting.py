@@ -35,11 +35,13 @@ def test_one_press_connects_a_shop_and_its_orders_earn(running: Running, new_pag
     page.goto(f"{running.origin}/{_ADMIN}")
     assert axe_findings(page) == []
     page.fill("#link", link)
-    page.click("text=/^(Connect|連接)$/")
-    page.wait_for_url("**/wc-auth/v1/authorize*")
+    # Once, so that the clicks do not wait for the function to start.
+    assert requests.get(f"{link}/status", timeout=60).json() == {"problem": None}
+    page.click("text=/^(Connect|連接)$/", timeout=30_000)
+    page.wait_for_url("**/wc-auth/v1/authorize*", timeout=30_000)
     assert axe_findings(page) == []
-    page.click("text=/^(Allow|允許)$/")
-    page.wait_for_url("**/wp-admin?success=1*")
+    page.click("text=/^(Allow|允許)$/", timeout=60_000)
+    page.wait_for_url("**/wp-admin?success=1*", timeout=60_000)
     expect(page.locator(".note.good")).to_be_visible()
 
     after = running.shop_settings("woo")
@@ -65,9 +67,9 @@ def test_the_shops_back_end_opens_the_merchant_page_without_a_password(
     url = ask_as_plugin(running, "sign-on")["url"]
     page = new_page()
     page.goto(url, timeout=30_000)  # the merchant page's function may have to start
-    page.click("main button")
-    page.wait_for_url("**/admin/")
-    page.goto(url)
+    page.click("main button", timeout=30_000)
+    page.wait_for_url("**/admin/", timeout=30_000)
+    page.goto(url, timeout=30_000)
     expect(page).to_have_url(f"{running.origin}/admin/")
 
 

@@ -44,5 +44,5 @@ if ( '--script' === ( $argv[1] ?? '' ) ) {
 }
 require_once 'PHPUnit/Autoload.php';
 require_once __DIR__ . '/base.php';
-$_SERVER['argv'] = array( 'phpunit', '--no-configuration', '--colors=never', '--test-suffix', 'Test.php', $argv[1] );
+$_SERVER['argv'] = array( 'phpunit', '--no-configuration', '--do-not-cache-result', '--colors=never', '--test-suffix', 'Test.php', $argv[1] );
 exit( PHPUnit\TextUI\Command::main( false ) );
