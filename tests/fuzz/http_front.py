@@ -23,7 +23,7 @@ def _handle(path: str) -> Handle | None:
         return webhooks
     if path.startswith(("/connect/", "/plugin/")):
         return connect
-    return storefront if path.startswith(("/storefront/", "/actions/")) else None
+    return storefront if path.startswith(("/storefront/", "/actions/", "/j/")) else None
 
 
 # One request at a time, as in a Lambda's container: connections are kept open side by side.

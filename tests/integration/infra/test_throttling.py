@@ -18,6 +18,7 @@ _TIGHTER = {
     "GET /connect/{code}/status",
     "POST /connect/callback",
     "POST /plugin/{store_id}/{verb}",
+    "POST /storefront/joined",
     "POST /storefront/profile",
     "GET /admin/enter",
     "POST /admin/enter",
