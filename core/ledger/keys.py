@@ -14,6 +14,8 @@ REDEMPTION = "REDEMPTION"
 TALLY = "TALLY"
 DRAW = "DRAW"
 DOOR = "DOOR"
+PHONE = "PHONE"
+PHONE_PREFIX = "PHONE#"
 ENTRY_PREFIX = "E#"
 JOINED_PREFIX = "J#"
 REFERRAL_LINE_PREFIX = "RL#"
@@ -72,6 +74,22 @@ def referrals(ledger: Ledger, member_id: str) -> str:
     """How a member came, whom they brought, and who was joined into them: beside the member's own
     partition, as awards are."""
     return f"L#{ledger.ledger_id}#REFERRALS#{member_id}"
+
+
+def personal(ledger: Ledger, member_id: str) -> str:
+    """What a member looked at, thinks of rewards, and which numbers they verified: beside the
+    member's own partition, as awards are, and deleted as a whole."""
+    return f"L#{ledger.ledger_id}#PERSONAL#{member_id}"
+
+
+def phone_line(guest_id: str) -> str:
+    """A number that the member verified, by the name of a guest under it."""
+    return f"{PHONE_PREFIX}{guest_id}"
+
+
+def phone(ledger: Ledger, guest_id: str) -> str:
+    """Whose a verified number is."""
+    return f"L#{ledger.ledger_id}#PHONE#{guest_id}"
 
 
 def joined(member_id: str) -> str:

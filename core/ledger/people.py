@@ -7,7 +7,16 @@ from typing import Literal
 
 from core import calendar, joining, tiers
 from core.identity import Ledger
-from core.ledger import family, group_parts, keys, memos, one_person, referrals, survey_rows
+from core.ledger import (
+    family,
+    group_parts,
+    keys,
+    memos,
+    one_person,
+    personal,
+    referrals,
+    survey_rows,
+)
 from core.ledger.directory import DirectoryRow, list_member
 from core.ledger.members import AliasRow, drop_alias
 from core.ledger.posting import Books
@@ -15,7 +24,7 @@ from core.ledger.rows import EntryRow, NoteRow
 from core.ledger.table import Commit, Row, retrying
 from core.member import MemberState
 
-Proof = Literal["platform_verified", "mailed_link", "platform_merge"]
+Proof = Literal["platform_verified", "mailed_link", "platform_merge", "phone"]
 
 
 def join(books: Books, from_id: str, into_id: str, proof: Proof, now_ms: int) -> bool:
@@ -85,6 +94,7 @@ def erase(books: Books, member_id: str, now_ms: int, *, again: bool = False) -> 
     for one in found:
         _drop_notes(books, one)
         referrals.forget(books, one)
+        personal.forget(books.ledger, one, found)
         for alias_id in aliases:  # of addresses that they had before the last one
             drop_alias(books.ledger, alias_id, one)
     return erased

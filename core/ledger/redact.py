@@ -20,6 +20,7 @@ from core.ledger import (
     memos,
     people,
     performing,
+    personal,
     programs,
     raw,
     reporting,
@@ -130,6 +131,7 @@ def forget_member(ledger: Ledger, member_id: str) -> None:
     for row in Row.query(keys.group_parts(ledger, member_id), consistent_read=True):
         about.add((keys.group(ledger, row.sk), keys.group_member(member_id)))
     _delete(about)
+    personal.forget(ledger, member_id, {member_id})
     _empty(keys.awards(ledger, member_id))
     _empty(keys.group_parts(ledger, member_id))
     drop_code(ledger, member_id)

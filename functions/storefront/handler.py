@@ -36,6 +36,7 @@ from functions.storefront import (
     redeem,
     referral,
     reports,
+    vouched,
 )
 from functions.storefront.action_shapes import claim_json
 from functions.storefront.groups import groups_json
@@ -93,6 +94,7 @@ def program() -> Response[str]:
 def member() -> Response[str]:
     shopper, books = _shopper()
     now_s = int(time.time())
+    vouched.note(books, shopper, _member_id(shopper, books), now_s * 1000)
     seen = members.view(books, _member_id(shopper, books), now_s)
     in_force = books.programs.in_force(now_s)
     shown = member_json(seen, in_force.currency)
