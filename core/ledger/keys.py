@@ -16,6 +16,7 @@ DRAW = "DRAW"
 DOOR = "DOOR"
 PHONE = "PHONE"
 PHONE_PREFIX = "PHONE#"
+RATING_PREFIX = "RATING#"
 ENTRY_PREFIX = "E#"
 JOINED_PREFIX = "J#"
 REFERRAL_LINE_PREFIX = "RL#"
@@ -85,6 +86,16 @@ def personal(ledger: Ledger, member_id: str) -> str:
 def phone_line(guest_id: str) -> str:
     """A number that the member verified, by the name of a guest under it."""
     return f"{PHONE_PREFIX}{guest_id}"
+
+
+def rating(redemption_id: str) -> str:
+    """What the member thinks of what they redeemed."""
+    return f"{RATING_PREFIX}{redemption_id}"
+
+
+def ratings(ledger: Ledger) -> str:
+    """The scores of rewards."""
+    return f"L#{ledger.ledger_id}#RATINGS"
 
 
 def phone(ledger: Ledger, guest_id: str) -> str:

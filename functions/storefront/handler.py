@@ -11,12 +11,13 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
 from core import calendar
 from core.errors import BadInput, BadSignature, RegularsError
-from core.ledger import members, redemptions, stores, tallies
+from core.ledger import members, ratings, redemptions, stores, tallies
 from core.ledger.posting import Books
 from core.ledger.stores import Store
 from core.ledger.tallies import Tally
 from core.member import MemberState
 from core.program.model import Program
+from core.ratings import checked
 from functions import logs
 from functions.http import (
     error_body,
@@ -168,7 +169,10 @@ def redemption_list() -> Response[str]:
     shopper, books = _shopper()
     holder = books.living(books.member(_member_id(shopper, books)))
     found = redemptions.recent(books.ledger, holder.recent)
-    return _json({"redemptions": [redemption_json(one) for one in found]})
+    stars = ratings.of(books.ledger, found)
+    return _json(
+        {"redemptions": [redemption_json(one, stars.get(one.redemption_id)) for one in found]}
+    )
 
 
 @app.post("/storefront/redemptions")
@@ -187,7 +191,18 @@ def redemption_create() -> Response[str]:
 @app.get("/storefront/redemptions/<redemption_id>")
 def redemption_show(redemption_id: str) -> Response[str]:
     shopper, books = _shopper()
-    return _json(redemption_json(redeem.own(books, shopper, redemption_id)))
+    found = redeem.own(books, shopper, redemption_id)
+    stars = ratings.of(books.ledger, [found])
+    return _json(redemption_json(found, stars.get(redemption_id)))
+
+
+@app.post("/storefront/redemptions/<redemption_id>/rating")
+def redemption_rate(redemption_id: str) -> Response[str]:
+    shopper, books = _shopper()
+    stars = checked(_body().get("stars"))
+    found = redeem.own(books, shopper, redemption_id)
+    rating = ratings.rate(books, found, stars, _now_ms())
+    return _json(redemption_json(found, rating.stars))
 
 
 @app.post("/storefront/redemptions/<redemption_id>/return")
