@@ -52,7 +52,7 @@ def test_home_tells_what_members_think_of_rewards(maple: Merchant) -> None:
         )
         ratings.rate(books, redemptions.issued(books.ledger, held), stars, now_ms)
         if not number:
-            assert "5.0 of 5, from one rating" in maple.come_in().get("/admin/").text
+            assert "5.0 of 5, from 1 rating" in maple.come_in().get("/admin/").text
     assert "4.3 of 5, from 3 ratings" in maple.get("/admin/").text
     assert "4.3 / 5（3 則評價）" in maple.get("/admin/?lang=zh-Hant").text
 
