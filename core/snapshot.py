@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from core.catalogue import ProductFacts
+from core.shelf import Shown
 
 PaymentState = Literal["pending", "paid", "void", "unmapped"]
 """pending: may still be paid. paid: points count. void: earns nothing (cancelled, failed,
@@ -332,4 +333,12 @@ def _product(data: dict[str, Any]) -> ProductFacts:
         stamp_s=data["stamp_s"],
         sets=frozenset(data["sets"]),
         collections_told=data.get("collections_told", True),
+        shown=_shown(data.get("shown")),
     )
+
+
+def _shown(data: dict[str, Any] | None) -> Shown | None:
+    if data is None:
+        return None
+    collections = tuple((one, title) for one, title in data["collections"])
+    return Shown(data["title"], data["url"], collections)

@@ -17,6 +17,9 @@ DOOR = "DOOR"
 PHONE = "PHONE"
 PHONE_PREFIX = "PHONE#"
 RATING_PREFIX = "RATING#"
+VIEWS_PREFIX = "VIEWS#"
+PRODUCT_PREFIX = "P#"
+COLLECTION_PREFIX = "C#"
 ENTRY_PREFIX = "E#"
 JOINED_PREFIX = "J#"
 REFERRAL_LINE_PREFIX = "RL#"
@@ -86,6 +89,11 @@ def personal(ledger: Ledger, member_id: str) -> str:
 def phone_line(guest_id: str) -> str:
     """A number that the member verified, by the name of a guest under it."""
     return f"{PHONE_PREFIX}{guest_id}"
+
+
+def views(store_id: str) -> str:
+    """What the member looked at in a store."""
+    return f"{VIEWS_PREFIX}{store_id}"
 
 
 def rating(redemption_id: str) -> str:
@@ -228,6 +236,19 @@ def draft(ledger: Ledger) -> str:
 
 def catalogue(ledger: Ledger, store_id: str) -> str:
     return f"L#{ledger.ledger_id}#CATALOGUE#{store_id}"
+
+
+def shelf(ledger: Ledger, store_id: str) -> str:
+    """What a store's products and collections are called, and where they are."""
+    return f"L#{ledger.ledger_id}#SHELF#{store_id}"
+
+
+def shelf_product(product_id: str) -> str:
+    return f"{PRODUCT_PREFIX}{product_id}"
+
+
+def shelf_list(collection_id: str) -> str:
+    return f"{COLLECTION_PREFIX}{collection_id}"
 
 
 def member_directory(ledger: Ledger) -> str:

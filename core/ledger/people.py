@@ -16,6 +16,7 @@ from core.ledger import (
     personal,
     referrals,
     survey_rows,
+    views,
 )
 from core.ledger.directory import DirectoryRow, list_member
 from core.ledger.members import AliasRow, drop_alias
@@ -39,6 +40,7 @@ def join(books: Books, from_id: str, into_id: str, proof: Proof, now_ms: int) ->
         target = books.living(books.member(into_id))
         if target.member_id == source.member_id:
             return False
+        today = calendar.day(now_ms // 1000, books.tz)
         if not source.version:  # the platform merged them before we heard of either
             list_member(books.ledger, from_id)  # no entry does
             tombstone = Commit()
@@ -46,6 +48,7 @@ def join(books: Books, from_id: str, into_id: str, proof: Proof, now_ms: int) ->
             # Else two merges into each other would make a circle.
             books.check_member(tombstone, target)
             family.note(tombstone, books.ledger, from_id, target.member_id)
+            views.join(tombstone, books, from_id, target.member_id, today)
             tombstone.send()
             return True
         emptied, out, received, into = joining.join(source, target, proof)
@@ -55,7 +58,6 @@ def join(books: Books, from_id: str, into_id: str, proof: Proof, now_ms: int) ->
         books.add(commit, source, emptied, out, now_ms)
         books.add(commit, target, received, into, now_ms)
         family.note(commit, books.ledger, from_id, target.member_id)
-        today = calendar.day(now_ms // 1000, books.tz)
         one_person.together(commit, books, from_id, target.member_id, today, now_ms // 1000)
         commit.send()
         return True

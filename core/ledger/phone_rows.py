@@ -11,7 +11,7 @@ from core.ledger import keys
 from core.ledger.table import IntegerAttribute, Row, read_rows
 
 
-class PhoneRow(Row, discriminator="PH"):
+class PhoneRow(Row, discriminator="PHN"):
     """Who verified a number last, and when, in unix seconds."""
 
     version = IntegerAttribute(attr_name="v")
@@ -19,7 +19,7 @@ class PhoneRow(Row, discriminator="PH"):
     at_s = IntegerAttribute()
 
 
-class PhoneLineRow(Row, discriminator="PL"):
+class PhoneLineRow(Row, discriminator="PHL"):
     """A number of the member in whose partition this lies, and when they verified it last."""
 
     at_s = IntegerAttribute()

@@ -18,13 +18,13 @@ from core.ratings import Rating, Score
 from core.redemptions import Redemption
 
 
-class RatingRow(Row, discriminator="RT"):
+class RatingRow(Row, discriminator="RTG"):
     version = IntegerAttribute(attr_name="v")
     stars = IntegerAttribute()
     at_ms = IntegerAttribute()
 
 
-class ScoreRow(Row, discriminator="SC"):
+class ScoreRow(Row, discriminator="RTS"):
     """`counts`: how many gave one star, two, … five, as "0,0,1,3,9"."""
 
     version = IntegerAttribute(attr_name="v")

@@ -26,6 +26,7 @@ from core.ledger import (
     reporting,
     spending,
     stores,
+    views,
 )
 from core.ledger.directory import DirectoryRow
 from core.ledger.due import due_row
@@ -59,6 +60,7 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
             order_id = line.sk.split("#", 1)[1]
             _delete({(keys.order(ledger, store_id, order_id), keys.ORDER), (line.pk, line.sk)})
         catalogue.forget(ledger, store_id)
+        _empty(keys.shelf(ledger, store_id))
         _empty(keys.receipts(ledger, store_id))
         stores.forget_sightings(store_id)
     if not _empty_draws(ledger, hurry):
@@ -149,12 +151,14 @@ def leave_ledger(books: Books, store_id: str, now_ms: int, hurry: Hurry) -> bool
         if hurry():
             return False
         member = books.member(line.sk)
+        views.forget(books.ledger, member.member_id, store_id)
         if _knows(books, member, store_id):
             if set(member.contact.customers) - {store_id}:
                 _forget_customer(books, member.member_id, store_id)
             elif not member.contact.customers or store_id in member.contact.customers:
                 people.erase(books, member.member_id, now_ms)
     catalogue.forget(books.ledger, store_id)
+    _empty(keys.shelf(books.ledger, store_id))
     _empty(keys.receipts(books.ledger, store_id))
     return True
 

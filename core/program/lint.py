@@ -14,6 +14,7 @@ from core.program.linting import (
     extras,
     goods,
     groups,
+    personal,
     referral,
     rewards,
     segments,
@@ -62,6 +63,7 @@ _CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     groups.overlap,
     groups.nothing_joins,
     groups.promise,
+    personal.views_for_nothing,
 )
 
 

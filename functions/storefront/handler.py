@@ -33,6 +33,7 @@ from functions.storefront import (
     entering,
     events,
     exclusives,
+    personal,
     profile,
     redeem,
     referral,
@@ -309,6 +310,27 @@ def birthday() -> Response[str]:
 @app.post("/actions/<store_id>")
 def action_report(store_id: str) -> Response[str]:
     return _json(reports.report(store_id, app.current_event.raw_event, _now_ms()))
+
+
+@app.get("/storefront/personal")
+def personal_show() -> Response[str]:
+    shopper, books = _shopper()
+    member_id, store_id = _member_id(shopper, books), shopper.store.store_id
+    return _json(personal.shown(books, member_id, store_id, int(time.time())))
+
+
+@app.post("/storefront/personal")
+def personal_choose() -> Response[str]:
+    shopper, books = _shopper()
+    member_id, store_id = _member_id(shopper, books), shopper.store.store_id
+    return _json(personal.choose(books, member_id, store_id, _body(), _now_ms()))
+
+
+@app.post("/storefront/views")
+def views_note() -> Response[str]:
+    shopper, books = _shopper()
+    member_id, store_id = _member_id(shopper, books), shopper.store.store_id
+    return _json(personal.look(books, member_id, store_id, _body(), _now_ms()))
 
 
 @app.post("/storefront/claims")

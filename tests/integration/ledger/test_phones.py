@@ -10,6 +10,7 @@ from core.ledger import keys, members, people, phones, redact
 from core.ledger.orders import post_order
 from core.ledger.phone_rows import PhoneRow
 from core.ledger.posting import Books
+from core.ledger.rows import EntryRow
 from core.ledger.table import Row, read_rows
 from core.ledger.verify import verify
 from core.phones import GUEST_S, HELD_S
@@ -152,5 +153,5 @@ def test_the_chain_holds_after_a_join_by_number(two: Books) -> None:
     vouch(two, "1")
     vouch(two, "2")
     page = keys.member(two.ledger, id_of(two, account("2")))
-    rows = list(Row.query(page, Row.sk.startswith("E#"), consistent_read=True))
+    rows = list(EntryRow.query(page, Row.sk.startswith("E#"), consistent_read=True))
     assert all(later.previous == before.hash for before, later in pairwise(rows))
