@@ -14,6 +14,7 @@ from core.ledger import (
     memos,
     one_person,
     personal,
+    purchases,
     referrals,
     survey_rows,
     views,
@@ -97,6 +98,7 @@ def erase(books: Books, member_id: str, now_ms: int, *, again: bool = False) -> 
         _drop_notes(books, one)
         referrals.forget(books, one)
         personal.forget(books.ledger, one, found)
+        purchases.forget(books.ledger, one, found)
         for alias_id in aliases:  # of addresses that they had before the last one
             drop_alias(books.ledger, alias_id, one)
     return erased

@@ -39,18 +39,13 @@ def lines(ledger: Ledger, member_id: str) -> dict[str, int]:
     return {row.sk.removeprefix(prefix): row.at_s for row in rows if isinstance(row, PhoneLineRow)}
 
 
-def forget(ledger: Ledger, member_id: str, of: set[str]) -> None:
-    """Let a member's numbers be nobody's, where they are still one of these members'."""
-    for guest_id in lines(ledger, member_id):
-        for one in of:
-            _drop(ledger, guest_id, one)
-        PhoneLineRow(keys.personal(ledger, member_id), keys.phone_line(guest_id)).delete()
-
-
-def _drop(ledger: Ledger, guest_id: str, member_id: str) -> None:
-    row = PhoneRow(keys.phone(ledger, guest_id), keys.PHONE)
+def release(ledger: Ledger, guest_id: str, of: set[str]) -> None:
+    """Let a number be nobody's, where it is still one of these members'."""
+    row = read(ledger, guest_id)
+    if row is None or row.member_id not in of:
+        return
     try:
-        row.delete(condition=PhoneRow.member_id == member_id)
+        row.delete(condition=PhoneRow.member_id == row.member_id)
     except DeleteError as error:
         if error.cause_response_code != "ConditionalCheckFailedException":
             raise

@@ -16,6 +16,7 @@ from core.ledger.posting import Books
 from core.ledger.stores import Store
 from core.ledger.tallies import Tally
 from core.member import MemberState
+from core.placeholders import real
 from core.program.model import Program
 from core.ratings import checked
 from functions import logs
@@ -102,7 +103,9 @@ def member() -> Response[str]:
     shown = member_json(seen, in_force.currency)
     shown["rewards"] = reach_json(seen, in_force, _today(books, now_s), _tallies(books, in_force))
     shown |= exclusives.of_member(seen.member, in_force, _today(books, now_s))
-    return _json(shown | {"claimable": claims.claimable(books, shopper)})
+    address = shopper.email or real(seen.member.contact.email)
+    shown |= {"claimable": claims.claimable(books, shopper), "email_known": address is not None}
+    return _json(shown)
 
 
 @app.get("/storefront/groups")
