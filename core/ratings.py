@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from core.errors import BadInput, Conflict
 from core.redemptions import Redemption
+from core.wording import say
 
 FEWEST, MOST = 1, 5
 # Who slipped, or thought again, may say otherwise for so long.
@@ -63,21 +64,11 @@ def rated(redemption: Redemption, before: Rating, stars: int, now_ms: int) -> Ra
     """The rating that those stars make of the one before. Raises Conflict for a redemption that
     gave nothing, or that was rated more than a day ago."""
     if redemption.status not in ("issued", "used"):
-        text = {
-            "en": "Only what you redeemed and kept can be rated.",
-            "zh-Hant": "僅能評價已兌換且未退回的獎勵。",
-            "zh-Hans": "只能评价已兑换且未退回的奖励。",
-            "ja": "評価できるのは、交換済みで返却していない特典のみです。",
-        }
+        text = say("not_rateable")
         raise Conflict(text["en"], code="not_rateable", text=text)
     if not before.version:
         return Rating(redemption.redemption_id, stars, now_ms)
     if now_ms - before.at_ms > CHANGED_WITHIN_MS and stars != before.stars:
-        text = {
-            "en": "You rated this before; a rating can be changed for one day.",
-            "zh-Hant": "您已評價過，評價僅能在一天內修改。",
-            "zh-Hans": "您已评价过，评价仅可在一天内修改。",
-            "ja": "すでに評価済みです。評価を変更できるのは1日以内です。",
-        }
+        text = say("rated_before")
         raise Conflict(text["en"], code="rated_before", text=text)
     return replace(before, stars=stars)

@@ -15,6 +15,7 @@ from core.program.model import Program
 from core.suggesting import Suggested
 from core.suggesting_words import why
 from core.viewing import MOST
+from core.wording import say
 
 _LONGEST_ID = 40
 
@@ -49,12 +50,7 @@ def choose(
     if not consent:
         views.take_back(books, member_id, store_id)
     elif not books.programs.in_force(now_ms // 1000).keeps_views:
-        text = {
-            "en": "This store does not keep what you look at.",
-            "zh-Hant": "此商店不保留瀏覽紀錄。",
-            "zh-Hans": "本店不保留浏览记录。",
-            "ja": "このショップでは閲覧履歴を保存していません。",
-        }
+        text = say("views_off")
         raise Conflict(text["en"], code="views_off", text=text)
     else:
         views.agree(books, member_id, store_id, now_ms)

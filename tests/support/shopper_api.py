@@ -13,6 +13,7 @@ from __future__ import annotations
 import base64
 import copy
 import json
+import re
 import threading
 import time
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from tests.support.shopper_data import ENTRIES, MEMBER, POLICY, PROGRAM, shop_page
 
-_WIDGET = Path(__file__).resolve().parents[2] / "integrations" / "storefront" / "regulars-widget.js"
+_DIST = Path(__file__).resolve().parents[2] / "integrations" / "storefront" / "dist"
 _PAGE_SIZE = 4
 _PREFIXES = ("/storefront/", "/apps/regulars/")
 
@@ -58,9 +59,13 @@ class ShopperApi:
     program: Json = field(default_factory=lambda: copy.deepcopy(PROGRAM))
     entries: list[Json] = field(default_factory=lambda: copy.deepcopy(ENTRIES))
     redemptions: list[Json] = field(default_factory=list)  # newest first
+    guest: Json | None = None  # what the orders of a guest with an order token have earned
     mails: int = 0
     calls: list[Call] = field(default_factory=list)
 
+    scripts: list[str] = field(default_factory=list)  # names, as they were asked for
+
+    no_scripts: str = ""  # those whose name has this pattern are not found
     down: bool = False  # every API connection is dropped
     lose_answers: int = 0  # so many POSTs take effect, and their answers break off
     lose_to_gateway: bool = False  # what is lost is answered by a gateway: 504, no JSON
@@ -124,8 +129,7 @@ class ShopperApi:
         self._minted += 1
         said = {
             "iss": "woo-0123456789ab",
-            "sub": "7",
-            "email": "mei@example.com",
+            **({"sub": "7", "email": "mei@example.com"} if self.signed_in else {"sub": "0"}),
             "iat": now,
             "exp": now + self.token_life_s,
             "jti": f"t{self._minted}",
@@ -141,6 +145,8 @@ class ShopperApi:
         with self._lock:
             if path == "program":
                 return 200, self.program
+            if path == "guest" and self.guest is not None and call.token in self._tokens:
+                return 200, self.guest
             if not self.signed_in or (call.token is not None and call.token not in self._tokens):
                 raise _Refused(401, "unauthenticated")
             match method, path.split("/"):
@@ -152,7 +158,7 @@ class ShopperApi:
                     more = str(end) if end < len(self.entries) else None
                     return 200, {"entries": self.entries[start:end], "cursor": more}
                 case "POST", ["redemptions"]:
-                    return 200, self._redeem(body["reward_id"], call.key)
+                    return 200, self._redeem(body["reward_id"], body.get("points"), call.key)
                 case "GET", ["redemptions"]:
                     return 200, {"redemptions": self.redemptions[:10]}
                 case "GET", ["redemptions", one]:
@@ -170,23 +176,25 @@ class ShopperApi:
                 return redemption
         raise _Refused(404, "not_found")
 
-    def _redeem(self, reward_id: str, key: str | None) -> Json:
+    def _redeem(self, reward_id: str, chosen: int | None, key: str | None) -> Json:
         if not key:
             raise _Refused(400, "bad_input")
         if key in self._keys:
             return self._keys[key]
         [reward] = [one for one in self.program["rewards"] if one["id"] == reward_id]
         balance = self.member["balance"]
-        if balance["available"] < reward["points"]:
+        points = reward["points"] if chosen is None else chosen
+        if balance["available"] < points:
             raise _Refused(409, "insufficient_points")
-        balance["available"] -= reward["points"]
+        balance["available"] -= points
         number = len(self._keys) + 1
         redemption = {
             "redemption_id": f"rd-{number}",
             "status": "held",
             "code": None,
             "reward_id": reward_id,
-            "points": reward["points"],
+            "kind": reward["kind"],
+            "points": points,
             "expires_at": None,
             "created_at": "2026-11-20T08:00:00Z",
         }
@@ -228,14 +236,23 @@ class _Handler(BaseHTTPRequestHandler):
         raw = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         if url.path == "/shop":
             self._send(200, shop_page(query).encode(), "text/html; charset=utf-8")
-        elif url.path == "/regulars-widget.js":
-            self._send(200, _WIDGET.read_bytes(), "text/javascript; charset=utf-8")
+        elif url.path.startswith("/regulars-"):
+            self._script(url.path.removeprefix("/"))
         elif url.path == "/token":
-            self._send(*((200, {"token": shop.token()}) if shop.signed_in else (401, {})))
+            known = shop.signed_in or shop.guest is not None
+            self._send(*((200, {"token": shop.token()}) if known else (401, {})))
         elif url.path.startswith(_PREFIXES):
             self._api(method, url.path, query, raw)
         else:
             self._send(404, {})
+
+    def _script(self, name: str) -> None:
+        self.shop.scripts.append(name)
+        file = _DIST / name
+        if (self.shop.no_scripts and re.search(self.shop.no_scripts, name)) or not file.exists():
+            self._send(404, {})
+        else:
+            self._send(200, file.read_bytes(), "text/javascript; charset=utf-8")
 
     def _api(self, method: str, path: str, query: Json, raw: bytes) -> None:
         shop = self.shop

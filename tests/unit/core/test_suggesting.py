@@ -87,7 +87,7 @@ def test_a_reward_for_what_they_bought_comes_before_one_for_its_collection_and_f
     assert [one.id for one in found] == ["beans", "coffee", "bags"]
     assert [why(one.because)["en"] for one in found] == [
         "Because you bought House beans once.",
-        "Because you bought from Coffee twice.",
+        "Because you bought from Coffee 2 times.",
         "Because you looked at Bags.",
     ]
 
