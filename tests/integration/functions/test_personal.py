@@ -60,7 +60,7 @@ def shop(books: Books, store_id: str) -> Books:
 def buy(store_id: str, order_id: str, *products: str, days_ago: int = 0, **fields: Any) -> None:
     at_s = NOW_S - days_ago * DAY_S
     lines = tuple(Line(str(n), one, "0", 1, 9_000 - n) for n, one in enumerate(products, 1))
-    values = {"placed_at_s": at_s, "stamp_s": at_s, "lines": lines} | fields
+    values: dict[str, Any] = {"placed_at_s": at_s, "stamp_s": at_s, "lines": lines} | fields
     made = snapshot(order_id=order_id, **values)
     apply(replace(made, store_id=store_id), NOW_MS, generation=1)
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.member import MemberState
 from core.order import OrderState
 from core.orders import decide
 from core.program.model import Programs
 from core.purchases import products_of
 from core.snapshot import Line
-from tests.unit.core.worlds import STORE, T0, TZ, MemberState, program, snapshot
+from tests.unit.core.worlds import STORE, T0, TZ, program, snapshot
 
 IDS = st.integers(1, 10**14).map(str)
 
