@@ -10,6 +10,8 @@ from core.redemptions import Redemption
 from core.wording import say
 
 FEWEST, MOST = 1, 5
+# What was had, and was not given back.
+RATEABLE = ("issued", "used")
 # Who slipped, or thought again, may say otherwise for so long.
 CHANGED_WITHIN_MS = 86_400_000
 
@@ -63,7 +65,7 @@ def checked(stars: object) -> int:
 def rated(redemption: Redemption, before: Rating, stars: int, now_ms: int) -> Rating:
     """The rating that those stars make of the one before. Raises Conflict for a redemption that
     gave nothing, or that was rated more than a day ago."""
-    if redemption.status not in ("issued", "used"):
+    if redemption.status not in RATEABLE:
         text = say("not_rateable")
         raise Conflict(text["en"], code="not_rateable", text=text)
     if not before.version:

@@ -69,8 +69,8 @@ def rate(books: Books, redemption: Redemption, stars: int, now_ms: int) -> Ratin
 
 
 def of(ledger: Ledger, redemptions: Iterable[Redemption]) -> dict[str, int]:
-    """The stars of those that were rated, by the redemption's id."""
-    wanted = [_key(ledger, one) for one in redemptions]
+    """The stars of those that were rated and can still be, by the redemption's id."""
+    wanted = [_key(ledger, one) for one in redemptions if one.status in ratings.RATEABLE]
     rows = read_rows(wanted, consistent=False) if wanted else []
     found = [_rating(row) for row in rows if isinstance(row, RatingRow)]
     return {one.redemption_id: one.stars for one in found}
