@@ -9,7 +9,8 @@ from functions.storefront.shopper import Shopper
 # A container asks the table once an hour for each shopper who comes back.
 _AGAIN_MS = 3_600_000
 _KEPT = 2_000
-_noted: dict[tuple[str, str, str], int] = {}
+# By names that no two ledgers share.
+_noted: dict[tuple[str, str], int] = {}
 
 
 def note(books: Books, shopper: Shopper, member_id: str, now_ms: int) -> None:
@@ -17,7 +18,7 @@ def note(books: Books, shopper: Shopper, member_id: str, now_ms: int) -> None:
     number that it did not verify does nothing."""
     if shopper.phone is None:
         return
-    mark = (books.ledger.ledger_id, member_id, books.ledger.phone_guest_id(shopper.phone))
+    mark = member_id, books.ledger.phone_guest_id(shopper.phone)
     if now_ms - _noted.get(mark, -_AGAIN_MS) < _AGAIN_MS:
         return
     phones.vouch(books, member_id, shopper.phone, now_ms)
