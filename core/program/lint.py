@@ -18,6 +18,7 @@ from core.program.linting import (
     referral,
     rewards,
     segments,
+    shopfront,
     tiers,
     words,
 )
@@ -64,6 +65,8 @@ _CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     groups.nothing_joins,
     groups.promise,
     personal.views_for_nothing,
+    shopfront.joined_twice,
+    shopfront.channel_removed,
 )
 
 

@@ -96,6 +96,7 @@ def test_it_holds_every_kind_of_row(written: dict[str, Any]) -> None:
         "ScoreRow",
         "ShelfListRow",
         "ShelfRow",
+        "SourceRow",
         "SurveyRow",
         "TallyRow",
         "TaskRow",
