@@ -23,6 +23,7 @@ from functions.admin.draws import draws
 from functions.admin.gatherings import gatherings
 from functions.admin.groups import groups
 from functions.admin.home import home
+from functions.admin.inbox import inbox
 from functions.admin.knocks import Knocks
 from functions.admin.members import members
 from functions.admin.payments import payments
@@ -62,7 +63,7 @@ def create_app() -> Flask:
     app.before_request(guard)
     app.after_request(_finish)
     for blueprint in (
-        *(auth, actions, counter, draws, gatherings, groups, home, members, payments),
+        *(auth, actions, counter, draws, gatherings, groups, home, inbox, members, payments),
         *(program, program_json, program_part, referral, review, tasks),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
