@@ -42,6 +42,7 @@ from functions.storefront import (
 )
 from functions.storefront.action_shapes import claim_json
 from functions.storefront.groups import groups_json
+from functions.storefront.one_language import only
 from functions.storefront.reward_shapes import reach_json
 from functions.storefront.shapes import member_json, program_json, redemption_json
 from functions.storefront.shopper import Guest, Shopper, Visitor, asking, guest_of, shopper_of
@@ -66,7 +67,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 @app.exception_handler(RegularsError)  # type: ignore[untyped-decorator]
 def refused(error: RegularsError) -> Response[str]:
     if app.current_event.path.startswith("/storefront/claims/"):
-        return _page(claims.refusal(str(error)), status_of(error))
+        return _page(claims.refusal(error, _language()), status_of(error))
     return _json(error_body(error), status_of(error), retry_headers(error))
 
 
@@ -339,18 +340,18 @@ def action_report(store_id: str) -> Response[str]:
 @app.post("/storefront/claims")
 def claim() -> Response[str]:
     shopper, books = _shopper()
-    claims.send_link(books.ledger, shopper, int(time.time()))
+    claims.send_link(books.ledger, shopper, int(time.time()), _language())
     return _json({"sent": True}, 202)
 
 
 @app.get("/storefront/claims/<token>")
 def claim_page(token: str) -> Response[str]:
-    return _page(claims.page(token, confirmed=False))
+    return _page(claims.page(token, _language(), confirmed=False))
 
 
 @app.post("/storefront/claims/<token>")
 def claim_confirm(token: str) -> Response[str]:
-    return _page(claims.page(token, confirmed=True))
+    return _page(claims.page(token, _language(), confirmed=True))
 
 
 def _shopper() -> tuple[Shopper, Books]:
@@ -406,6 +407,11 @@ def _query() -> str:
     return str(app.current_event.raw_event.get("rawQueryString") or "")
 
 
+def _language() -> str | None:
+    """What the asker reads, where they say so."""
+    return app.current_event.query_string_parameters.get("lang")
+
+
 def _body() -> dict[str, Any]:
     try:
         text = app.current_event.decoded_body or ""
@@ -436,7 +442,7 @@ def _json(
     return Response(
         status_code=status,
         content_type="application/json",
-        body=json.dumps(body, ensure_ascii=False),
+        body=json.dumps(only(body, _language()), ensure_ascii=False),
         headers=safe_headers() | (headers or {}),
     )
 

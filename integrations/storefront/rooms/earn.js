@@ -44,8 +44,8 @@ export function room({ s, h, w, parts }) {
   return {
     title: () => say('earn'),
     view: () => [
-      section('now', campaigns()),
       h('ul.list', { id: 'rules' }, program.earning.map(rule)),
+      section('now', campaigns()),
       section('tiers', program.tiers.map(tier)),
     ],
   };

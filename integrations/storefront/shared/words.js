@@ -24,8 +24,9 @@ export function speak({ locale, lang }, texts, own = {}) {
   const w = {
     locale,
     lang,
+    texts,
+    own,
     number,
-    has,
     say,
 
     /** "1 point", "2 points": a language has as many forms as it needs, "points.few" and so on. */
@@ -63,14 +64,6 @@ export function speak({ locale, lang }, texts, own = {}) {
     /** From a map of languages: this one, else English, else any. */
     pick: (names) => names && (names[locale] || names[lang] || names.en || Object.values(names)[0]),
     name: (thing) => w.pick(thing.names) || thing.name,
-
-    /** These words with a room's own ({lang: {key: sentence}}) before them. What the merchant words
-        anew in a room is called "room.key". */
-    within(room, all) {
-      const mine = { ...all[lang] };
-      for (const key in mine) mine[key] = own[`${room}.${key}`] ?? mine[key];
-      return speak({ locale, lang }, { ...texts, ...own, ...mine });
-    },
   };
   return w;
 }
