@@ -25,6 +25,7 @@ from functions.admin.gatherings import gatherings
 from functions.admin.groups import groups
 from functions.admin.home import home
 from functions.admin.inbox import inbox
+from functions.admin.inviting import inviting
 from functions.admin.knocks import Knocks
 from functions.admin.members import members
 from functions.admin.payments import payments
@@ -64,9 +65,9 @@ def create_app() -> Flask:
     app.before_request(guard)
     app.after_request(_finish)
     for blueprint in (
-        *(auth, actions, counter, draws, gatherings, groups, home, inbox, members, payments),
+        *(auth, actions, counter, draws, gatherings, groups, home, inviting, members, payments),
         *(program, program_json, program_part, referral, review, tasks),
-        *(channels,),
+        *(channels, inbox),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)

@@ -521,7 +521,7 @@ def _front(page: Callable[[Asked, Store, Books], Page]) -> Response[str]:
 def _shown(page: Page) -> Response[str]:
     headers = safe_headers() | dict(page.headers)
     if page.policy:
-        headers |= {"content-security-policy": page.policy, "x-frame-options": "DENY"}
+        headers |= {"content-security-policy": page.policy, "x-frame-options": "SAMEORIGIN"}
     return Response(page.status, content_type=page.kind, body=page.body, headers=headers)
 
 
