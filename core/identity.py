@@ -84,6 +84,10 @@ class Ledger:
         store's."""
         return self._name("action", whose, key)
 
+    def case_id(self, member_id: str, key: str) -> str:
+        """The case that an idempotency key of a member names, today and on any retry."""
+        return self._name("case", member_id, key)[:16]
+
     def code(self, redemption_id: str) -> str:
         """The discount code of a redemption: 60 bits, lower case (WooCommerce lowers codes)."""
         text = base64.b32encode(_hmac(self.secret, "code", redemption_id)[:10]).decode().lower()

@@ -220,6 +220,10 @@ def claims(ledger: Ledger) -> str:
     return f"L#{ledger.ledger_id}#CLAIMS"
 
 
+def cases(ledger: Ledger) -> str:
+    return f"L#{ledger.ledger_id}#CASES"
+
+
 def alias(ledger: Ledger, alias_id: str) -> str:
     return f"L#{ledger.ledger_id}#A#{alias_id}"
 

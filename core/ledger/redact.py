@@ -83,6 +83,7 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
         keys.draft(ledger),
         keys.claims(ledger),
         keys.ratings(ledger),
+        keys.cases(ledger),
         *(keys.vouchers(ledger, one) for one in every),
         *(keys.event(ledger, one) for one in events),
         *(keys.survey(ledger, one) for one in asked),

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from core import yearly
 from core.errors import BadInput, NotFound
 from core.explain import names_of
-from core.ledger import claiming, performing
+from core.ledger import cases, claiming, performing
 from core.ledger import yearly as ledger_yearly
 from core.ledger.claiming import Claim
 from core.ledger.posting import Books
@@ -105,6 +105,7 @@ def _of_member(books: Books, member: MemberState, problems: Mapping[str, str], t
         birthday=told or born.on,
         done=performing.done_by(ledger, member.member_id),
         claims=claiming.of_member(ledger, member.member_id),
+        cases=cases.of_member(books, member.member_id),
         title=_Titles(books),
         problems=problems,
     )

@@ -30,6 +30,7 @@ from functions.http import (
 )
 from functions.storefront import (
     cards,
+    cases,
     claims,
     doing,
     entering,
@@ -184,6 +185,19 @@ def order_show(order_id: str) -> Response[str]:
     if not isinstance(who, Shopper | Guest):
         raise BadSignature("Sign in to the store to see your orders.", code="not_signed_in")
     return _json(ordered.shown(books_of(who.store), who, order_id))
+
+
+@app.get("/storefront/cases")
+def case_list() -> Response[str]:
+    shopper, books = _shopper()
+    return _json(cases.listed(books, shopper))
+
+
+@app.post("/storefront/cases")
+def case_open() -> Response[str]:
+    shopper, books = _shopper()
+    wish = _body()
+    return _json(cases.open_case(books, shopper, wish, _key(wish), _now_ms()))
 
 
 @app.get("/storefront/guest")

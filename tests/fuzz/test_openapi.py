@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from tests.fuzz.http_front import served
 from tests.fuzz.settings import SEED, examples, patient
 from tests.support.http_api import token
 from tests.support.operator import Operator
+from tests.support.queues import queue
 from tests.support.sandbox import SandboxServer
 
 DESCRIPTION = ROOT / "docs" / "openapi.json"
@@ -68,7 +70,9 @@ def test_the_description_names_every_route_of_the_code_and_no_other() -> None:
 
 
 @pytest.fixture
-def known(operator: Operator, store: SandboxServer, monkeypatch: pytest.MonkeyPatch) -> Known:
+def known(
+    operator: Operator, store: SandboxServer, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Known]:
     """A connected shop with a shopper who has points, a code and a link for guest points."""
     store_id = operator.connect_woo(store)
     monkeypatch.setenv("PUBLIC_URL", "https://regulars.example")
@@ -83,7 +87,9 @@ def known(operator: Operator, store: SandboxServer, monkeypatch: pytest.MonkeyPa
     )
     said = {"iss": store_id, "aud": "claim", "sub": "3", "email": "jia@example.com"}
     link = jwt.encode(said | {"exp": time.time() + 900}, access.claim_secret(store_id))
-    return Known(store_id, made["redemption_id"], link)
+    with queue("fetches") as fetches:
+        monkeypatch.setenv("FETCHES_QUEUE_URL", fetches.url)
+        yield Known(store_id, made["redemption_id"], link)
 
 
 @patient

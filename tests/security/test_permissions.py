@@ -67,8 +67,12 @@ ALLOWED: dict[str, set[Grant]] = {
     "codes": _takes("CodesQueue") | _TABLE | _SECRET | _DECRYPT,
     # Tells stores of balances, and changes none.
     "balances": _takes("BalancesQueue") | _TABLE_READ | _SECRET | _DECRYPT,
-    # Redeems, and mails links.
-    "storefront": _TABLE | _SECRET | _DECRYPT | {("ses:SendEmail", "identity/*")},
+    # Redeems, mails links, and has a store asked for an order that a shopper misses.
+    "storefront": _TABLE
+    | _SECRET
+    | _DECRYPT
+    | {("ses:SendEmail", "identity/*")}
+    | _sends("FetchesQueue"),
     # Connects stores, whose keys it seals; has somebody erased by the queue.
     "connect": _TABLE | _SECRET | _DECRYPT | _ENCRYPT | _sends("EventsQueue"),
     # The merchant's own changes; asks the store for past orders to try a program on.

@@ -123,3 +123,48 @@ def test_every_message_of_one_release_is_done_by_the_other(
             if event["kind"] != "store_redacted":
                 town.handle(sender, queue, messages)
     proven(sender, taker)
+
+
+def test_orders_are_listed_whichever_release_wrote_them_last(
+    town: Town, old: Release, new: Release
+) -> None:
+    """The one before does not note where an order's newest entry stands."""
+    first_days(town, old)
+
+    def listed() -> dict[str, tuple[int, str]]:
+        page = town.ask(new, "GET", "orders")
+        assert page["cursor"] is None
+        rows = {int(one["order_id"]): one for one in page["orders"]}
+        assert len(rows) == len(page["orders"])
+        names = {number: name for name, number in town.orders.items()}
+        return {
+            names[n]: (one["points"] + one["pending"], one["why"]["text"]["en"])
+            for n, one in rows.items()
+        }
+
+    before = listed()
+    assert set(before) == {"paid", "open"}
+    assert all(points > 0 for points, _ in before.values())
+    for release in (new, old, new):
+        town.act("paid", "refund", amount="5")
+        town.work(release)
+        after = listed()
+        assert set(after) == {"paid", "open"}
+        assert after["paid"][0] < before["paid"][0]
+        assert after["paid"][1] != before["paid"][1]
+        before = after
+
+
+def test_what_a_shopper_wrote_goes_when_the_release_before_erases_them(
+    town: Town, old: Release, new: Release
+) -> None:
+    town.open(new)
+    wish = b'{"message": "Where are the points of Jia?"}'
+    made = town.ask(new, "POST", "cases", body=wish, idempotency_key="k")
+    assert made["status"] == "open"
+    assert "points of Jia" in str(town.items())
+    town.shop.control("DELETE", f"woo/customers/{town.customer}")
+    town.work(old)
+    assert "points of Jia" not in str(town.items())
+    assert town.ask(new, "GET", "cases")["cases"] == []
+    proven(old, new)

@@ -13,6 +13,7 @@ from core.catalogue import ProductFacts
 from core.ledger import (
     attendances,
     awards,
+    cases,
     claiming,
     drafts,
     draw_entries,
@@ -166,6 +167,10 @@ def lived(books: Books, store_id: str) -> Books:
     post, survey = newest.actions
     told = {"link": "https://social.example/p/1"}
     claiming.claim(offered, member_id, post, "k", contact, store_id, told, NOW_MS)
+    for key in ("open", "closed"):
+        asked = (key, "27", "Where are they?", contact, NOW_MS)
+        case = cases.open_one(offered, member_id, store_id, *asked, asked=True)
+    cases.close(offered, case.ref, "Here.", NOW_MS)
     reporting.report(offered, store_id, "3", survey, "answer-1", NOW_MS)
     ratings.rate(offered, redemptions.find(ledger, held.redemption_id), 5, NOW_MS)
     phones.vouch(offered, member_id, "886912345678", NOW_MS)

@@ -20,6 +20,7 @@ _TIGHTER = {
     "POST /connect/callback",
     "POST /plugin/{store_id}/{verb}",
     "POST /storefront/profile",
+    "POST /storefront/cases",
     "GET /admin/enter",
     "POST /admin/enter",
 }
