@@ -75,17 +75,16 @@ def take(browser: Browser, shot: Shot) -> bytes:
 def beside(page: Page, pictures: list[bytes]) -> bytes:
     """One picture of several, side by side."""
     width, height = _PHONE
-    page.set_viewport_size(
-        {"width": (width + _GAP) * len(pictures) + _GAP, "height": height + 2 * _GAP}
-    )
+    across = (width + _GAP) * len(pictures) + _GAP
+    page.set_viewport_size({"width": across, "height": height + 2 * _GAP})
     images = "".join(
         f'<img width="{width}" height="{height}" '
         f'src="data:image/png;base64,{base64.b64encode(one).decode()}">'
         for one in pictures
     )
     page.set_content(
-        "<style>body{margin:0;padding:%dpx;display:flex;gap:%dpx;background:#efece6}"
-        "img{border-radius:28px;box-shadow:0 8px 32px #0003}</style>%s" % (_GAP, _GAP, images)
+        f"<style>body{{margin:0;padding:{_GAP}px;display:flex;gap:{_GAP}px;background:#efece6}}"
+        f"img{{border-radius:28px;box-shadow:0 8px 32px #0003}}</style>{images}"
     )
     return page.screenshot()
 

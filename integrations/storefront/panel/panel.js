@@ -36,7 +36,7 @@ export function panel(kit) {
         s.program || api.call(store, { anyone: true }),
       ]);
       if (member) news.codes = (await api.call('redemptions')).redemptions;
-      else if (api.guest) news.guest = await api.call('guest');
+      else if (api.guest) news.guest = await api.call('guest').catch(() => {});
     } catch {
       member = undefined;
       news.failed = true;
