@@ -22,8 +22,10 @@ from tests.support.shopper_api import ShopperApi
 from tests.support.shopper_data import CAMPAIGNS, CASH, DONATION
 
 PICTURE = Path(__file__).resolve().parents[1] / "docs" / "images" / "widget.png"
-_PHONE = (390, 800)
+_PHONE = (390, 720)
 _GAP = 24
+# The shopper's dates are of these weeks.
+_DAY = "2026-11-20T08:00:00Z"
 _SHARPNESS = 2
 
 
@@ -43,7 +45,7 @@ class Shot:
 SHOTS = (
     Shot("light", "en"),
     Shot("dark", "en", points=240),
-    Shot("light", "zh-Hant", color="#b4532a", room="我的優惠碼"),
+    Shot("light", "zh-Hant", color="#b4532a", room="如何累積點數"),
     Shot("dark", "zh-Hant", color="#b4532a"),
 )
 
@@ -60,6 +62,7 @@ def take(browser: Browser, shot: Shot) -> bytes:
     with ShopperApi() as shop:
         _furnish(shop, shot)
         page = context.new_page()
+        page.clock.set_fixed_time(_DAY)
         open_panel(page, shop, lang=shot.lang, color=shot.color, apply="woocommerce")
         if shot.room:
             enter(page, shot.room)

@@ -109,12 +109,14 @@ def test_what_was_donated_is_told_and_a_donation_promises_no_code(
 
 
 def test_campaigns_now_and_later_stand_among_the_ways_to_earn(shop: ShopperApi, page: Page) -> None:
+    page.clock.set_fixed_time("2026-11-20T08:00:00Z")
     shop.program["campaigns"] = copy.deepcopy(CAMPAIGNS)
     open_panel(page, shop)
+    expect(page.locator("#to-earn .tag")).to_have_text("2")
     enter(page, "Ways to earn")
-    expect(page.locator("#n-double")).to_contain_text("until Dec 31, 2099")
+    expect(page.locator("#n-double")).to_contain_text("until Nov 30, 2026")
     expect(page.locator("#n-double .tag")).to_have_text("2×")
-    expect(page.locator("#n-spring")).to_contain_text("from Mar 1, 2099")
+    expect(page.locator("#n-spring")).to_contain_text("from Mar 1, 2027")
     expect(page.locator("#n-spring .tag")).to_have_text("+50 points")
     expect(page.locator("#n-gold-only")).to_have_count(0)
 

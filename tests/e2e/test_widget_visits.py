@@ -19,7 +19,7 @@ from tests.e2e.widget_steps import (
     status,
     visit,
 )
-from tests.support.browser import DESKTOP, PHONE, NewPage
+from tests.support.browser import DESKTOP, PHONE, NewPage, axe_findings
 from tests.support.shopper_api import ShopperApi
 
 # What LINE's, Instagram's and Facebook's own browsers may lack.
@@ -166,6 +166,7 @@ def test_points_that_end_soon_are_told_once_beside_the_launcher(
     assert below is not None
     assert above["y"] + above["height"] <= below["y"]
     assert above["width"] <= 300
+    assert axe_findings(page) == []
     press(page, "Close")
     expect(nudge(page)).to_have_text("")
     assert "points" in focused(page)

@@ -76,6 +76,7 @@ DONATION: Json = {
     "value": "20",
     "donated": "12480.00",
 }
+# One is on, one to come, one for others, on 20 November 2026.
 CAMPAIGNS: list[Json] = [
     {
         "id": "double",
@@ -83,14 +84,14 @@ CAMPAIGNS: list[Json] = [
         **_names("Double points on oolong", "烏龍茶點數雙倍送"),
         "factor": "2",
         "from": "2026-11-01",
-        "until": "2099-12-31",
+        "until": "2026-11-30",
     },
     {
         "id": "spring",
         "kind": "fixed",
         **_names("Spring welcome", "春季好禮"),
         "points": 50,
-        "from": "2099-03-01",
+        "from": "2027-03-01",
     },
     {
         "id": "gold-only",

@@ -153,7 +153,7 @@ export function home(act, w) {
         ? s.member
           ? member(s.member)
           : visitor()
-        : [s.last && s.member !== null && hero(), !s.failed && wait],
+        : [s.last && s.member !== null && hero(s.member), !s.failed && wait],
     ];
   }
 
