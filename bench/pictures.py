@@ -12,7 +12,7 @@ import copy
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -39,7 +39,6 @@ class Shot:
     color: str = ""
     room: str = ""
     points: int = 0
-    visitor: bool = False
 
 
 SHOTS = (
@@ -60,7 +59,7 @@ def take(browser: Browser, shot: Shot) -> bytes:
         device_scale_factor=_SHARPNESS,
     )
     with ShopperApi() as shop:
-        _furnish(shop, shot)
+        _furnish(shop)
         page = context.new_page()
         page.clock.set_fixed_time(_DAY)
         open_panel(page, shop, lang=shot.lang, color=shot.color, apply="woocommerce")
@@ -104,15 +103,11 @@ def draw(shots: tuple[Shot, ...], file: Path) -> None:
         browser.close()
 
 
-def _furnish(shop: ShopperApi, shot: Shot) -> None:
-    changes: dict[str, Any] = {"campaigns": copy.deepcopy(CAMPAIGNS)}
-    shop.program |= changes
+def _furnish(shop: ShopperApi) -> None:
+    shop.program["campaigns"] = copy.deepcopy(CAMPAIGNS)
     shop.program["rewards"][1:1] = [copy.deepcopy(CASH)]
     shop.program["rewards"].append(copy.deepcopy(DONATION))
     shop.redemptions += [issued(2), issued(1, "used")]
-    if shot.visitor:
-        shop.signed_in = False
-        shop.guest = {"points": 120, "pending": 48, "orders": [], "text": {}}
 
 
 if __name__ == "__main__":

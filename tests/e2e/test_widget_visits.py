@@ -131,10 +131,11 @@ def test_a_guest_sees_what_their_own_orders_earned_and_is_invited(
     shop: ShopperApi, page: Page
 ) -> None:
     shop.signed_in = False
-    shop.guest = {"points": 120, "pending": 48, "orders": [], "text": {}}
+    text = {"en": "Your orders have earned 168 points. Join with the same email address."}
+    shop.guest = {"points": 120, "pending": 48, "orders": [], "text": text}
     open_panel(page, shop)
     expect(launcher(page)).to_have_text("Rewards")
-    expect(panel(page)).to_contain_text("Your orders so far: 168 points")
+    expect(panel(page)).to_contain_text("Your orders have earned 168 points.")
     expect(page.get_by_role("link", name="Join")).to_be_visible()
     assert {call.path for call in shop.calls} == {"program", "guest"}
 
@@ -143,11 +144,12 @@ def test_a_guest_whose_orders_earned_nothing_or_cannot_be_asked_is_invited_like_
     shop: ShopperApi, page: Page
 ) -> None:
     shop.signed_in = False
-    shop.guest = {"points": 0, "pending": 0, "orders": [], "text": {}}
+    text = {"en": "Join to collect points with your orders."}
+    shop.guest = {"points": 0, "pending": 0, "orders": [], "text": text}
     for _ in range(2):
         open_panel(page, shop)
         expect(page.get_by_role("link", name="Join")).to_be_visible()
-        expect(panel(page)).not_to_contain_text("Your orders so far")
+        expect(panel(page)).to_contain_text("Sign in or create an account to collect points")
         expect(page.get_by_role("alert")).to_have_count(0)
         page.route("**/storefront/guest", lambda route: route.abort())
 
