@@ -132,7 +132,9 @@ class Visit:
         expect(self.in_widget("#panel .sk")).to_have_count(0, timeout=_SLOW_MS)
 
     def enter(self, room: str) -> Locator:
-        """Go into a room of the open widget."""
+        """Go into a room of the open widget, from its first view or from another room."""
+        if self.in_widget("#back").is_visible():
+            self.in_widget("#back").click()
         self.in_widget(f"#to-{room}").click()
         inside = self.in_widget(f"#room-{room}")
         expect(inside).to_be_visible(timeout=_SLOW_MS)
