@@ -48,7 +48,7 @@ class Call:
     path: str
     key: str | None
     token: str | None
-    body: Json
+    body: Json = field(default_factory=dict)
 
 
 @dataclass
