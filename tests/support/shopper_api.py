@@ -144,8 +144,9 @@ class ShopperApi:
         self._tokens.add(token)
         return token
 
-    def answer(self, method: str, path: str, query: Json, call: Call) -> tuple[int, Json]:
-        body = call.body
+    def answer(
+        self, method: str, path: str, query: Json, call: Call, body: Json
+    ) -> tuple[int, Json]:
         with self._lock:
             if path == "program":
                 return 200, self.program
@@ -278,7 +279,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(429, {"message": "Too Many Requests"})
             return
         try:
-            status, said = shop.answer(method, path, query, call)
+            status, said = shop.answer(method, path, query, call, call.body)
         except _Refused as error:
             status, said = error.status, {"error": {"code": error.code, "message": "Refused."}}
         text = json.dumps(said).encode()
