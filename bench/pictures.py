@@ -12,7 +12,7 @@ import copy
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -22,8 +22,10 @@ from tests.support.shopper_api import ShopperApi
 from tests.support.shopper_data import CAMPAIGNS, CASH, DONATION
 
 PICTURE = Path(__file__).resolve().parents[1] / "docs" / "images" / "widget.png"
-_PHONE = (390, 800)
+_PHONE = (390, 720)
 _GAP = 24
+# The shopper's dates are of these weeks.
+_DAY = "2026-11-20T08:00:00Z"
 _SHARPNESS = 2
 
 
@@ -37,13 +39,12 @@ class Shot:
     color: str = ""
     room: str = ""
     points: int = 0
-    visitor: bool = False
 
 
 SHOTS = (
     Shot("light", "en"),
     Shot("dark", "en", points=240),
-    Shot("light", "zh-Hant", color="#b4532a", room="我的優惠碼"),
+    Shot("light", "zh-Hant", color="#b4532a", room="如何累積點數"),
     Shot("dark", "zh-Hant", color="#b4532a"),
 )
 
@@ -58,8 +59,9 @@ def take(browser: Browser, shot: Shot) -> bytes:
         device_scale_factor=_SHARPNESS,
     )
     with ShopperApi() as shop:
-        _furnish(shop, shot)
+        _furnish(shop)
         page = context.new_page()
+        page.clock.set_fixed_time(_DAY)
         open_panel(page, shop, lang=shot.lang, color=shot.color, apply="woocommerce")
         if shot.room:
             enter(page, shot.room)
@@ -75,17 +77,16 @@ def take(browser: Browser, shot: Shot) -> bytes:
 def beside(page: Page, pictures: list[bytes]) -> bytes:
     """One picture of several, side by side."""
     width, height = _PHONE
-    page.set_viewport_size(
-        {"width": (width + _GAP) * len(pictures) + _GAP, "height": height + 2 * _GAP}
-    )
+    across = (width + _GAP) * len(pictures) + _GAP
+    page.set_viewport_size({"width": across, "height": height + 2 * _GAP})
     images = "".join(
         f'<img width="{width}" height="{height}" '
         f'src="data:image/png;base64,{base64.b64encode(one).decode()}">'
         for one in pictures
     )
     page.set_content(
-        "<style>body{margin:0;padding:%dpx;display:flex;gap:%dpx;background:#efece6}"
-        "img{border-radius:28px;box-shadow:0 8px 32px #0003}</style>%s" % (_GAP, _GAP, images)
+        f"<style>body{{margin:0;padding:{_GAP}px;display:flex;gap:{_GAP}px;background:#efece6}}"
+        f"img{{border-radius:28px;box-shadow:0 8px 32px #0003}}</style>{images}"
     )
     return page.screenshot()
 
@@ -102,15 +103,11 @@ def draw(shots: tuple[Shot, ...], file: Path) -> None:
         browser.close()
 
 
-def _furnish(shop: ShopperApi, shot: Shot) -> None:
-    changes: dict[str, Any] = {"campaigns": copy.deepcopy(CAMPAIGNS)}
-    shop.program |= changes
+def _furnish(shop: ShopperApi) -> None:
+    shop.program["campaigns"] = copy.deepcopy(CAMPAIGNS)
     shop.program["rewards"][1:1] = [copy.deepcopy(CASH)]
     shop.program["rewards"].append(copy.deepcopy(DONATION))
     shop.redemptions += [issued(2), issued(1, "used")]
-    if shot.visitor:
-        shop.signed_in = False
-        shop.guest = {"points": 120, "pending": 48, "orders": [], "text": {}}
 
 
 if __name__ == "__main__":

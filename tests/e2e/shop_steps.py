@@ -129,13 +129,15 @@ class Visit:
     def open_widget(self) -> None:
         self.in_widget("#launcher").click()
         expect(self.in_widget("#panel")).to_be_visible()
-        expect(self.in_widget("#panel .sk")).to_have_count(0)
+        expect(self.in_widget("#panel .sk")).to_have_count(0, timeout=_SLOW_MS)
 
     def enter(self, room: str) -> Locator:
-        """Go into a room of the open widget."""
+        """Go into a room of the open widget, from its first view or from another room."""
+        if self.in_widget("#back").is_visible():
+            self.in_widget("#back").click()
         self.in_widget(f"#to-{room}").click()
         inside = self.in_widget(f"#room-{room}")
-        expect(inside).to_be_visible()
+        expect(inside).to_be_visible(timeout=_SLOW_MS)
         return inside
 
     def close_widget(self) -> None:
@@ -147,7 +149,7 @@ class Visit:
         self.in_widget(f"#r-{reward}").click()
         self.in_widget("#room-redeem .btn").first.click()
         code = self.in_widget("#room-codes input")
-        expect(code).to_be_visible()
+        expect(code).to_be_visible(timeout=_SLOW_MS)
         self.in_widget("#room-codes").get_by_text(self.text("codes.copy"), exact=True).click()
         expect(self.in_widget("#panel [role=status]")).to_have_text(self.text("codes.copied"))
         copied = str(self.page.evaluate("navigator.clipboard.readText()"))

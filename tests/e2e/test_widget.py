@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -21,17 +19,6 @@ from tests.e2e.widget_steps import (
 )
 from tests.support.browser import PHONE, NewPage
 from tests.support.shopper_api import ShopperApi
-
-
-@pytest.fixture
-def shop() -> Iterator[ShopperApi]:
-    with ShopperApi() as running:
-        yield running
-
-
-@pytest.fixture
-def page(new_page: NewPage) -> Page:
-    return new_page()
 
 
 def test_the_launcher_shows_the_points_and_the_panel_the_rest(shop: ShopperApi, page: Page) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.e2e.widget_steps import (
     enter,
+    fits,
     focused,
     issued,
     launcher,
@@ -24,17 +24,6 @@ from tests.support.browser import DESKTOP, PHONE, NewPage, axe_findings
 from tests.support.shopper_api import ShopperApi
 
 _SMALL: ViewportSize = {"width": 320, "height": 568}
-
-
-@pytest.fixture
-def shop() -> Iterator[ShopperApi]:
-    with ShopperApi() as running:
-        yield running
-
-
-@pytest.fixture
-def page(new_page: NewPage) -> Page:
-    return new_page()
 
 
 def test_a_reward_is_redeemed_by_keyboard_alone_and_the_focus_returns(
@@ -101,24 +90,6 @@ def test_a_press_outside_closes_the_panel_and_one_inside_does_not(
     expect(panel(page)).to_be_visible()
     page.mouse.click(100, 400)
     expect(panel(page)).to_be_hidden()
-
-
-def fits(page: Page) -> None:
-    """Nothing in the panel scrolls sideways or is cut, and every target is large enough."""
-    wide = page.evaluate(
-        """() => {
-          const root = document.querySelector('regulars-widget').shadowRoot;
-          return [document.documentElement, ...root.querySelectorAll('*')]
-            .filter((el) => el.clientWidth && el.scrollWidth > el.clientWidth + 1)
-            .filter((el) => !el.closest('.sr'))
-            .map((el) => el.outerHTML.slice(0, 80));
-        }"""
-    )
-    assert wide == []
-    for target in page.locator("regulars-widget :is(button:enabled, a, input)").all():
-        size = target.bounding_box()
-        assert size is not None
-        assert min(size["width"], size["height"]) >= 44, target.evaluate("(el) => el.outerHTML")
 
 
 @pytest.mark.parametrize("viewport", [_SMALL, PHONE, DESKTOP], ids=["320", "390", "1280"])

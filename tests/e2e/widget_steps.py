@@ -80,3 +80,21 @@ def issued(number: int, status: str = "issued") -> Json:
         "expires_at": "2027-02-18T08:00:00Z",
         "created_at": "2026-11-18T08:00:00Z",
     }
+
+
+def fits(page: Page) -> None:
+    """Nothing in the panel scrolls sideways or is cut, and every target is large enough."""
+    wide = page.evaluate(
+        """() => {
+          const root = document.querySelector('regulars-widget').shadowRoot;
+          return [document.documentElement, ...root.querySelectorAll('*')]
+            .filter((el) => el.clientWidth && el.scrollWidth > el.clientWidth + 1)
+            .filter((el) => !el.closest('.sr'))
+            .map((el) => el.outerHTML.slice(0, 80));
+        }"""
+    )
+    assert not wide, wide
+    for target in page.locator("regulars-widget :is(button:enabled, a, input)").all():
+        size = target.bounding_box()
+        assert size is not None
+        assert min(size["width"], size["height"]) >= 44, target.evaluate("(el) => el.outerHTML")

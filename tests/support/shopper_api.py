@@ -48,6 +48,7 @@ class Call:
     path: str
     key: str | None
     token: str | None
+    body: Json = field(default_factory=dict)
 
 
 @dataclass
@@ -72,6 +73,7 @@ class ShopperApi:
     too_many: int = 0  # so many POSTs are turned away by what stands before the API: 429
     slow_codes: bool = False  # codes stay held, and returns under way, until settle()
     delay_s: float = 0.0  # before a POST is answered
+    slow_s: float = 0.0  # before a GET is answered
     token_life_s: int = 300
 
     _keys: dict[str, Json] = field(default_factory=dict)
@@ -109,6 +111,9 @@ class ShopperApi:
 
     def posts(self, path: str) -> list[Call]:
         return [call for call in self.calls if call.method == "POST" and call.path == path]
+
+    def bodies(self, path: str) -> list[Json]:
+        return [call.body for call in self.posts(path)]
 
     def forget_tokens(self) -> None:
         """Every token given out so far is refused from now on."""
@@ -259,7 +264,11 @@ class _Handler(BaseHTTPRequestHandler):
         path = path.removeprefix(_PREFIXES[0]).removeprefix(_PREFIXES[1])
         bearer = self.headers.get("Authorization")
         call = Call(
-            method, path, self.headers.get("Idempotency-Key"), bearer and bearer.partition(" ")[2]
+            method,
+            path,
+            self.headers.get("Idempotency-Key"),
+            bearer and bearer.partition(" ")[2],
+            json.loads(raw or b"{}"),
         )
         shop.calls.append(call)
         if shop.down:
@@ -270,20 +279,19 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(429, {"message": "Too Many Requests"})
             return
         try:
-            status, said = shop.answer(method, path, query, call, json.loads(raw or b"{}"))
+            status, said = shop.answer(method, path, query, call, call.body)
         except _Refused as error:
             status, said = error.status, {"error": {"code": error.code, "message": "Refused."}}
         text = json.dumps(said).encode()
-        if method == "POST":
-            time.sleep(shop.delay_s)
-            if shop.lose_answers:
-                shop.lose_answers -= 1
-                if shop.lose_to_gateway:
-                    self._send(504, b"<h1>Time-out</h1>", "text/html")
-                else:
-                    self._send(status, text[:9], length=len(text))
-                    self.close_connection = True
-                return
+        time.sleep(shop.delay_s if method == "POST" else shop.slow_s)
+        if method == "POST" and shop.lose_answers:
+            shop.lose_answers -= 1
+            if shop.lose_to_gateway:
+                self._send(504, b"<h1>Time-out</h1>", "text/html")
+            else:
+                self._send(status, text[:9], length=len(text))
+                self.close_connection = True
+            return
         self._send(status, text)
 
     def _send(

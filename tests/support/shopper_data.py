@@ -76,6 +76,7 @@ DONATION: Json = {
     "value": "20",
     "donated": "12480.00",
 }
+# One is on, one to come, one for others, on 20 November 2026.
 CAMPAIGNS: list[Json] = [
     {
         "id": "double",
@@ -83,14 +84,14 @@ CAMPAIGNS: list[Json] = [
         **_names("Double points on oolong", "烏龍茶點數雙倍送"),
         "factor": "2",
         "from": "2026-11-01",
-        "until": "2099-12-31",
+        "until": "2026-11-30",
     },
     {
         "id": "spring",
         "kind": "fixed",
         **_names("Spring welcome", "春季好禮"),
         "points": 50,
-        "from": "2099-03-01",
+        "from": "2027-03-01",
     },
     {
         "id": "gold-only",
@@ -165,6 +166,7 @@ ENTRIES: list[Json] = [
 # A shop may forbid inline styles and scripts other than its own.
 POLICY = "default-src 'self'; script-src 'self' 'nonce-page'; style-src 'nonce-page'; img-src data:"
 
+_SCRIPT = '<script type="module" src="/regulars-widget.js"></script>'
 _PAGE = """<!doctype html>
 <html lang="{lang}" dir="{direction}">
 <head>
@@ -187,22 +189,24 @@ new PerformanceObserver((list) => {{
   for (const entry of list.getEntries()) window.shifts += entry.value;
 }}).observe({{ type: 'layout-shift', buffered: true }});
 </script>
-<script type="module" src="/regulars-widget.js"></script>
+{script}
 </head>
 <body>
 <header><h1>Tea shop</h1></header>
 <main><button id="before">Filter</button><ul>{products}</ul></main>
-<regulars-widget {attributes}></regulars-widget>
+{widget}
 </body>
 </html>
 """
 
 
 def shop_page(query: dict[str, str]) -> str:
-    """A shop's page with the widget as `query` configures it (see ShopperApi.page)."""
+    """A shop's page with the widget as `query` configures it (see ShopperApi.page); `bare`: one
+    without it."""
     attributes = dict(query)
     lang = attributes.pop("page_lang", "en")
     direction = attributes.pop("page_dir", "ltr")
+    bare = "bare" in attributes
     if "proxy" in attributes:
         attributes["proxy"] = "/apps/regulars"
     else:
@@ -213,9 +217,11 @@ def shop_page(query: dict[str, str]) -> str:
         "join-url": "#join",
         **attributes,
     }
+    shown = " ".join(f'{name}="{html.escape(text)}"' for name, text in attributes.items())
     return _PAGE.format(
         lang=html.escape(lang),
         direction=html.escape(direction),
         products="".join(f"<li><div></div>Tea {n}</li>" for n in range(1, 9)),
-        attributes=" ".join(f'{name}="{html.escape(text)}"' for name, text in attributes.items()),
+        script="" if bare else _SCRIPT,
+        widget="" if bare else f"<regulars-widget {shown}></regulars-widget>",
     )

@@ -120,13 +120,12 @@ export function home(act, w) {
       const href = act.attr(key + '-url');
       return href && h('a.btn' + look, { id: key, href }, say(key));
     };
-    const earned = s.guest && s.guest.points + s.guest.pending;
+    const earned = s.guest?.points + s.guest?.pending > 0;
     return [
       h(
         'section.hero',
         h('p.lead', say('invite')),
-        earned > 0 && h('p.b', { id: 'guest' }, say('guest', { p: points(earned) })),
-        h('p', say('inviteText')),
+        h('p' + (earned ? '.b' : ''), w.pick(earned && s.guest.text) || say('inviteText')),
         h('div.row.wide', link('join', ''), link('sign-in', '.alt'))
       ),
       rewards(),
@@ -153,7 +152,7 @@ export function home(act, w) {
         ? s.member
           ? member(s.member)
           : visitor()
-        : [s.last && s.member !== null && hero(), !s.failed && wait],
+        : [s.last && s.member !== null && hero(s.member), !s.failed && wait],
     ];
   }
 

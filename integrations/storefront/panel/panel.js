@@ -31,12 +31,15 @@ export function panel(kit) {
     let member;
     try {
       const store = 'program?store=' + encodeURIComponent(attr('store'));
-      [member, news.program] = await Promise.all([
+      const list = () => api.call('redemptions');
+      let codes;
+      [member, news.program, codes] = await Promise.all([
         api.member(),
         s.program || api.call(store, { anyone: true }),
+        s.member && list().catch(() => {}), // whoever has signed out meanwhile has none
       ]);
-      if (member) news.codes = (await api.call('redemptions')).redemptions;
-      else if (api.guest) news.guest = await api.call('guest');
+      if (member) news.codes = (codes || (await list())).redemptions;
+      else if (api.guest) news.guest = await api.call('guest').catch(() => {});
     } catch {
       member = undefined;
       news.failed = true;

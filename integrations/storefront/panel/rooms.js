@@ -5,10 +5,11 @@
  * rewards. A room is loaded when it is entered.
  */
 const ready = (code) => code.status === 'issued' && code.code;
+const anybodys = (campaign) => !campaign.tiers && !campaign.segments;
 
 export const ROOMS = [
   { name: 'codes', up: 1, on: (s) => s.member, tag: (s) => s.codes.filter(ready).length },
-  { name: 'earn', on: () => 1, tag: (s) => s.program.campaigns?.length },
+  { name: 'earn', on: () => 1, tag: (s) => s.program.campaigns?.filter(anybodys).length },
   { name: 'history', on: (s) => s.member },
   // Last: the API offers this without saying whether any such order exists.
   { name: 'claim', on: (s) => s.member?.claimable && !s.claimed },

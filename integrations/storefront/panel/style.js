@@ -7,7 +7,6 @@ dialog[open]{display:flex;flex-direction:column}
 @keyframes up{0%{opacity:0;transform:translateY(24px)}}
 @media (prefers-reduced-motion:no-preference){dialog{animation:up .28s cubic-bezier(.2,.8,.2,1)}}
 .head{display:flex;align-items:center;padding-block:8px 4px;padding-inline:8px}
-.head button,.x{color:var(--soft);font-size:26px;line-height:1}
 h2{flex:1;padding-inline:12px;font-size:17px;line-height:1.35}
 #back+h2{padding-inline:0}
 h2,h3,.b{font-weight:650}
@@ -21,6 +20,7 @@ section{gap:10px}
 .big{font-size:44px;font-weight:650;line-height:1.15}
 .bar,.bar i{height:6px;margin-block:14px 8px;border-radius:var(--r);background:var(--shade)}
 .bar i{display:block;min-width:6px;margin:0;background:var(--on)}
+p,h2,h3,label{unicode-bidi:plaintext;text-align:match-parent}
 .soft{font-size:13px;color:var(--soft)}
 .hero .soft{color:inherit}
 .hero .btn{background:var(--on);border-color:var(--on);color:var(--c)}

@@ -6,7 +6,7 @@ export { WORDS };
 export function room({ s, h, api, w, tell, once, parts }) {
   const send = () =>
     once(async () => {
-      await api.call('claims', { body: {} });
+      await api.call('claims?lang=' + w().lang, { body: {} }); // the mail's language
       s.claimed = true;
       tell('sent');
     });

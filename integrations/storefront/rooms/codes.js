@@ -105,7 +105,7 @@ export function room(kit) {
       (code.codes || [code.code]).map((c, i) =>
         h(
           'div.row',
-          h('input', { id: `c${i}-` + id, readonly: '', value: c, size: 1, ...label('code', c) }),
+          h('input', { id: `c${i}-` + id, readonly: '', value: c, size: c.length, ...label('code', c) }),
           inCart && parts.button(say('apply'), () => lay(c), label('apply', c)),
           parts.button(say('copy'), () => copy(`c${i}-` + id), label('copy', c), inCart ? '.btn.alt' : '.btn')
         )

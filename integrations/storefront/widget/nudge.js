@@ -41,7 +41,7 @@ export async function nudge(kit, last) {
   set({
     note: {
       text: text(w),
-      kids: h('button.x', { id: 'hush', onclick: close, 'aria-label': w.say('close') }, '×'),
+      kids: h('button', { id: 'hush', onclick: close, 'aria-label': w.say('close') }, '×'),
     },
   });
 }

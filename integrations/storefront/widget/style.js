@@ -18,6 +18,7 @@ button{cursor:pointer;background:none;min-height:44px;min-width:44px}
 [aria-busy=true]>svg,.old{opacity:.7}
 .sr{position:absolute;opacity:0}
 .say{z-index:var(--regulars-z,9990);margin-block-end:calc(60px + env(safe-area-inset-bottom));display:flex;max-width:min(300px,100% - 32px);border-radius:var(--r);background:var(--bg);color:var(--ink);font-size:14px;line-height:1.4;box-shadow:0 0 0 1px var(--line),0 8px 28px #0000002e}
-.say:not(.on){opacity:0;pointer-events:none}
-.say p{padding-block:12px;padding-inline:16px}
+.say:not(.on){box-shadow:none}
+.on p{padding-block:12px;padding-inline:16px 4px}
+.say button,.head button{color:var(--soft);font-size:26px;line-height:1}
 `;
