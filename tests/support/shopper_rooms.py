@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import segno
+
 from tests.support import shopper_rooms_data as data
 
 Json = dict[str, Any]
@@ -88,8 +90,9 @@ class Rooms:
                         del self.profile["answers"][name]
                 return 200, self.profile
             case "GET", ["card"]:
-                shown = {"card": "RG" + "7KQ2M4X" * 5 + "ABCD", "svg": data.CARD_SVG}
-                return 200, shown | {"expires_at": "2099-01-01T00:00:00Z"}
+                card = "RG" + "7KQ2M4X" * 5 + "ABCD"
+                svg = segno.make(card, error="m", micro=False).svg_inline(scale=8, border=2)
+                return 200, {"card": card, "svg": svg, "expires_at": "2099-01-01T00:00:00Z"}
             case "GET", ["content"]:
                 return 200, {"content": self.content}
             case "GET", ["content", one]:

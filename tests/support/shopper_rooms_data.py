@@ -466,10 +466,27 @@ SALES: list[Json] = [
     }
 ]
 
-# A small picture in the way that the back end draws one.
-CARD_SVG = (
-    '<svg width="232" height="232" class="segno"><path transform="scale(8)" stroke="#000" '
-    'class="qrline" d="M2 2.5h7m2 0h1m1 0h1m2 0h1m2 0h7m-24 1h1m5 0h1m1 0h3m2 0h2m2 0h1m5 0h1'
-    "m-24 1h1m1 0h3m1 0h1m1 0h1m3 0h2m2 0h1m1 0h3m1 0h1m-24 1h1m1 0h3m1 0h1m2 0h2m1 0h2m2 0h1"
-    'm1 0h3m1 0h1m-24 1h1m5 0h1m1 0h2m2 0h1m3 0h1m5 0h1m-24 1h7m1 0h1m1 0h1m1 0h1m1 0h7"/></svg>'
-)
+# What the program says beside its points, so that every room is there.
+PROGRAM_MORE: Json = {
+    "has": ["draws", "events", "surveys", "groups", "content"],
+    "referral": REFERRAL["rule"],
+    "profile": PROFILE["fields"],
+    "personal": True,
+    "sales": SALES,
+    "news": NEWS,
+    "community": COMMUNITY[:1],
+    "landing": "/storefront/landing?store=woo-0123456789ab",
+}
+MEMBER_MORE: Json = {
+    "news": NEWS,
+    "community": COMMUNITY,
+    "sales": SALES,
+    "segments": [],
+    "email_known": True,
+}
+
+
+def deeds() -> list[Json]:
+    """The actions as the program lists them, without how they stand with a member."""
+    state = ("state", "done", "again_on", "reason")
+    return [{name: one[name] for name in one if name not in state} for one in ACTIONS]

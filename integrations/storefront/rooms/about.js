@@ -28,7 +28,7 @@ export async function room(kit) {
     });
     k.once(async () => {
       profile = await k.post('profile', { answers: Object.fromEntries(answers) });
-      kit.tell('saved');
+      k.tell('saved');
     });
   };
 
@@ -37,7 +37,7 @@ export async function room(kit) {
       const gone = profile.fields.map(({ id }) => [id, null]);
       profile = await k.post('profile', { answers: Object.fromEntries(gone) });
       erased++;
-      kit.tell('erased');
+      k.tell('erased');
       kit.focus('title');
     });
 
@@ -45,7 +45,7 @@ export async function room(kit) {
     k.once(async () => {
       personal = await k.post('personal', { consent: !personal.consent });
       remember(kit, personal.consent);
-      kit.tell(personal.consent ? 'isOn' : 'isOff');
+      k.tell(personal.consent ? 'isOn' : 'isOff');
     });
 
   function field({ id, name, names, many, options }) {

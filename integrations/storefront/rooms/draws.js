@@ -29,11 +29,11 @@ export async function room(kit) {
       async () => {
         const entries = wanted[id] || 1;
         await k.send(`draws/${id}/entries`, { entries }, `draw:${id}:${entries}`);
-        kit.tell('entered');
+        k.tell('entered');
       },
       ({ code }) => {
         if (code !== 'insufficient_points') return false;
-        kit.tell('short');
+        k.tell('short');
         return true;
       }
     );
@@ -41,7 +41,7 @@ export async function room(kit) {
   const leave = ({ id }, { ticket, points }) =>
     k.once(async () => {
       await k.post(`draws/${id}/entries/${ticket}/return`, {});
-      kit.tell('left', { p: k.points(points) });
+      k.tell('left', { p: k.points(points) });
       kit.focus('h-' + id);
     });
 
@@ -97,17 +97,15 @@ export async function room(kit) {
     };
     const terms = { p: k.points(cost), n: limit && k.number(limit) };
     return [
-      h('p', { id: 'q-' + id }, say('count')),
       h(
-        'div.row.wide',
+        'div.row.tight',
         { role: 'group', 'aria-labelledby': 'q-' + id },
+        h('p.grow', { id: 'q-' + id }, say('count')),
         step(-1, '−'),
         h('output.count', { id: 'c-' + id, 'aria-live': 'polite' }, k.number(count)),
-        step(1, '+'),
-        k.press(say('enter', { p: k.points(count * cost) }), () => enter(draw), {
-          id: 'enter-' + id,
-        })
+        step(1, '+')
       ),
+      k.press(say('enter', { p: k.points(count * cost) }), () => enter(draw), { id: 'enter-' + id }),
       k.soft(say(limit ? 'most' : 'each', terms)),
     ];
   }

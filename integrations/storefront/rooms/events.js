@@ -19,7 +19,7 @@ export async function room(kit) {
     k.once(async () => {
       Object.assign(event, await k.post('events/' + event.id, { coming }));
       shown = '';
-      kit.tell(coming ? 'seeYou' : 'cancelled');
+      k.tell(coming ? 'seeYou' : 'cancelled');
       kit.focus('h-' + event.id);
     });
 

@@ -40,12 +40,18 @@ export async function room(kit) {
       one.url && k.link(say('read'), one.url, { 'aria-label': `${say('read')}: ${k.name(one)}` })
     );
 
+  /** Chinese says what is still to be paid, in tenths: 85 折 in Taiwan, 8.5 折 elsewhere. */
+  function off(percent) {
+    const x = (100 - percent) / 10;
+    return { n: k.number(percent), x, z: x < 1 ? x : `${x}`.replace('.', '') };
+  }
+
   const sale = (one) =>
     h(
       'li',
       { id: 's-' + one.id },
       h('div', h('p.b', k.name(one)), k.soft(days(one))),
-      h('p.tag', say('percent', { n: k.number(one.percent) }))
+      h('p.tag', say('percent', off(one.percent)))
     );
 
   function piece(one) {

@@ -22,7 +22,7 @@ export async function room(kit) {
       async () => {
         const { welcome, ...came } = await k.post('referral', { code });
         s.came = came;
-        kit.tell(welcome ? 'welcome' : 'thanks');
+        k.tell(welcome ? 'welcome' : 'thanks');
         kit.focus('title');
       },
       (error) => {

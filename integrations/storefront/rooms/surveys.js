@@ -46,14 +46,14 @@ export async function room(kit) {
     k.once(async () => {
       Object.assign(survey, await k.post('surveys/' + survey.id, { answers, consent: true }));
       open('');
-      kit.tell('thanks');
+      k.tell('thanks');
     });
   }
 
   const erase = (survey) =>
     k.once(async () => {
       Object.assign(survey, await k.post('surveys/' + survey.id, { consent: false }));
-      kit.tell('erased');
+      k.tell('erased');
       kit.focus('h-' + survey.id);
     });
 

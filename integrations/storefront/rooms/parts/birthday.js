@@ -10,7 +10,7 @@ export function birthday(kit, k, loaded) {
   const tell = (told, key) =>
     k.once(async () => {
       Object.assign(loaded(), await k.post('birthday', { birthday: told }));
-      kit.tell(key);
+      k.tell(key);
       kit.focus('title');
     });
 

@@ -3,13 +3,14 @@ import { STYLE } from './style.js';
 
 const styled = new WeakSet(); // shadow roots
 
-/** What rooms are built of: loaded once, with the first room that asks for it. `kit` is the room's. */
-export function bits(kit) {
+/** What rooms are built of: loaded once, with the first room that asks for it. `kit` is the room's;
+    `words()` are said where a part of a room has its own. */
+export function bits(kit, words = kit.w) {
   const { h, s, api, attr } = kit;
   if (!styled.has(kit.root)) kit.style(STYLE);
   styled.add(kit.root);
 
-  const w = () => kit.w().within('room', WORDS);
+  const w = () => words().within('room', WORDS);
   const say = (key, values) => w().say(key, values);
   const button = (text, onclick, props, look = '.btn') =>
     h('button' + look, { type: 'button', onclick, ...props }, text);
@@ -21,7 +22,7 @@ export function bits(kit) {
     h,
     say,
     points: (n) => w().points(n),
-    number: (n) => w().number(n),
+    number: (n, options) => w().number(n, options),
     amount: (currency, major) => w().amount(currency, major),
     date: (when) => w().date(when),
     pick: (texts) => w().pick(texts),
@@ -126,6 +127,8 @@ export function bits(kit) {
         )
       ),
 
+    tell: (key, values) => kit.tell(say(key, values)),
+
     /** Draws, then lays the focus on the element with this id. */
     to(id) {
       kit.show();
@@ -176,11 +179,11 @@ export function bits(kit) {
     const input = kit.find(id);
     try {
       await navigator.clipboard.writeText(input.value);
-      kit.tell(say('copiedThis'));
+      k.tell('copiedThis');
     } catch {
       input.focus();
       input.setSelectionRange(0, 999);
-      kit.tell(say('selectedThis'));
+      k.tell('selectedThis');
     }
   }
 

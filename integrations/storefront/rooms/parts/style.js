@@ -3,6 +3,7 @@ export const STYLE = `
 form,fieldset,.field{display:flex;flex-direction:column;gap:10px;min-width:0}
 .field{gap:4px;flex:1}
 form{gap:16px}
+fieldset{gap:2px}
 label,legend{font-size:14px;font-weight:600}
 select,textarea{width:100%;min-height:44px;padding:10px 12px;border-radius:var(--r);background:var(--bg);font-size:16px;border:1px solid var(--soft)}
 .field>input{flex:none;border:1px solid var(--soft);background:var(--bg)}
@@ -21,7 +22,7 @@ select,textarea{width:100%;min-height:44px;padding:10px 12px;border-radius:var(-
 .tight .btn{flex:none}
 .row.spread>h3{flex:1}
 h3[tabindex]:focus-visible{outline-offset:4px}
-.tag{flex:none;align-self:start;padding:2px 10px;border-radius:var(--r);background:var(--bg);border:1px solid var(--line);font-size:13px;font-weight:600}
+.tag{flex:none;padding:2px 10px;border-radius:var(--r);background:var(--bg);border:1px solid var(--line);font-size:13px;font-weight:600}
 .empty{padding:40px 24px;border-radius:var(--r);background:var(--card);color:var(--soft);text-align:center}
 .meter{height:10px;border-radius:var(--r);background:var(--line);overflow:hidden}
 .meter i{display:block;height:100%;min-width:10px;border-radius:var(--r);background:var(--c)}
@@ -30,12 +31,21 @@ h3[tabindex]:focus-visible{outline-offset:4px}
 .sides li,.figures li{flex:1;padding:12px 14px;border-radius:var(--r);background:var(--card)}
 .figures{text-align:center}
 .figures .b{font-size:22px}
-.inner{margin:0;border-block:0;border-block-start:1px solid var(--line)}
-.inner>section{padding-block-end:0}
+details{border-block:1px solid var(--line)}
+summary{display:flex;align-items:center;justify-content:space-between;min-height:52px;padding-inline:4px;font-weight:650;cursor:pointer}
+summary::-webkit-details-marker{display:none}
+summary:after{content:"+"/"";font-size:20px;font-weight:400;color:var(--soft)}
+[open]>summary:after{content:"−"/""}
+details>section{padding:0 4px 20px}
+.inner{margin-block-end:-10px;border-block-end:0}
+.inner>summary{padding:0;font-weight:500;font-size:14px}
+.inner>section{padding-inline:0}
 .plain li{display:flex;gap:8px}
 .times{flex:none;min-width:2em;text-align:end;color:var(--soft)}
 .count{min-width:44px;text-align:center;font-size:20px;font-weight:650}
-.round{width:44px;padding:0;flex:none!important;font-size:20px}
+.grow{flex:1}
+.round{width:44px;padding:0;font-size:20px}
+.box>.tag{align-self:start}
 [aria-disabled=true]{opacity:.55}
 dl{display:grid;grid-template-columns:auto 1fr;gap:2px 12px}
 dt{color:var(--soft);font-size:13px;line-height:1.75}
@@ -56,8 +66,13 @@ dt{color:var(--soft);font-size:13px;line-height:1.75}
 .star{position:relative;display:flex;align-items:center;justify-content:center;width:48px;height:48px;cursor:pointer}
 .star input{inset:0;width:100%;height:100%;cursor:pointer}
 .star svg{width:32px;height:32px;fill:none;stroke:var(--soft);stroke-width:1.5}
-.star svg.full{fill:#e0a100;stroke:#8a6300}
+.star.full svg{fill:#e0a100;stroke:#8a6300}
 .star:has(:focus-visible){outline:2px solid var(--ink);border-radius:var(--r)}
+.tiles{display:grid;grid-template-columns:1fr 1fr;gap:8px}
+.tiles li{display:flex}
+.tile{flex:1;display:flex;flex-direction:column;justify-content:space-between;gap:14px;min-height:96px;padding:14px;border-radius:var(--r);background:var(--card);font-weight:600;text-align:start;line-height:1.3}
+.tile svg{width:26px;height:26px;fill:none;stroke:var(--c);stroke-width:1.7;stroke-linecap:round;stroke-linejoin:round}
+@media (prefers-color-scheme:dark){.tile svg{stroke:var(--ink)}}
 .list li.wrapped{flex-wrap:wrap}
 article{flex:0 0 100%!important;display:flex;flex-direction:column;gap:10px;padding-block:4px 8px}
 article p{white-space:pre-line}

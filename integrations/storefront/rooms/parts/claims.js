@@ -1,7 +1,5 @@
-import WORDS from './actions.words.json';
-import { birthday } from './parts/birthday.js';
-
-export { WORDS };
+import WORDS from './claims.words.json';
+import { birthday } from './birthday.js';
 
 /** By what a shopper can show that they did it. */
 const EVIDENCE = {
@@ -11,9 +9,11 @@ const EVIDENCE = {
   tagged_post: ['link', 'handle'],
 };
 
-/** What is earned besides buying: how it stands, and claiming it. */
-export async function room(kit) {
-  const k = (await kit.load('bits')).bits(kit);
+/** What is earned besides buying: how it stands, and claiming it. A part of the room of ways to
+    earn. */
+export async function claims(kit) {
+  const words = () => kit.words().within('claims', WORDS);
+  const k = (await kit.load('bits')).bits(kit, words);
   const { h, say } = k;
   let s = { actions: [], claims: [] }; // as the API lists them
   const day = birthday(kit, k, () => s);
@@ -35,9 +35,9 @@ export async function room(kit) {
       asked = undefined;
       const waits = made.status === 'waiting';
       action.state = waits ? 'waiting' : 'done';
-      if (waits) kit.tell('sent');
-      else if (action.points) kit.tell('got', { p: k.points(action.points) });
-      else kit.tell('gotGift');
+      if (waits) k.tell('sent');
+      else if (action.points) k.tell('got', { p: k.points(action.points) });
+      else k.tell('gotGift');
       kit.focus('h-' + action.id);
     });
 
@@ -79,7 +79,7 @@ export async function room(kit) {
     if (how === 'birthday') return day.view();
     if (how === 'automatic') return k.soft(say(/newsletter|survey/.test(kind) ? kind : 'automatic'));
     if (!EVIDENCE[kind]) return press(action, 'collect', () => claim(action, {}));
-    return asked?.id === id ? form(action) : press(action, 'did', () => ask(id));
+    return asked?.id === id ? form(action) : press(action, 'did', () => ask(action));
   }
 
   const STATES = {
@@ -118,12 +118,12 @@ export async function room(kit) {
   };
 
   const view = () => [
-    k.soft(say(s.actions[0] ? 'intro' : 'none')),
+    s.actions[0] && h('h3', { id: 'besides' }, say('title')),
     s.actions.map((one) =>
       k.card('a-' + one.id, k.head('h-' + one.id, k.name(one), k.gives(one)), STATES[one.state](one))
     ),
     sent(),
   ];
 
-  return { title: () => say('title'), load, view };
+  return { load, view };
 }

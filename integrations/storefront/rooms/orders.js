@@ -1,4 +1,4 @@
-import WORDS from './missing.words.json';
+import WORDS from './orders.words.json';
 
 export { WORDS };
 
@@ -57,7 +57,7 @@ export async function room(kit) {
       await k.send('cases', { order_id, message }, `case:${order_id}:${message}`);
       cases = [{ case_id: 'new', order_id, message, status: 'open', at: new Date().toISOString() }, ...cases];
       pick(undefined, 'cases');
-      kit.tell('sent');
+      k.tell('sent');
     });
   };
 
@@ -72,7 +72,7 @@ export async function room(kit) {
         { type: 'button', onclick: () => pick({ ...order, known: true }) },
         h('span.b', title(order)),
         k.soft(k.date(order.at), ' · ', say('state.' + order.state)),
-        h('span.end.b', k.number(order.points || order.pending || 0))
+        h('span.end.b', k.number(order.points || order.pending || 0, { signDisplay: 'exceptZero' }))
       )
     );
 
@@ -153,8 +153,12 @@ export async function room(kit) {
   function view() {
     if (picked) return about(picked);
     return [
-      h('h3', { id: 'ask' }, say('pick')),
-      orders[0] ? h('ul.list', orders.map(line)) : k.soft(say('noOrders')),
+      h(
+        'section',
+        { id: 'mine' },
+        h('h3', say('pick')),
+        orders[0] ? h('ul.list', orders.map(line)) : k.soft(say('noOrders'))
+      ),
       cursor && k.quiet(say('more'), more, { id: 'more' }),
       search(),
       asked(),
