@@ -52,7 +52,7 @@ unit simulation integration security fuzz races upgrades e2e: setup
 	$(BIN)/pytest -q tests/$@ $(if $(filter races,$@),,$(TWO)) \
 		$(if $(filter e2e,$@),--reruns 1 --reruns-delay 3)
 	$(if $(filter integration,$@),ENGINE=dynamodb-local $(BIN)/pytest -q $(TWO) tests/$@/ledger \
-		--ignore tests/$@/ledger/test_cost.py)
+		-m "not units")
 
 # Random histories of shops, shoppers, clocks and faults; SEED=… repeats one, step by step, and
 # HISTORY='…' what a failure printed.

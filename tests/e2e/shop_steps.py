@@ -14,17 +14,17 @@ from infra.tools import ROOT
 from tests.support.running import Running, eventually
 
 _SLOW_MS = 60_000
-_TEXTS = re.compile(
-    r"^ {2}'?(?P<key>[\w-]+)'?: \[\s*'(?P<en>.*?)',\s*'(?P<zh>.*?)',?\s*\],$",
-    re.MULTILINE | re.DOTALL,
-)
+_STOREFRONT = ROOT / "integrations/storefront"
 
 
 def widget_texts(lang: str) -> dict[str, str]:
-    """The widget's own sentences."""
-    source = (ROOT / "integrations/storefront/widget/text.js").read_text("utf-8")
-    column = "zh" if lang == "zh-Hant" else "en"
-    return {found["key"]: found[column] for found in _TEXTS.finditer(source)}
+    """The widget's own sentences: the panel's by their key, a room's as "room.key"."""
+    texts: dict[str, str] = json.loads((_STOREFRONT / "words" / f"{lang}.json").read_text("utf-8"))
+    for path in (_STOREFRONT / "rooms").glob("*.words.json"):
+        room = path.name.removesuffix(".words.json")
+        words = json.loads(path.read_text("utf-8"))[lang]
+        texts |= {f"{room}.{key}": text for key, text in words.items()}
+    return texts
 
 
 class Visit:
@@ -108,7 +108,9 @@ class Visit:
         return re.sub(r"{(\w)}", lambda found: str(values[found[1]]), self.words[key])
 
     def points_text(self, points: int) -> str:
-        return self.text("point" if points == 1 else "points", n=f"{points:,}")
+        return self.text(
+            "points.one" if points == 1 and self.lang == "en" else "points", n=f"{points:,}"
+        )
 
     def sees(self, points: int) -> None:
         """The launcher comes to show so many points: by itself, or when it is asked to look again
@@ -126,7 +128,15 @@ class Visit:
 
     def open_widget(self) -> None:
         self.in_widget("#launcher").click()
+        expect(self.in_widget("#panel")).to_be_visible()
         expect(self.in_widget("#panel .sk")).to_have_count(0)
+
+    def enter(self, room: str) -> Locator:
+        """Go into a room of the open widget."""
+        self.in_widget(f"#to-{room}").click()
+        inside = self.in_widget(f"#room-{room}")
+        expect(inside).to_be_visible()
+        return inside
 
     def close_widget(self) -> None:
         self.page.keyboard.press("Escape")
@@ -135,20 +145,18 @@ class Visit:
     def redeem(self, reward: str = "off-small") -> str:
         """Redeem in the open widget, and copy the code: what is then in the clipboard."""
         self.in_widget(f"#r-{reward}").click()
-        self.in_widget("#redeem .btn").first.click()
-        code = self.in_widget("#code input")
+        self.in_widget("#room-redeem .btn").first.click()
+        code = self.in_widget("#room-codes input")
         expect(code).to_be_visible()
-        self.in_widget("#code").get_by_text(self.text("copy"), exact=True).click()
-        expect(self.in_widget("[role=status]")).to_have_text(self.text("copied"))
+        self.in_widget("#room-codes").get_by_text(self.text("codes.copy"), exact=True).click()
+        expect(self.in_widget("#panel [role=status]")).to_have_text(self.text("codes.copied"))
         copied = str(self.page.evaluate("navigator.clipboard.readText()"))
         assert copied == code.input_value()
         return copied
 
     def history(self) -> list[str]:
         """The history's lines, newest first, in the open widget."""
-        self.in_widget("#history summary").click()
-        expect(self.in_widget("#history section")).not_to_have_text(self.text("wait"))
-        return self.in_widget("#history li").all_inner_texts()
+        return self.enter("history").locator("li").all_inner_texts()
 
 
 class Admin:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.widget_steps import (
+    enter,
     focused,
     issued,
     launcher,
@@ -79,8 +80,10 @@ def test_a_reward_is_confirmed_then_its_code_shown_and_listed(shop: ShopperApi, 
     expect(status(page)).to_have_text("Your code is ready")
     expect(page.get_by_label("Your code NT$150 off")).to_have_value("REG-7KQ2-M4X1")
     expect(launcher(page)).to_contain_text("240 points")
-    page.keyboard.press("Escape")
-    launcher(page).click()
+    expect(page.get_by_role("heading", name="Your code")).to_be_visible()
+    press(page, "Back")
+    assert focused(page) == "Redeem NT$150 off"
+    enter(page, "My codes")
     expect(page.get_by_role("heading", name="My codes")).to_be_visible()
     expect(panel(page)).to_contain_text("Valid until Feb 18, 2027")
 
@@ -140,6 +143,7 @@ def test_giving_back_turned_away_says_so_and_may_be_tried_again(
     shop.redemptions.append(issued(1))
     shop.too_many = 1
     open_panel(page, shop)
+    enter(page, "My codes")
     press(page, "Give back NT$150 off REG-7KQ2-M4X1")
     press(page, "Give back the code")
     expect(status(page)).to_have_text("That did not work. Please try again later.")
@@ -215,6 +219,7 @@ def test_a_held_redemption_that_fails_says_that_the_points_are_back(
 def test_an_unused_code_is_given_back_after_a_yes(shop: ShopperApi, page: Page) -> None:
     shop.redemptions.append(issued(1))
     open_panel(page, shop)
+    enter(page, "My codes")
     press(page, "Give back NT$150 off REG-7KQ2-M4X1")
     expect(panel(page)).to_contain_text(
         "The code REG-7KQ2-M4X1 stops working and 100 points return to you."
@@ -235,6 +240,7 @@ def test_a_code_that_takes_long_to_give_back_ends_in_words(
     shop.redemptions.append(issued(1))
     shop.slow_codes = True
     open_panel(page, shop)
+    enter(page, "My codes")
     press(page, "Give back NT$150 off REG-7KQ2-M4X1")
     press(page, "Give back the code")
     expect(panel(page)).to_contain_text("Being given back…")
@@ -245,6 +251,7 @@ def test_a_code_that_takes_long_to_give_back_ends_in_words(
 def test_codes_that_are_over_say_so(shop: ShopperApi, page: Page) -> None:
     shop.redemptions += [issued(3, "expired"), issued(2, "used"), issued(1, "returned")]
     open_panel(page, shop)
+    enter(page, "My codes")
     for words in ("Expired", "Used", "Given back"):
         expect(panel(page).get_by_text(words, exact=True)).to_be_visible()
     expect(panel(page)).not_to_contain_text("REG-7KQ2")
@@ -254,6 +261,7 @@ def test_a_code_is_copied(shop: ShopperApi, new_page: NewPage) -> None:
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
     shop.redemptions.append(issued(1))
     open_panel(page, shop)
+    enter(page, "My codes")
     press(page, "Copy NT$150 off REG-7KQ2-M4X1")
     expect(status(page)).to_have_text("Code copied")
     assert page.evaluate("navigator.clipboard.readText()") == "REG-7KQ2-M4X1"
@@ -264,6 +272,7 @@ def test_each_code_of_a_bundle_is_copied_by_itself(shop: ShopperApi, new_page: N
     codes = ["REG-7KQ2-M4X1", "REG-7KQ2-M4X1-2"]
     shop.redemptions.append(issued(1) | {"kind": "bundle", "codes": codes})
     open_panel(page, shop)
+    enter(page, "My codes")
     for code in codes:
         press(page, f"Copy NT$150 off {code}")
         assert page.evaluate("navigator.clipboard.readText()") == code
@@ -273,14 +282,16 @@ def test_store_credit_and_what_was_donated_are_said_in_words(shop: ShopperApi, p
     shop.redemptions.append(issued(1, "used") | {"kind": "store_credit", "code": None})
     shop.program["rewards"][0] |= {"kind": "donation", "donated": "1250.00"}
     open_panel(page, shop)
-    expect(panel(page).get_by_text("It is in your account", exact=True)).to_be_visible()
     expect(panel(page).get_by_text("NT$1,250 given so far", exact=True)).to_be_visible()
+    enter(page, "My codes")
+    expect(panel(page).get_by_text("It is in your account", exact=True)).to_be_visible()
 
 
 def test_without_a_clipboard_the_code_is_selected(shop: ShopperApi, page: Page) -> None:
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     shop.redemptions.append(issued(1))
     open_panel(page, shop)
+    enter(page, "My codes")
     press(page, "Copy NT$150 off REG-7KQ2-M4X1")
     expect(status(page)).to_have_text("Code selected, ready to copy")
     assert (
@@ -294,8 +305,8 @@ def test_without_a_clipboard_the_code_is_selected(shop: ShopperApi, page: Page) 
 def test_the_history_tells_why_and_goes_on_page_by_page(shop: ShopperApi, page: Page) -> None:
     open_panel(page, shop)
     assert not [call for call in shop.calls if call.path == "entries"], "asked only when opened"
-    page.get_by_text("History").click()
-    rows = page.locator("#history li")
+    enter(page, "History")
+    rows = page.locator("#entries li")
     expect(rows).to_have_count(4)
     expect(rows.first).to_contain_text("Waiting for payment.")
     expect(rows.first.locator(".end")).to_have_text("+48pending")
@@ -311,15 +322,15 @@ def test_words_from_the_store_are_never_markup(shop: ShopperApi, page: Page) -> 
     shop.entries[0]["why"]["text"]["en"] = evil
     shop.program["rewards"][0] |= {"name": evil, "names": {}}
     open_panel(page, shop)
-    page.get_by_text("History").click()
-    expect(page.locator("#history li").first).to_contain_text(evil)
+    enter(page, "History")
+    expect(page.locator("#entries li").first).to_contain_text(evil)
     expect(page.locator("regulars-widget img")).to_have_count(0)
 
 
 def test_guest_points_are_claimed_by_a_mailed_link(shop: ShopperApi, page: Page) -> None:
     shop.member["claimable"] = True
     open_panel(page, shop)
-    page.get_by_text("Ordered as a guest before?").click()
+    enter(page, "Ordered as a guest before?")
     press(page, "Mail me a link")
     expect(status(page)).to_contain_text("Sent. Open the link in the mail")
     expect(page.get_by_role("button", name="Mail me a link")).to_have_count(0)
@@ -333,8 +344,10 @@ def test_a_visitor_is_invited_and_sees_rewards_and_earning(shop: ShopperApi, pag
     expect(page.get_by_role("link", name="Sign in")).to_have_attribute("href", "#sign-in")
     expect(page.get_by_role("link", name="Join")).to_have_attribute("href", "#join")
     expect(panel(page)).to_contain_text("Free shipping")
+    enter(page, "Ways to earn")
     expect(panel(page)).to_contain_text("1 point for every NT$30 you spend")
-    expect(panel(page)).to_contain_text("Gold: 1.5× points, from NT$45,000 in 12 months")
+    expect(page.locator("#t-gold")).to_contain_text("from NT$45,000 in 12 months")
+    expect(page.locator("#t-gold .tag")).to_have_text("1.5×")
     assert {call.path for call in shop.calls} == {"program"}
 
 
@@ -388,8 +401,8 @@ def test_a_token_is_renewed_before_it_ends(shop: ShopperApi, page: Page) -> None
     open_panel(page, shop)
     before = shop.calls[-1].token
     page.wait_for_timeout(900)
-    page.get_by_text("History").click()
-    expect(page.locator("#history li")).to_have_count(4)
+    enter(page, "History")
+    expect(page.locator("#entries li")).to_have_count(4)
     assert shop.calls[-1].token != before
     assert shop.calls[-1].path == "entries"
 
@@ -442,8 +455,8 @@ def test_everything_is_there_in_traditional_chinese(
     expect(status(page)).to_have_text("優惠碼已產生")
     page.keyboard.press("Escape")
     launcher(page).click()
-    page.get_by_text("點數紀錄").click()
-    expect(page.locator("#history li").first).to_contain_text("訂單 1020")
+    enter(page, "點數紀錄")
+    expect(page.locator("#entries li").first).to_contain_text("訂單 1020")
     english = page.evaluate(
         "document.querySelector('regulars-widget').shadowRoot.querySelector('dialog').innerText"
         ".replace(/REG-[0-9A-Z-]+|NT\\$/g, '').match(/[A-Za-z]+/g)"

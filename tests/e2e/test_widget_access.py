@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.e2e.widget_steps import (
+    enter,
     focused,
     issued,
     launcher,
@@ -45,19 +46,22 @@ def test_a_reward_is_redeemed_by_keyboard_alone_and_the_focus_returns(
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator(".hero")).to_be_visible()
-    assert focused(page) == "Rewards"
+    expect(page.get_by_role("heading", name="Rewards")).to_be_focused()
+    expect(page.locator("#r-off-150")).to_be_visible()
     for name in ("Close", "Redeem NT$150 off"):
         page.keyboard.press("Tab")
         assert focused(page) == name
     page.keyboard.press("Enter")
-    assert focused(page) == "Redeem NT$150 off?"
-    page.keyboard.press("Tab")
-    assert focused(page) == "Use 100 points"
+    expect(page.get_by_role("heading", name="Redeem NT$150 off?")).to_be_focused()
+    for name in ("Close", "Use 100 points"):
+        page.keyboard.press("Tab")
+        assert focused(page) == name
     page.keyboard.press("Space")
     expect(status(page)).to_have_text("Your code is ready")
-    assert focused(page) == "Your code"
-    page.keyboard.press("Tab")
-    assert focused(page) == "Your code NT$150 off REG-7KQ2-M4X1"
+    expect(page.get_by_role("heading", name="Your code")).to_be_focused()
+    for name in ("Close", "Your code NT$150 off REG-7KQ2-M4X1"):
+        page.keyboard.press("Tab")
+        assert focused(page) == name
     page.keyboard.press("Escape")
     expect(panel(page)).to_be_hidden()
     assert "points" in focused(page)
@@ -79,14 +83,13 @@ def test_the_focus_returns_to_the_pages_own_button_that_opened_it(
 
 
 def test_tab_goes_round_inside_the_panel(shop: ShopperApi, page: Page) -> None:
-    shop.redemptions.append(issued(1))
     open_panel(page, shop)
     page.keyboard.press("Shift+Tab")
-    assert focused(page) == "Ways to earn"
+    assert focused(page) == "History"
     page.keyboard.press("Tab")
     assert focused(page) == "Close"
     page.keyboard.press("Shift+Tab")
-    assert focused(page) == "Ways to earn"
+    assert focused(page) == "History"
 
 
 def test_a_press_outside_closes_the_panel_and_one_inside_does_not(
@@ -99,18 +102,8 @@ def test_a_press_outside_closes_the_panel_and_one_inside_does_not(
     expect(panel(page)).to_be_hidden()
 
 
-@pytest.mark.parametrize("viewport", [_SMALL, PHONE, DESKTOP], ids=["320", "390", "1280"])
-@pytest.mark.parametrize("language", ["en", "zh-Hant"])
-def test_nothing_scrolls_sideways_and_every_target_is_large_enough(
-    shop: ShopperApi, new_page: NewPage, viewport: ViewportSize, language: str
-) -> None:
-    shop.redemptions.append(issued(1))
-    shop.member["claimable"] = True
-    page = new_page(viewport)
-    open_panel(page, shop, lang=language, position="left")
-    page.locator("summary").first.click()
-    expect(page.locator("#history li")).to_have_count(4)
-    page.locator("summary").last.click()
+def fits(page: Page) -> None:
+    """Nothing in the panel scrolls sideways or is cut, and every target is large enough."""
     wide = page.evaluate(
         """() => {
           const root = document.querySelector('regulars-widget').shadowRoot;
@@ -121,14 +114,35 @@ def test_nothing_scrolls_sideways_and_every_target_is_large_enough(
         }"""
     )
     assert wide == []
+    for target in page.locator("regulars-widget :is(button:enabled, a, input)").all():
+        size = target.bounding_box()
+        assert size is not None
+        assert min(size["width"], size["height"]) >= 44, target.evaluate("(el) => el.outerHTML")
+
+
+@pytest.mark.parametrize("viewport", [_SMALL, PHONE, DESKTOP], ids=["320", "390", "1280"])
+@pytest.mark.parametrize("language", ["en", "zh-Hant"])
+def test_nothing_scrolls_sideways_and_every_target_is_large_enough(
+    shop: ShopperApi, new_page: NewPage, viewport: ViewportSize, language: str
+) -> None:
+    shop.redemptions.append(issued(1))
+    shop.member["claimable"] = True
+    page = new_page(viewport)
+    open_panel(page, shop, lang=language, position="left")
+    fits(page)
     box = panel(page).bounding_box()
     assert box is not None
     assert box["width"] == (380 if viewport is DESKTOP else viewport["width"])
     assert box["x"] == (16 if viewport is DESKTOP else 0)
-    for target in page.locator("regulars-widget :is(button:enabled, a, summary, input)").all():
-        size = target.bounding_box()
-        assert size is not None
-        assert min(size["width"], size["height"]) >= 44, target.inner_text()
+    rooms = page.locator("regulars-widget .to")
+    for number in range(rooms.count()):
+        rooms.nth(number).click()
+        expect(page.locator("regulars-widget .sk")).to_have_count(0)
+        fits(page)
+        page.locator("#back").click()
+    page.locator("#r-off-150").click()
+    expect(page.locator("regulars-widget .sk")).to_have_count(0)
+    fits(page)
 
 
 def test_the_side_is_the_one_asked_for_or_the_end_of_the_reading_direction(
@@ -154,22 +168,22 @@ def test_the_side_is_the_one_asked_for_or_the_end_of_the_reading_direction(
 def test_axe_finds_nothing_on_any_screen(
     shop: ShopperApi, new_page: NewPage, scheme: str, color: str
 ) -> None:
-    shop.redemptions += [issued(2), issued(1, "used")]
+    shop.redemptions += [issued(8), issued(7, "used")]
     shop.member["claimable"] = True
     shop.member["balance"]["debt"] = 30
     page = new_page(color_scheme=scheme)
     visit(page, shop, color=color)
     assert axe_findings(page) == []
-    launcher(page).click()
-    page.get_by_text("History").click()
-    page.get_by_text("Ways to earn").click()
-    page.get_by_text("Ordered as a guest before?").click()
-    expect(page.locator("#history li")).to_have_count(4)
+    open_panel(page, shop, color=color)
     assert axe_findings(page) == []
+    for room in ("My codes", "Ways to earn", "History", "Ordered as a guest before?"):
+        enter(page, room)
+        assert axe_findings(page) == []
+        press(page, "Back")
     press(page, "Redeem NT$150 off")
+    expect(page.get_by_role("button", name="Use 100 points")).to_be_visible()
     assert axe_findings(page) == []
-    press(page, "Cancel")
-    redeem(page)
+    press(page, "Use 100 points")
     expect(status(page)).to_have_text("Your code is ready")
     assert axe_findings(page) == []
     shop.signed_in = False

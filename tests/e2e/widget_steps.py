@@ -22,6 +22,7 @@ def open_panel(page: Page, shop: ShopperApi, **attributes: str) -> Page:
     """The panel, open, with what it shows."""
     visit(page, shop, **attributes)
     launcher(page).click()
+    expect(panel(page)).to_be_visible()
     expect(page.locator("regulars-widget .sk")).to_have_count(0)
     return page
 
@@ -35,7 +36,13 @@ def panel(page: Page) -> Locator:
 
 
 def status(page: Page) -> Locator:
-    return page.locator("regulars-widget [role=status]")
+    return page.locator("regulars-widget .panel [role=status]")
+
+
+def enter(page: Page, room: str) -> None:
+    """Go into a room by the words of its line, and wait for what it shows."""
+    page.locator("regulars-widget .to").filter(has_text=room).click()
+    expect(page.locator("regulars-widget .sk")).to_have_count(0)
 
 
 def press(page: Page, name: str) -> None:

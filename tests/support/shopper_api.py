@@ -13,6 +13,7 @@ from __future__ import annotations
 import base64
 import copy
 import json
+import re
 import threading
 import time
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from tests.support.shopper_data import ENTRIES, MEMBER, POLICY, PROGRAM, shop_page
 
-_WIDGET = Path(__file__).resolve().parents[2] / "integrations" / "storefront" / "regulars-widget.js"
+_DIST = Path(__file__).resolve().parents[2] / "integrations" / "storefront" / "dist"
 _PAGE_SIZE = 4
 _PREFIXES = ("/storefront/", "/apps/regulars/")
 
@@ -61,6 +62,9 @@ class ShopperApi:
     mails: int = 0
     calls: list[Call] = field(default_factory=list)
 
+    scripts: list[str] = field(default_factory=list)  # names, as they were asked for
+
+    no_scripts: str = ""  # those whose name has this pattern are not found
     down: bool = False  # every API connection is dropped
     lose_answers: int = 0  # so many POSTs take effect, and their answers break off
     lose_to_gateway: bool = False  # what is lost is answered by a gateway: 504, no JSON
@@ -228,14 +232,22 @@ class _Handler(BaseHTTPRequestHandler):
         raw = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         if url.path == "/shop":
             self._send(200, shop_page(query).encode(), "text/html; charset=utf-8")
-        elif url.path == "/regulars-widget.js":
-            self._send(200, _WIDGET.read_bytes(), "text/javascript; charset=utf-8")
+        elif url.path.startswith("/regulars-"):
+            self._script(url.path.removeprefix("/"))
         elif url.path == "/token":
             self._send(*((200, {"token": shop.token()}) if shop.signed_in else (401, {})))
         elif url.path.startswith(_PREFIXES):
             self._api(method, url.path, query, raw)
         else:
             self._send(404, {})
+
+    def _script(self, name: str) -> None:
+        self.shop.scripts.append(name)
+        file = _DIST / name
+        if (self.shop.no_scripts and re.search(self.shop.no_scripts, name)) or not file.exists():
+            self._send(404, {})
+        else:
+            self._send(200, file.read_bytes(), "text/javascript; charset=utf-8")
 
     def _api(self, method: str, path: str, query: Json, raw: bytes) -> None:
         shop = self.shop

@@ -90,7 +90,7 @@ class SandboxConfig:
     emulator_endpoint: str = ""
     read_mail: Callable[[], list[Mail]] | None = None
     clock: Callable[[], float] = time.time
-    widget_path: Path = REPOSITORY / "integrations" / "storefront" / "regulars-widget.js"
+    scripts_path: Path = REPOSITORY / "integrations" / "storefront" / "dist"
     retry_delays_s: tuple[float, ...] = (10, 20, 40, 80, 160, 320, 640, 1280)
     coupon_gap_s: float = 0.02
 

@@ -20,6 +20,8 @@ from tests.unit.core.worlds import STORE, T0, snapshot
 
 __all__ = ["_limited", "_scarce"]
 
+pytestmark = pytest.mark.units
+
 
 @pytest.fixture(autouse=True)
 def _warm(books: Books) -> None:

@@ -62,6 +62,7 @@ def test_those_who_join_later_are_paid_as_well_and_two_orders_of_one_member_once
     assert (at.given(1), at.given(2), at.units) == (100, 100, 12)
 
 
+@pytest.mark.units
 def test_a_deliverys_own_transaction_knows_nothing_of_the_group(books: Books) -> None:
     at = town(books)
     at.order(1, 3, customer=1)

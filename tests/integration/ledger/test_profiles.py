@@ -70,6 +70,7 @@ def test_who_was_never_seen_and_what_is_not_asked_is_refused_and_writes_nothing(
     assert members.list_member_ids(asking.ledger)[0] == []
 
 
+@pytest.mark.units
 def test_a_delivery_decided_by_segments_costs_what_any_other_does(asking: Books) -> None:
     profiles.answer(asking, alice(asking), {"pet": "cat", "age": "60"}, NOW_MS, ALICE)
     for number in ("1", "2"):

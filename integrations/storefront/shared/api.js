@@ -5,43 +5,59 @@ function ask(url, options, ms) {
   return fetch(url, { cache: 'no-store', ...options, signal: stop.signal });
 }
 
-/** The Shopper API in the way that `attr`, a widget's attributes by name, says to reach it. */
-export function connect(attr) {
-  let token;
-  let until = 0;
+/** Tokens by the address that answers them: every Regulars element of a page uses the same one. */
+const tokens = (globalThis[Symbol.for('regulars')] ||= {});
 
-  /** The signed-in shopper's token, or nothing for a visitor; asked once for callers at once. */
+/** The Shopper API in the way that `attr`, an element's attributes by name, says to reach it. */
+export function connect(attr) {
+  const known = () => (tokens[attr('token-url')] ||= { until: 0 });
+
+  /** The token, or nothing for a visitor; asked once for callers at once. */
   function getToken() {
-    if (Date.now() > until) {
-      until = Date.now() + 12e3; // callers meanwhile wait for the same answer
-      token = renew().catch((error) => {
-        until = 0;
+    const held = known();
+    if (Date.now() > held.until) {
+      held.until = Date.now() + 12e3; // callers meanwhile wait for the same answer
+      held.token = renew(held).catch((error) => {
+        held.until = 0;
         throw error;
       });
     }
-    return token;
+    return held.token;
   }
 
   /** Kept for four fifths of the life that the token states (exp - iat): the shopper's clock may be
       wrong, and a call begun with it must still arrive in time. */
-  async function renew() {
+  async function renew(held) {
     const url = attr('token-url');
     const answer = url && (await ask(url, { credentials: 'include' }));
+    held.said = {};
     if (!answer || /204|40[13]/.test(answer.status)) {
-      until = 0;
+      held.until = 0;
       return;
     }
     const { token } = await answer.json();
     const said = JSON.parse(atob(token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/')));
-    api.sub = said.sub;
-    until = Date.now() + (said.exp - said.iat) * 800;
+    held.said = said;
+    held.until = Date.now() + (said.exp - said.iat) * 800;
     return token;
   }
 
-  const api = {
-    sub: '',
+  /** Whether the token is a shopper's; sub "0" vouches only for orders placed as a guest. */
+  const signedIn = async () => (await getToken()) && !api.guest;
 
-    /** One call. Throws with `status` (none: no answer that counts) and `code`. */
+  const api = {
+    /** The customer id that the token names. */
+    get sub() {
+      return known().said?.sub || '';
+    },
+
+    /** Whether the token is one for a guest's orders. */
+    get guest() {
+      return api.sub === '0';
+    },
+
+    /** One call: GET, or POST with a `body`; `anyone` sends no token. Throws with `status` (none: no
+        answer that counts) and `code`. */
     async call(path, { key, body, anyone } = {}) {
       const proxy = attr('proxy');
       for (let again = true; ; again = false) {
@@ -62,7 +78,7 @@ export function connect(attr) {
         );
         const { status, ok } = answer;
         if (status === 401 && bearer && again) {
-          until = 0;
+          known().until = 0;
           continue;
         }
         const said = await answer.json().catch(() => {});
@@ -74,12 +90,12 @@ export function connect(attr) {
 
     /** The member, or null for a visitor. */
     async member() {
-      const visitor = async () => !attr('proxy') && !(await getToken());
-      if (attr('visitor') != null || (await visitor())) return null;
+      const proxy = attr('proxy');
+      if (attr('visitor') != null || !(proxy || (await signedIn()))) return null;
       try {
         return await api.call('member');
       } catch (error) {
-        if (error.status === 401 && (attr('proxy') || (await visitor()))) return null;
+        if (error.status === 401 && (proxy || !(await signedIn()))) return null;
         throw error;
       }
     },

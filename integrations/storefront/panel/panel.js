@@ -1,0 +1,156 @@
+import { home } from './home.js';
+import { parts } from './parts.js';
+import { STYLE } from './style.js';
+
+/** The panel of a widget, with what the launcher gives (`kit`). */
+export function panel(kit) {
+  const { root, attr, find, s, api, keep, slot, words, load, set, seen } = kit;
+  Object.assign(s, {
+    failed: false,
+    busy: false,
+    codes: [],
+    guest: undefined, // what a guest's own orders have earned
+    room: undefined, // {name, from, data, is}: the room entered, `is` once it is loaded
+    said: '',
+  });
+  let opener;
+  kit.style(STYLE);
+
+  const focus = (id) => (find(id) || find('title')).focus();
+
+  /** Draws; what had the focus may be gone: then it goes to the title, not to the page behind. */
+  function show(news) {
+    const held = root.activeElement;
+    set(news);
+    if (held && !root.activeElement && s.open) focus();
+  }
+
+  const tell = (key, values) => show({ said: words().say(key, values) });
+
+  /** Ask again for all that is shown. */
+  async function refresh() {
+    const mine = ++s.turn;
+    const news = { failed: false };
+    let member;
+    try {
+      const store = 'program?store=' + encodeURIComponent(attr('store'));
+      [member, news.program] = await Promise.all([
+        api.member(),
+        s.program || api.call(store, { anyone: true }),
+      ]);
+      if (member) news.codes = (await api.call('redemptions')).redemptions;
+      else if (api.guest) news.guest = await api.call('guest');
+    } catch {
+      member = undefined;
+      news.failed = true;
+    }
+    if (mine !== s.turn) return;
+    if (member === null && s.member) Object.assign(news, { room: undefined, codes: [] });
+    Object.assign(s, news);
+    if (member !== undefined) seen(member);
+    try {
+      await s.room?.is?.load?.();
+    } catch {
+      s.failed = true;
+    }
+    show();
+  }
+
+  /** What a press does; rooms get it too. */
+  const act = {
+    ...kit,
+    show,
+    tell,
+    refresh,
+    focus,
+
+    /** One action at a time: a second press while the first is under way does nothing. */
+    async once(work, failed = () => tell('refused')) {
+      if (s.busy) return;
+      s.turn++;
+      show({ busy: true, said: '' });
+      await work().catch(failed);
+      show({ busy: false });
+      refresh();
+    },
+
+    /** Enters a room; going back, the focus is on the element with id `from`. */
+    async go(name, data = {}, from) {
+      const room = { name, data, from };
+      show({ room, said: '', failed: false });
+      find('main').scrollTop = 0;
+      focus('title');
+      try {
+        const { room: make, WORDS } = await load('room-' + name);
+        const w = () => words().within(name, WORDS);
+        const tell = (key, values) => show({ said: w().say(key, values) });
+        const is = make({ ...act, data, w, tell });
+        await is.load?.();
+        room.is = is;
+      } catch {
+        room.failed = true;
+      }
+      if (s.room === room) show();
+    },
+
+    /** Back to the panel's first view. */
+    back(from = s.room.from) {
+      show({ room: undefined, said: '' });
+      focus(from);
+    },
+
+    close: () => s.open && find('panel').close(),
+
+    closed() {
+      set({ open: false });
+      (opener !== document.body && opener?.isConnected ? opener : find('launcher')).focus();
+    },
+
+    retry() {
+      show({ failed: false });
+      if (s.room) act.go(s.room.name, s.room.data, s.room.from);
+      refresh();
+    },
+
+    /** Whether redeeming this reward began in this tab and never had a final answer. */
+    begun: (reward) => keep(slot(`${api.sub}:${reward.id}`)),
+
+    /** Tab stays inside the panel. */
+    key(event) {
+      const { key, shiftKey, currentTarget } = event;
+      const stops = [...currentTarget.querySelectorAll('button:enabled,a,input,select,textarea,summary')].filter(
+        (el) => el.matches('summary') || !el.closest('details:not([open])')
+      );
+      const at = shiftKey ? 0 : stops.length - 1;
+      const on = root.activeElement;
+      if (key === 'Tab' && (on === stops[at] || (shiftKey && on?.id === 'title'))) {
+        event.preventDefault();
+        stops.at(shiftKey ? -1 : 0).focus();
+      }
+    },
+  };
+  act.parts = parts(act);
+  addEventListener('online', () => s.open && refresh());
+  addEventListener('offline', () => s.open && show());
+
+  return {
+    refresh,
+    close: act.close,
+
+    /** What there is to draw, beside the launcher. */
+    view: (words) => home(act, words),
+
+    open(from) {
+      opener = from;
+      set({ open: true, room: undefined, said: '', failed: false });
+      find('panel').showModal();
+      focus();
+      refresh();
+    },
+
+    stop() {
+      act.close();
+      s.turn++;
+    },
+  };
+}

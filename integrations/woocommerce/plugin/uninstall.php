@@ -1,0 +1,15 @@
+<?php
+/**
+ * Called by WordPress when the plugin is deleted.
+ *
+ * @package Regulars
+ */
+
+defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
+
+define( 'REGULARS_FILE', __DIR__ . '/regulars.php' );
+define( 'REGULARS_VERSION', '' );
+
+require_once __DIR__ . '/includes/autoload.php';
+
+Regulars_Uninstall::run();
