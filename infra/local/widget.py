@@ -30,6 +30,8 @@ def sources() -> dict[str, Path]:
         "nudge": SOURCE / "widget" / "nudge.js",
         "panel": SOURCE / "panel" / "panel.js",
         "apply": SOURCE / "shared" / "apply.js",
+        "bits": SOURCE / "rooms" / "parts" / "bits.js",
+        "errand": SOURCE / "widget" / "errand.js",
         "points": SOURCE / "points" / "element.js",
     }
     made = {name: path for name, path in single.items() if path.exists()}

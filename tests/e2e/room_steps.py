@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 
 from playwright.sync_api import Page, expect
 
@@ -47,3 +48,19 @@ def step_into(page: Page, room: str) -> None:
     expect(page.locator("#panel #back")).to_be_visible()
     expect(page.locator("#panel .sk")).to_have_count(0)
     expect(panel(page).get_by_role("alert")).to_have_count(0)
+
+
+def tour(page: Page) -> Iterator[str]:
+    """Steps into one room after the other, from the open panel."""
+    for room in ("earn", "codes", "more", *FURTHER):
+        if room == "more":
+            page.locator("#to-more").click()
+            expect(page.locator(".tile")).to_have_count(len(FURTHER))
+        else:
+            step_into(page, room)
+        yield room
+        back = page.locator("#back")
+        while back.count():
+            back.click()
+            expect(page.locator("#panel .sk")).to_have_count(0)
+        expect(page.locator("#rooms")).to_be_visible()

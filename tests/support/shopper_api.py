@@ -23,6 +23,7 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from tests.support.shopper_rooms import RoomRefused, Rooms
 from tests.support.shopper_data import ENTRIES, MEMBER, POLICY, PROGRAM, shop_page
 
 _DIST = Path(__file__).resolve().parents[2] / "integrations" / "storefront" / "dist"
@@ -60,6 +61,7 @@ class ShopperApi:
     entries: list[Json] = field(default_factory=lambda: copy.deepcopy(ENTRIES))
     redemptions: list[Json] = field(default_factory=list)  # newest first
     mails: int = 0
+    rooms: Rooms = field(default_factory=Rooms)
     calls: list[Call] = field(default_factory=list)
 
     scripts: list[str] = field(default_factory=list)  # names, as they were asked for
@@ -145,6 +147,8 @@ class ShopperApi:
         with self._lock:
             if path == "program":
                 return 200, self.program
+            if not call.token and (shown := self.rooms.for_anybody(method, path)):
+                return 200, shown
             if not self.signed_in or (call.token is not None and call.token not in self._tokens):
                 raise _Refused(401, "unauthenticated")
             match method, path.split("/"):
@@ -163,9 +167,17 @@ class ShopperApi:
                     return 200, self._find(one)
                 case "POST", ["redemptions", one, "return"]:
                     return 200, self._give_back(self._find(one))
+                case "POST", ["redemptions", one, "rating"]:
+                    self._find(one)["rating"] = body["stars"]
+                    return 200, self._find(one)
                 case "POST", ["claims"]:
                     self.mails += 1
                     return 202, {"sent": True}
+            balance = self.member["balance"]
+            if more := self.rooms.answer(method, path, call.key, body, balance):
+                return more
+            if shown := self.rooms.for_anybody(method, path):
+                return 200, shown
             raise _Refused(404, "not_found")
 
     def _find(self, redemption_id: str) -> Json:
@@ -268,6 +280,9 @@ class _Handler(BaseHTTPRequestHandler):
             status, said = shop.answer(method, path, query, call, json.loads(raw or b"{}"))
         except _Refused as error:
             status, said = error.status, {"error": {"code": error.code, "message": "Refused."}}
+        except RoomRefused as error:
+            refusal = {"code": error.code, "message": "Refused.", "details": error.details}
+            status, said = error.status, {"error": refusal}
         text = json.dumps(said).encode()
         if method == "POST":
             time.sleep(shop.delay_s)

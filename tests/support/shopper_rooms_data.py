@@ -311,6 +311,7 @@ GROUPS: list[Json] = [
         "sets": [],
         "link": "winter-oolong",
         "early_bird": {"until": "2026-12-01", "open": True, "award": {"points": 20}},
+        "organiser": {"points": 5, "per": "unit"},
         "mine": {"units": 2, "early_units": 2, "orders": 1, "waiting": 0},
     },
     {

@@ -84,7 +84,7 @@ export function panel(kit) {
         const { room: make, WORDS } = await load('room-' + name);
         const w = () => words().within(name, WORDS);
         const tell = (key, values) => show({ said: w().say(key, values) });
-        const is = make({ ...act, data, w, tell });
+        const is = await make({ ...act, data, w, tell });
         await is.load?.();
         room.is = is;
       } catch {
@@ -95,8 +95,10 @@ export function panel(kit) {
 
     /** Back to the panel's first view. */
     back(from = s.room.from) {
+      const { name, data: { up } } = s.room;
       show({ room: undefined, said: '' });
-      focus(from);
+      if (up) act.go(up, {}, from).then(() => focus('to-' + name));
+      else focus(from);
     },
 
     close: () => s.open && find('panel').close(),

@@ -9,6 +9,7 @@ export const ROOMS = [
   { name: 'codes', on: (s) => s.member, tag: (s) => s.codes.filter(over).length },
   { name: 'earn', on: () => 1, tag: (s) => s.program.campaigns?.length },
   { name: 'history', on: (s) => s.member },
+  { name: 'more', on: () => 1 },
   // Last: the API offers this without saying whether any such order exists.
   { name: 'claim', on: (s) => s.member?.claimable && !s.claimed },
 ];

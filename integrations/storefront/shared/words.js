@@ -17,7 +17,7 @@ export function language(tag) {
  * Sentences, numbers, money and dates. `lang` and `locale` as language() tells them; `texts` the
  * sentences by key; `own` the merchant's wording, which goes before them.
  */
-export function speak({ locale, lang }, texts, own = {}) {
+export function speak({ locale, lang }, texts, own = {}, deeper = own) {
   const number = (n, options) => new Intl.NumberFormat(locale, options).format(n);
   const has = (key) => own[key] ?? texts[key];
   const say = (key, values) => (has(key) ?? key).replace(/{(\w)}/g, (_, name) => values[name]);
@@ -68,8 +68,8 @@ export function speak({ locale, lang }, texts, own = {}) {
         anew in a room is called "room.key". */
     within(room, all) {
       const mine = { ...all[lang] };
-      for (const key in mine) mine[key] = own[`${room}.${key}`] ?? mine[key];
-      return speak({ locale, lang }, { ...texts, ...own, ...mine });
+      for (const key in mine) mine[key] = deeper[`${room}.${key}`] ?? mine[key];
+      return speak({ locale, lang }, { ...texts, ...own, ...mine }, {}, deeper);
     },
   };
   return w;

@@ -4,31 +4,34 @@ import WORDS from './errand.words.json';
  * What a page leaves to be told once a shopper has signed in: by which channel they came, and, with
  * the consent that this browser remembers (rooms/parts/consent.js), what product the page is of.
  */
-export async function errand({ api, attr, keep, slot, set, s, h, words, find }) {
+export async function errand(kit) {
+  const { api, attr, keep, slot } = kit;
   const product = attr('product-id');
   if (product && keep(slot('views:' + api.sub), undefined, 'localStorage'))
-    api.call('views', { body: { product_ids: [product] } }).catch(() => {});
+    api.call('views', { body: { product_ids: [product] } }).catch(() => {}); // one view of many
 
-  const joined = slot('join');
-  const channel = keep(joined, undefined, 'localStorage');
+  const name = slot('join');
+  const channel = keep(name, undefined, 'localStorage');
   if (!channel) return;
   try {
     const { points } = await api.call('joined', { body: { channel } });
-    keep(joined, null, 'localStorage');
-    if (!points || s.open) return;
-    const w = () => words().within('errand', WORDS);
-    const close = () => {
-      set({ note: {} });
-      find('launcher').focus();
-    };
-    set({
-      note: {
-        text: w().say('welcome', { p: w().points(points) }),
-        kids: h('button.x', { id: 'hush', onclick: close, 'aria-label': w().say('close') }, '×'),
-      },
-    });
+    keep(name, null, 'localStorage');
+    if (points && !kit.s.open) welcome(kit, points);
   } catch ({ status }) {
     // Refused for good; all else is told on the next page.
-    if (status >= 400 && status < 500 && !/401|408|42[59]/.test(status)) keep(joined, null, 'localStorage');
+    if (status >= 400 && status < 500 && !/401|408|42[59]/.test(status))
+      keep(name, null, 'localStorage');
   }
+}
+
+/** Says beside the launcher what joining gave. */
+function welcome({ h, set, find, words, host }, points) {
+  const w = words().within('errand', WORDS);
+  const close = () => {
+    set({ note: {} });
+    find('launcher').focus();
+  };
+  const hush = h('button.x', { id: 'hush', onclick: close, 'aria-label': w.say('close') }, '×');
+  set({ note: { text: w.say('welcome', { p: w.points(points) }), kids: hush } });
+  host.refresh();
 }

@@ -142,8 +142,8 @@ export function bits(kit, words = kit.w) {
         if (!refused?.(error)) kit.tell(k.reason(error));
       }),
 
-    reason: ({ status, text }) =>
-      k.pick(text) || say(status === 401 ? 'signedOut' : k.final({ status }) ? 'refused' : 'unheard'),
+    reason: ({ status, details }) =>
+      k.pick(details?.text) || say(status === 401 ? 'signedOut' : k.final({ status }) ? 'refused' : 'unheard'),
 
     /** Whether an answer is the last word: all else may have taken effect, or not yet. */
     final: ({ status }) => status >= 400 && status < 500 && !/401|408|42[59]/.test(status),
