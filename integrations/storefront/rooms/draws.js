@@ -137,7 +137,7 @@ export async function room(kit) {
         digest('sealed', draw.commitment),
         digest('seed', draw.seed),
         draw.entries && k.soft(say('total', { n: k.number(draw.entries) })),
-        k.link(say('proof'), k.url(`draws/${draw.id}/proof`))
+        k.link(say('proof'), k.address(`draws/${draw.id}/proof`))
       )
     );
 

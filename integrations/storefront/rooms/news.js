@@ -98,7 +98,7 @@ export async function room(kit) {
     return [
       !lists.flat().some(Boolean) && k.empty(say('none')),
       lists,
-      landing && k.link(say('how'), k.url('landing?lang=' + kit.w().lang), { id: 'how' }),
+      landing && k.link(say('how'), k.address('landing?lang=' + kit.w().lang), { id: 'how' }),
     ];
   }
 

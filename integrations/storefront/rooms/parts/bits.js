@@ -171,7 +171,7 @@ export function bits(kit, words = kit.w) {
     },
 
     /** The address of what the API shows to anybody. */
-    url: (path) => prefix() + path + (path.includes('?') ? '&' : '?') + store(),
+    address: (path) => prefix() + path + (path.includes('?') ? '&' : '?') + store(),
   };
 
   /** In-app browsers have no clipboard: then the text is selected for the shopper's own copy. */
