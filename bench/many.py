@@ -57,7 +57,7 @@ def order_of(member_number: int, number: int) -> OrderState:
         available=points - _REFUNDED,
         spend_minor=points * 100,
         lot_on=_LOT,
-        listed=True,
+        listed=1,
     )
 
 

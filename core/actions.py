@@ -13,6 +13,7 @@ from core.errors import ActionClosed
 from core.member import MemberState
 from core.program.actions import Action, Per
 from core.program.model import Program
+from core.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def refusal(
     return (
         closed(action, taken, today)
         or _tier(action, tier_id)
-        or (None if meant else _SEGMENT)
+        or (None if meant else _said("action_not_for_segment"))
         or _limit(action, done, today)
     )
 
@@ -123,32 +124,21 @@ def closed(action: Action, taken: int, today: date) -> Refusal | None:
     if not window.covers(today):
         first = window.from_day
         if first and today.isoformat() < first:
-            text = _text(f"This begins on {first}.", f"此活動自 {first} 開始。")
-            return Refusal("action_not_started", text, first)
-        over = window.until_day and today.isoformat() > window.until_day
-        if over:
-            text = _text(
-                f"This ended on {window.until_day}.", f"此活動已於 {window.until_day} 結束。"
-            )
-            return Refusal("action_ended", text)
-        return Refusal("action_not_today", _text("This is not for today.", "今天不適用此活動。"))
+            return Refusal("action_not_started", say("action_not_started", day=first), first)
+        until = window.until_day
+        if until and today.isoformat() > until:
+            return Refusal("action_ended", say("action_ended", day=until))
+        return _said("action_not_today")
     if action.total is not None and taken >= action.total:
-        text = _text("All of these have been given.", "此活動名額已滿。")
-        return Refusal("action_none_left", text)
+        return _said("action_none_left")
     return None
-
-
-_SEGMENT = Refusal(
-    "action_not_for_segment", {"en": "This is not for you.", "zh-Hant": "此活動不適用於您。"}
-)
 
 
 def _tier(action: Action, tier_id: str) -> Refusal | None:
     tiers = action.conditions.tiers
     if not tiers or tier_id in tiers:
         return None
-    text = _text("This is not for your tier.", "您的會員等級不適用此活動。")
-    return Refusal("action_not_for_tier", text)
+    return _said("action_not_for_tier")
 
 
 def _limit(action: Action, done: Done, today: date) -> Refusal | None:
@@ -158,13 +148,9 @@ def _limit(action: Action, done: Done, today: date) -> Refusal | None:
         return None
     following = next_period(at, action.per)
     if following is None:
-        text = _text("You have had this already.", "您已參加過此活動。")
-        return Refusal("action_limit_reached", text)
+        return _said("action_limit_reached")
     again = following.isoformat()
-    text = _text(
-        f"You have had this; it counts again from {again} on.",
-        f"您已參加過，{again} 起可再次參加。",
-    )
+    text = say("action_again", day=again)
     return Refusal("action_limit_reached", text, again)
 
 
@@ -174,5 +160,5 @@ def raised(why: Refusal) -> ActionClosed:
     return ActionClosed(why.text["en"], code=why.code, text=dict(why.text), **more)
 
 
-def _text(en: str, zh: str) -> dict[str, str]:
-    return {"en": en, "zh-Hant": zh}
+def _said(code: str) -> Refusal:
+    return Refusal(code, say(code))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -12,6 +11,7 @@ from core.member import MemberState
 from core.program.events import MembersEvent
 from core.program.model import Program
 from core.rewards import Refusal, for_segments, for_tiers
+from core.wording import say
 
 Answer = Literal["coming", "came", "cancelled"]
 
@@ -47,7 +47,7 @@ def refusal(
 ) -> Refusal | None:
     """Why a member cannot say that they come; None when they can."""
     if over(event, now_s, tz):
-        return Refusal("event_over", _text("This event has begun.", "活動已經開始。"))
+        return Refusal("event_over", say("event_over"))
     return _not_for(event, member, program, now_s, tz) or _full(places)
 
 
@@ -66,13 +66,7 @@ def door_refusal(
     now = _now(now_s, tz)
     if not event.at - DOOR_BEFORE <= now <= event.at + DOOR_AFTER:
         shown = f"{event.at:%Y-%m-%d %H:%M}"
-        return Refusal(
-            "not_now",
-            _text(
-                f"The event is on {shown}; check in on the day.",
-                f"活動時間為 {shown}，請於當天報到。",
-            ),
-        )
+        return Refusal("not_now", say("event_not_now", moment=shown))
     if expected:
         return None
     return _not_for(event, member, program, now_s, tz) or _full(places)
@@ -90,12 +84,8 @@ def _not_for(
 def _full(places: Places) -> Refusal | None:
     if places.left is None or places.left > 0:
         return None
-    return Refusal("event_full", _text("All places are taken.", "名額已滿。"))
+    return Refusal("event_full", say("event_full"))
 
 
 def _now(now_s: int, tz: ZoneInfo) -> datetime:
     return datetime.fromtimestamp(now_s, tz).replace(tzinfo=None)
-
-
-def _text(en: str, zh: str) -> Mapping[str, str]:
-    return {"en": en, "zh-Hant": zh}

@@ -15,6 +15,7 @@ from core.member import Entry, EntryKind, MemberState, entry_between
 from core.program.draws import Draw
 from core.program.model import Program
 from core.rewards import Refusal
+from core.wording import all_named, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +44,18 @@ def closed(draw: Draw, today: str) -> Refusal | None:
     """Why nobody can enter any more on the store's day `today`; None while one can."""
     if today <= draw.last_day:
         return None
-    return Refusal(
-        "draw_closed",
-        {
-            "en": f"Entries closed on {draw.last_day}.",
-            "zh-Hant": f"抽獎已於 {draw.last_day} 截止登記。",
-        },
-    )
+    return Refusal("draw_closed", say("draw_closed", day=draw.last_day))
 
 
 def barred(member: MemberState, draw: Draw, program: Program) -> Refusal | None:
     """Why the member can enter neither for points nor by a rule: the program has no such draw (any
     more), or it is for other tiers. None when they can."""
     if program.draw(draw.id) is None:
-        return Refusal(
-            "draw_not_offered",
-            {
-                "en": "The program offers no entries in this draw now.",
-                "zh-Hant": "會員方案目前不開放登記此抽獎。",
-            },
-        )
+        return Refusal("draw_not_offered", say("draw_not_offered"))
     if not draw.tiers or program.tier(member.tier_id).id in draw.tiers:
         return None
-    named = [tier.names for tier in program.tiers if tier.id in draw.tiers]
-    en = ", ".join(names.get("en") or next(iter(names.values())) for names in named)
-    zh = "、".join(names.get("zh-Hant") or next(iter(names.values())) for names in named)
-    return Refusal(
-        "draw_not_for_tier",
-        {"en": f"This draw is for members of: {en}.", "zh-Hant": f"此抽獎限以下會員等級：{zh}。"},
-    )
+    names = all_named(tier.names for tier in program.tiers if tier.id in draw.tiers)
+    return Refusal("draw_not_for_tier", say("draw_not_for_tier", names=names))
 
 
 def refusal(
@@ -80,30 +64,17 @@ def refusal(
     """Why the member cannot buy so many entries besides those `bought` before; None when nothing
     but points can be in the way."""
     if today < draw.first_day:
-        return Refusal(
-            "draw_not_open",
-            {
-                "en": f"This draw opens on {draw.first_day}.",
-                "zh-Hant": f"此抽獎自 {draw.first_day} 起開放登記。",
-            },
-        )
+        return Refusal("draw_not_open", say("draw_not_open", day=draw.first_day))
     if not draw.cost:
-        return Refusal(
-            "draw_not_for_points",
-            {
-                "en": "Entries in this draw cannot be had for points.",
-                "zh-Hant": "此抽獎不開放以點數兌換抽獎券。",
-            },
-        )
-    too_many = draw.per_member is not None and bought + entries > draw.per_member
-    limit = Refusal(
-        "draw_limit_reached",
-        {
-            "en": f"Each member can buy {draw.per_member} entries; you have {bought}.",
-            "zh-Hant": f"每位會員最多可兌換 {draw.per_member} 張，您已有 {bought} 張。",
-        },
-    )
-    return closed(draw, today) or barred(member, draw, program) or (limit if too_many else None)
+        return Refusal("draw_not_for_points", say("draw_not_for_points"))
+    return closed(draw, today) or barred(member, draw, program) or _over(draw, bought, entries)
+
+
+def _over(draw: Draw, bought: int, entries: int) -> Refusal | None:
+    if draw.per_member is None or bought + entries <= draw.per_member:
+        return None
+    code = "draw_limit_reached"
+    return Refusal(code, say(code, most=draw.per_member, bought=bought))
 
 
 def enter(

@@ -10,9 +10,10 @@ from core.errors import NotFound
 from core.member import MemberState
 from core.program.exclusives import Content, Sale
 from core.program.model import Program
-from core.rewards import Refusal, names_text
+from core.rewards import Refusal
+from core.wording import Text, all_named, row, say
 
-_Need = tuple[bool, str, str]
+_Need = tuple[bool, Text]
 
 
 def content_of(program: Program, content_id: str) -> Content:
@@ -30,33 +31,24 @@ def locked(member: MemberState, content: Content, program: Program, month: str) 
     missing = [one for one in needs if not one[0]]
     if not missing or (content.any_of and len(missing) < len(needs)):
         return None
-    word, word_zh = (" or ", "或") if content.any_of else (" and ", "且")
-    return Refusal(
-        "content_locked",
-        {
-            "en": f"This is for {word.join(en for _, en, _ in missing)}.",
-            "zh-Hant": f"此內容僅開放給{word_zh.join(zh for _, _, zh in missing)}。",
-        },
-    )
+    needed = row([text for _, text in missing], "joint.or" if content.any_of else "joint.needs")
+    return Refusal("content_locked", say("content_locked", needs=needed))
 
 
 def _needs(member: MemberState, content: Content, program: Program, month: str) -> Iterable[_Need]:
     if content.tiers:
         held = program.tier(member.tier_id).id in content.tiers
-        en, zh = names_text([one.names for one in program.tiers if one.id in content.tiers])
-        yield held, f"members of {en}", f"「{zh}」等級的會員"
+        names = all_named(one.names for one in program.tiers if one.id in content.tiers)
+        yield held, say("content.tiers", names=names)
     if content.segments:
         met = segments.among(content.segments, member, program, month)
-        en, zh = names_text([one.names for one in program.segments if one.id in content.segments])
-        yield met, f"the segment {en}", f"屬於「{zh}」的會員"
+        names = all_named(one.names for one in program.segments if one.id in content.segments)
+        yield met, say("content.segments", names=names)
     if content.points:
-        met = member.lifetime >= content.points
-        figure = f"{content.points:,}"
-        yield met, f"members who have earned {figure} points", f"累計獲得 {figure} 點的會員"
+        yield member.lifetime >= content.points, say("content.points", n=content.points)
     if content.owns:
-        names = [one.names for one in program.earning.owned if one.id == content.owns]
-        en, zh = names_text(names)
-        yield member.counted(f"own:{content.owns}") > 0, f"owners of {en}", f"擁有「{zh}」的會員"
+        names = all_named(one.names for one in program.earning.owned if one.id == content.owns)
+        yield member.counted(f"own:{content.owns}") > 0, say("content.owns", names=names)
 
 
 def to_come(sale: Sale, today: str) -> bool:

@@ -1,4 +1,4 @@
-"""The why of an entry in a sentence, in English and Traditional Chinese.
+"""The why of an entry in a sentence, in every language that shoppers read.
 
 Written from the figures an entry keeps, so it reads the same years later."""
 
@@ -11,7 +11,7 @@ from core.explain_awards import awarded, entered
 from core.explain_order import order_text
 from core.explain_standing import standing
 from core.program.model import Program
-from core.wording import Names, Text
+from core.wording import Names, Text, as_is, known, say
 
 
 def names_of(program: Program) -> Names:
@@ -44,130 +44,46 @@ def explain(entry: Mapping[str, Any], names: Names) -> Text:
     return _other(entry, why, names)
 
 
+# Reasons whose sentence needs no more than the points.
+_PLAIN = frozenset(
+    (
+        *("used_after_return", "undone", "order_refunded", "no_code", "expire"),
+        *("join_in", "join_out", "erase"),
+    )
+)
+
+
 def _other(entry: Mapping[str, Any], why: Mapping[str, Any], names: Names) -> Text:
     kind, points = entry["kind"], abs(entry["points"])
     reason = why.get("reason", kind)
-    texts: dict[str, Text] = {
-        "redeem": _redeemed(points, why),
-        "used_after_return": {
-            "en": f"The code was used after its {points} points had been returned.",
-            "zh-Hant": f"優惠碼在退回 {points} 點之後被使用。",
-        },
-        "given_back": _given_back(points, why.get("kind", "code")),
-        "undone": {
-            "en": f"What was redeemed at the counter was undone: {points} points came back.",
-            "zh-Hant": f"已取消現場兌換，{points} 點已退回。",
-        },
-        "order_refunded": {
-            "en": f"The order that used the code was refunded, so its {points} points came back.",
-            "zh-Hant": f"使用此優惠碼的訂單已退款，{points} 點已退回。",
-        },
-        "best_before": {
-            "en": f"Goods were not fetched by {why.get('best_before')}, the best-before day of "
-            f"batch {why.get('batch')}, so {points} points came back.",
-            "zh-Hant": f"商品未於批次 {why.get('batch')} 的賞味期限 {why.get('best_before')} "
-            f"前領取，{points} 點已退回。",
-        },
-        "no_code": {
-            "en": f"The store could not make the code, so {points} points came back.",
-            "zh-Hant": f"商店無法建立優惠碼，{points} 點已退回。",
-        },
-        "adjust": {
-            "en": "Adjusted by the store" + (f": {why['note']}" if why.get("note") else "."),
-            "zh-Hant": "商店調整" + (f"：{why['note']}" if why.get("note") else "。"),
-        },
-        "expire": {"en": f"{points} points expired.", "zh-Hant": f"{points} 點已到期。"},
-        "join_in": {
-            "en": "Joined with your other purchases.",
-            "zh-Hant": "已與您的其他購買紀錄合併。",
-        },
-        "join_out": {
-            "en": "Moved to the joined account.",
-            "zh-Hant": "已移轉至合併後的帳號。",
-        },
-        "erase": {"en": "The member was erased.", "zh-Hant": "會員資料已刪除。"},
-    }
-    text = texts.get(reason) or standing(why, names) or {"en": reason, "zh-Hant": reason}
+    if reason == "redeem":
+        text = _redeemed(points, why)
+    elif reason == "given_back":
+        text = _given_back(points, why.get("kind", "code"))
+    elif reason == "best_before":
+        text = say(reason, points=points, day=why.get("best_before"), batch=why.get("batch"))
+    elif reason == "adjust":
+        note = why.get("note")
+        text = say("adjust.noted", note=note) if note else say("adjust")
+    elif reason in _PLAIN:
+        text = say(reason, points=points)
+    else:
+        text = standing(why, names) or as_is(reason)
     if kind == "return" and why.get("forgiven"):
-        kept = why["forgiven"]
-        text = {
-            "en": f"{text['en']} A refund had forgiven {kept} more, which do not come back.",
-            "zh-Hant": f"{text['zh-Hant']}另有 {kept} 點已於退款時免除，不再退回。",
-        }
+        text = say("return.forgiven", text=text, kept=why["forgiven"])
     return text
 
 
 def _given_back(points: int, kind: str) -> Text:
     if not points:
-        return {
-            "en": "A gift that was not used was taken back.",
-            "zh-Hant": "已收回尚未使用的贈品。",
-        }
-    if kind == "experience":
-        return {
-            "en": f"An experience that had not taken place was given back for {points} points.",
-            "zh-Hant": f"取消尚未進行的體驗服務，取回 {points} 點。",
-        }
-    if kind == "goods":
-        return {
-            "en": f"Goods that had not been handed over were given back for {points} points.",
-            "zh-Hant": f"取消尚未領取的商品，取回 {points} 點。",
-        }
-    if kind == "gift_card":
-        return {
-            "en": f"An unused gift card was given back for {points} points.",
-            "zh-Hant": f"退回未使用的禮物卡，取回 {points} 點。",
-        }
-    return {
-        "en": f"An unused code was given back for {points} points.",
-        "zh-Hant": f"退回未使用的優惠碼，取回 {points} 點。",
-    }
+        return say("given_back.nothing")
+    return say(f"given_back.{kind if known(f'given_back.{kind}') else 'code'}", points=points)
 
 
 def _redeemed(points: int, why: Mapping[str, Any]) -> Text:
     """By what the points became; a discount code where nothing else is said."""
-    text = _became(points, why.get("kind", "code"))
+    kind = why.get("kind", "code")
+    text = say(f"redeemed.{kind if known(f'redeemed.{kind}') else 'code'}", points=points)
     if "batch" not in why:
         return text
-    batch, day = why["batch"], why["best_before"]
-    return {
-        "en": f"{text['en']} From batch {batch}, best before {day}.",
-        "zh-Hant": f"{text['zh-Hant']}批次 {batch}，賞味期限 {day}。",
-    }
-
-
-def _became(points: int, kind: str) -> Text:
-    return {
-        "store_credit": {
-            "en": f"Redeemed {points} points for store credit.",
-            "zh-Hant": f"以 {points} 點兌換購物金。",
-        },
-        "gift_card": {
-            "en": f"Redeemed {points} points for a gift card.",
-            "zh-Hant": f"以 {points} 點兌換禮物卡。",
-        },
-        "bundle": {
-            "en": f"Redeemed {points} points for a product and an amount off.",
-            "zh-Hant": f"以 {points} 點兌換商品及折抵金額。",
-        },
-        "goods": {
-            "en": f"Redeemed {points} points for goods.",
-            "zh-Hant": f"以 {points} 點兌換商品。",
-        },
-        "experience": {
-            "en": f"Redeemed {points} points for an experience.",
-            "zh-Hant": f"以 {points} 點兌換體驗服務。",
-        },
-        "donation": {
-            "en": f"Gave {points} points to a good cause.",
-            "zh-Hant": f"以 {points} 點捐贈公益。",
-        },
-        "counter": {
-            "en": f"Redeemed {points} points in the shop.",
-            "zh-Hant": f"於門市兌換使用 {points} 點。",
-        },
-        "voucher": {
-            "en": f"Redeemed {points} points for a partner's voucher.",
-            "zh-Hant": f"以 {points} 點兌換合作夥伴票券。",
-        },
-    }.get(kind) or {"en": f"Redeemed {points} points.", "zh-Hant": f"兌換使用 {points} 點。"}
+    return say("redeemed.batch", text=text, batch=why["batch"], day=why["best_before"])

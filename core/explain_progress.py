@@ -7,7 +7,7 @@ from datetime import date
 from core.money import money_text
 from core.program.tiers import Figures
 from core.tiers import Progress
-from core.wording import Text, in_both
+from core.wording import Text, named, row, say
 
 
 def progress_text(progress: Progress, currency: str) -> Text | None:
@@ -15,43 +15,27 @@ def progress_text(progress: Progress, currency: str) -> Text | None:
     following = progress.next_tier
     if following is None:
         return None
-    en, zh = in_both(following.names)
+    tier = named(following.names)
     if following.thresholds == Figures():
-        return {"en": f"{en} comes with its membership.", "zh-Hant": f"加入付費會員即為{zh}。"}
-    by_en, by_zh = _deadline(progress.counts_until)
+        return say("progress.membership", tier=tier)
     needed = progress.missing
-    parts_en, parts_zh = [], []
+    parts = []
     if needed.spend_minor:
-        parts_en.append(money_text(needed.spend_minor, currency))
-        parts_zh.append(f"消費 {money_text(needed.spend_minor, currency)}")
-    if needed.points:
-        parts_en.append(_count(needed.points, "point"))
-        parts_zh.append(f"累積 {needed.points:,} 點")
-    if needed.orders:
-        parts_en.append(_count(needed.orders, "order"))
-        parts_zh.append(f"完成 {needed.orders:,} 筆訂單")
-    if needed.did:
-        parts_en.append("1 activity" if needed.did == 1 else f"{needed.did:,} activities")
-        parts_zh.append(f"參與 {needed.did:,} 次活動")
-    any_of = following.need_any
-    said_en = (" or " if any_of else " and ").join(parts_en)
-    said_zh = ("或" if any_of else "並").join(parts_zh)
-    return {
-        "en": f"{said_en} more{by_en} for {en}.",
-        "zh-Hant": f"{by_zh}再{said_zh}，即可升等為{zh}。",
-    }
+        parts.append(say("progress.spend", money=money_text(needed.spend_minor, currency)))
+    for what in ("points", "orders", "did"):
+        if getattr(needed, what):
+            parts.append(say(f"progress.{what}", n=getattr(needed, what)))
+    joint = "joint.or" if following.need_any else "joint.and"
+    by = _deadline(progress.counts_until)
+    return say("progress", parts=row(parts, joint), by=by, tier=tier)
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
-
-
-def _deadline(on: str | None) -> tuple[str, str]:
+def _deadline(on: str | None) -> Text | str:
     if on is None:
-        return "", ""
+        return ""
     day = date.fromisoformat(on)
-    english = f" by {day.day} {_MONTHS[day.month - 1]} {day.year}"
-    return english, f"{day.year} 年 {day.month} 月 {day.day} 日前"
+    month_name = _MONTHS[day.month - 1]
+    return say("progress.by", day=day.day, month=day.month, month_name=month_name, year=day.year)
 
 
 _MONTHS = (

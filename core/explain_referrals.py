@@ -1,5 +1,5 @@
-"""Referrals as shoppers, merchants and operators are told of them, in English and Traditional
-Chinese. Nothing tells who a friend is."""
+"""Referrals as shoppers, merchants and operators are told of them, in every
+language. Nothing tells who a friend is."""
 
 from __future__ import annotations
 
@@ -7,41 +7,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.referrals import Came, Line
-from core.wording import Text
+from core.wording import Text, as_is, say
 
 SHOWN = 50
 
-# Why somebody's coming earns nobody anything, or not any more, as who brought them reads it.
-REASONS: dict[str, Text] = {
-    "same_customer": {
-        "en": "It is your own account.",
-        "zh-Hant": "推薦人與被推薦人是同一位顧客。",
-    },
-    "same_email": {
-        "en": "Both of you use the same email address.",
-        "zh-Hant": "雙方使用相同的電子信箱。",
-    },
-    "same_phone": {
-        "en": "Both of you use the same phone number.",
-        "zh-Hant": "雙方使用相同的電話號碼。",
-    },
-    "same_address": {
-        "en": "Both of you use the same address.",
-        "zh-Hant": "雙方使用相同的地址。",
-    },
-    "same_payment": {
-        "en": "Both of you paid with the same means of payment.",
-        "zh-Hant": "雙方使用相同的付款工具。",
-    },
-    "existing_customer": {
-        "en": "Who was recommended had bought here before.",
-        "zh-Hant": "被推薦人先前已在本店購物。",
-    },
-    "cap": {
-        "en": "You have brought as many friends as the program rewards.",
-        "zh-Hant": "推薦獎勵次數已達上限。",
-    },
-}
+# Why somebody's coming earns nobody anything, or not any more.
+REASONS = frozenset(
+    (
+        *("same_customer", "same_email", "same_phone", "same_address", "same_payment"),
+        *("existing_customer", "cap"),
+    )
+)
 
 
 def lines_json(lines: Sequence[Line]) -> dict[str, Any]:
@@ -63,12 +39,15 @@ def came_json(came: Came | None) -> dict[str, Any]:
 
 
 def reason_json(reason: str) -> dict[str, Any] | None:
-    """A stated reason in both languages; None without one. One that a later release knows has its
-    code alone."""
+    """A stated reason, as who brought somebody reads it; None without one."""
     if not reason:
         return None
-    text = REASONS.get(reason, {"en": reason, "zh-Hant": reason})
-    return {"code": reason, "text": dict(text)}
+    return {"code": reason, "text": reason_text(reason)}
+
+
+def reason_text(reason: str) -> Text:
+    """A reason in a sentence; the code itself for one that a later release knows."""
+    return say(f"referral.{reason}") if reason in REASONS else as_is(reason)
 
 
 def _line(line: Line) -> dict[str, Any]:

@@ -18,9 +18,11 @@ class OrderState:
     points. `program_version` and `tier_id` are the frozen context. `available` and `pending` are
     what the order should have. `excused`, `forgiven` and `taken` say how a decrease that its own
     lot (`lot_on`) could not bear was met, so that a later increase can undo exactly that.
-    `listed`: an entry has named the order, upon which the relay lists it. `grants`: what it holds
-    of limited rules, and the most it may (frozen when first paid). `release_on`: the day on which
-    the points of a paid order that were held become available; "" while that is not known.
+    `listed`: 0 while no entry has named the order, upon which the relay lists it; then one more
+    than the number of the newest such entry in its member's books, or 1 where a former release
+    wrote the order and did not say. `grants`: what it holds of limited rules, and the most it may
+    (frozen when first paid). `release_on`: the day on which the points of a paid order that were
+    held become available; "" while that is not known.
     `counted`: 1 for one of the member's paid orders, 2 where its points count for tiers as well.
     `lapsed`: the refund that gave back a membership it had paid for. `awarded`: the member with
     whom the awards that follow from it are kept, whoever that member is joined into; "" where none
@@ -52,7 +54,7 @@ class OrderState:
     taken: Lots = ()
     refunds: tuple[tuple[str, int], ...] = ()
     codes: tuple[str, ...] = ()
-    listed: bool = False
+    listed: int = 0
     grants: Kept = ()
     release_on: str = ""
     counted: int = 0

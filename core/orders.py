@@ -384,7 +384,7 @@ def _post(
         spend_minor=spend_minor,
         grants=kept,
         counted=counts,
-        listed=listed or told,
+        listed=member.sequence + 2 if told else listed,
     )
     if not told:
         return OrderDecision(order)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core import lots as lot
@@ -11,6 +11,7 @@ from core.errors import BadInput
 from core.member import MemberState
 from core.program.model import Program
 from core.program.rewards import Reward
+from core.wording import all_named, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +25,9 @@ class Refusal:
 def closed(reward: Reward, today: str) -> Refusal | None:
     """Why nobody can redeem it on the store's day `today`; None when they can."""
     if reward.first_day and today < reward.first_day:
-        return Refusal(
-            "reward_not_started",
-            {
-                "en": f"This reward can be redeemed from {reward.first_day} on.",
-                "zh-Hant": f"此獎勵自 {reward.first_day} 起開放兌換。",
-            },
-        )
+        return Refusal("reward_not_started", say("reward_not_started", day=reward.first_day))
     if reward.last_day and today > reward.last_day:
-        return Refusal(
-            "reward_ended",
-            {
-                "en": f"This reward ended on {reward.last_day}; choose another one.",
-                "zh-Hant": f"此獎勵已於 {reward.last_day} 截止，請選擇其他獎勵。",
-            },
-        )
+        return Refusal("reward_ended", say("reward_ended", day=reward.last_day))
     return None
 
 
@@ -57,13 +46,7 @@ def sold_out(left: int | None) -> Refusal | None:
     """Why nobody can have a reward that there are only so many `left` of; None when they can."""
     if left is None or left > 0:
         return None
-    return Refusal(
-        "reward_out_of_stock",
-        {
-            "en": "None of this reward is left; choose another one.",
-            "zh-Hant": "此獎勵已兌換完畢，請選擇其他獎勵。",
-        },
-    )
+    return Refusal("reward_out_of_stock", say("reward_out_of_stock"))
 
 
 def refusal(
@@ -119,11 +102,7 @@ def too_few(available: int, needed: int) -> Refusal | None:
     if available >= needed:
         return None
     return Refusal(
-        "insufficient_points",
-        {
-            "en": f"{needed} points are needed, {available} are there.",
-            "zh-Hant": f"需要 {needed} 點，目前可用 {available} 點。",
-        },
+        "insufficient_points", say("insufficient_points", needed=needed, available=available)
     )
 
 
@@ -138,11 +117,8 @@ def for_tiers(
     empty: for everybody."""
     if not tiers or program.tier(member.tier_id).id in tiers:
         return None
-    en, zh = names_text([tier.names for tier in program.tiers if tier.id in tiers])
-    return Refusal(
-        code,
-        {"en": f"This is for members of: {en}.", "zh-Hant": f"限以下會員等級：{zh}。"},
-    )
+    names = all_named(tier.names for tier in program.tiers if tier.id in tiers)
+    return Refusal(code, say("for_tiers", names=names))
 
 
 def _segment(member: MemberState, reward: Reward, program: Program, today: str) -> Refusal | None:
@@ -156,25 +132,11 @@ def for_segments(
     None when it is. `segment_ids` empty: for everybody."""
     if segments.among(segment_ids, member, program, today[:7]):
         return None
-    en, zh = names_text([one.names for one in program.segments if one.id in segment_ids])
-    return Refusal(code, {"en": f"This is for: {en}.", "zh-Hant": f"限以下顧客：{zh}。"})
-
-
-def names_text(named: Iterable[Mapping[str, str]]) -> tuple[str, str]:
-    """Names in a row, in English and in Chinese; where one is missing, any other."""
-    rows = list(named)
-    en = ", ".join(names.get("en") or next(iter(names.values())) for names in rows)
-    return en, "、".join(names.get("zh-Hant") or next(iter(names.values())) for names in rows)
+    names = all_named(one.names for one in program.segments if one.id in segment_ids)
+    return Refusal(code, say("for_segments", names=names))
 
 
 def _limit(member: MemberState, reward: Reward) -> Refusal | None:
     if reward.per_member is None or member.counted(reward.counter) < reward.per_member:
         return None
-    return Refusal(
-        "reward_limit_reached",
-        {
-            "en": f"This reward can be redeemed {reward.per_member} times by each member, "
-            "which you have done.",
-            "zh-Hant": f"此獎勵每位會員限兌換 {reward.per_member} 次，您已達上限。",
-        },
-    )
+    return Refusal("reward_limit_reached", say("reward_limit_reached", times=reward.per_member))

@@ -12,6 +12,7 @@ from core.member import MemberState
 from core.program.events import Question, Survey
 from core.program.model import Program
 from core.rewards import Refusal, for_segments, for_tiers
+from core.wording import say
 
 MOST_TEXT = 1000
 SCALE = range(1, 6)
@@ -22,13 +23,10 @@ Answers = Mapping[str, Any]
 def refusal(survey: Survey, member: MemberState, program: Program, today: str) -> Refusal | None:
     """Why a member cannot answer; None when they can."""
     if survey.first_day and today < survey.first_day:
-        day = survey.first_day
-        text = {"en": f"This survey opens on {day}.", "zh-Hant": f"問卷將於 {day} 開放。"}
+        text = say("survey_not_started", day=survey.first_day)
         return Refusal("survey_not_started", text)
     if survey.last_day and today > survey.last_day:
-        day = survey.last_day
-        text = {"en": f"This survey ended on {day}.", "zh-Hant": f"問卷已於 {day} 截止。"}
-        return Refusal("survey_ended", text)
+        return Refusal("survey_ended", say("survey_ended", day=survey.last_day))
     return for_tiers(member, survey.tiers, program, "survey_not_for_tier") or for_segments(
         member, survey.segments, program, today, "survey_not_for_segment"
     )

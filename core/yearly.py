@@ -15,6 +15,7 @@ from datetime import date, timedelta
 
 from core.errors import BadInput, Conflict
 from core.evolve import replace
+from core.wording import say
 
 YEAR = timedelta(days=365)
 _DAY = re.compile(r"(?:[0-9]{4}-)?([0-9]{2})-([0-9]{2})", re.ASCII)
@@ -87,10 +88,7 @@ def told(day: Yearly, on: str, today: date, store_id: str, *, by_shopper: bool) 
             f"Your birthday can be changed again on {free_on}.",
             code="birthday_fixed",
             until=free_on,
-            text={
-                "en": f"Your birthday can be changed again on {free_on}.",
-                "zh-Hant": f"您的生日自 {free_on} 起才可再次更改。",
-            },
+            text=say("birthday_fixed", day=free_on),
         )
     changed = replace(day, on=on, changed_on=today.isoformat(), store_id=store_id)
     if not on:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core import calendar
 from core.errors import Conflict, NotFound
-from core.explain_referrals import REASONS
+from core.explain_referrals import reason_text
 from core.ledger import referrals
 from core.ledger.posting import Books
 from core.ledger.referral_checks import why_not
@@ -40,7 +40,8 @@ def come(
         made = Came(friend.member_id, referrer.member_id, store_id, now_s, "code")
         reason = why_not(books, made, friend, referrer, OrderState(store_id, ""), email)
         if reason:
-            raise Conflict(REASONS[reason]["en"], code=reason, text=REASONS[reason])
+            text = reason_text(reason)
+            raise Conflict(text["en"], code=reason, text=text)
         today = calendar.day(now_s, books.tz).isoformat()
         lines = referrals.lines_of(books.ledger, made.referrer_id)
         if sum(one.came_on == today for one in lines) >= MOST_A_DAY:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from core.wording import say
+
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
@@ -47,9 +49,9 @@ def default_document(currency: str) -> dict[str, Any]:
             "rounding": "down",
         },
         "tiers": [
-            _tier("member", "Member", "一般會員", "0", "1"),
-            _tier("silver", "Silver", "銀卡會員", scale.silver, "1.25"),
-            _tier("gold", "Gold", "金卡會員", scale.gold, "1.5"),
+            _tier("member", "0", "1"),
+            _tier("silver", scale.silver, "1.25"),
+            _tier("gold", scale.gold, "1.5"),
         ],
         "rewards": [
             _fixed("off-small", 100, scale.small, scale.sign),
@@ -57,7 +59,7 @@ def default_document(currency: str) -> dict[str, Any]:
             {
                 "id": "free-shipping",
                 "kind": "free_shipping",
-                "name": {"en": "Free shipping", "zh-Hant": "免運費"},
+                "name": say("default.free_shipping"),
                 "points": 200,
             },
         ],
@@ -66,10 +68,10 @@ def default_document(currency: str) -> dict[str, Any]:
     }
 
 
-def _tier(tier_id: str, en: str, zh: str, start: str, multiplier: str) -> dict[str, Any]:
+def _tier(tier_id: str, start: str, multiplier: str) -> dict[str, Any]:
     return {
         "id": tier_id,
-        "name": {"en": en, "zh-Hant": zh},
+        "name": say(f"default.{tier_id}"),
         "from": start,
         "multiplier": multiplier,
     }
@@ -79,7 +81,7 @@ def _fixed(reward_id: str, points: int, value: str, sign: str) -> dict[str, Any]
     return {
         "id": reward_id,
         "kind": "fixed",
-        "name": {"en": f"{sign}{int(value):,} off", "zh-Hant": f"折抵 {sign}{int(value):,}"},
+        "name": say("default.off", money=f"{sign}{int(value):,}"),
         "points": points,
         "value": value,
     }

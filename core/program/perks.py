@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from core.wording import named, say
 
 Names = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Perk:
-    """One perk: its kind, its text by language, and what the store needs to know of it."""
+    """One perk: its kind, what the store needs to know of it, and what the merchant wrote."""
 
     kind: str
-    names: Names
     value: Any
+    texts: Names = field(default_factory=dict)
+
+    @property
+    def names(self) -> Names:
+        """Its text by language. Made when somebody reads it: workers load programs, too."""
+        if self.kind == "text":
+            return self.texts
+        return say(f"perk.{self.kind}", percent=self.value, gift=named(self.texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +40,20 @@ class Perks:
         return {**({"tag": self.tag} if self.tag else {}), **({"perks": told} if told else {})}
 
 
-_FIXED = {
-    "free_shipping": {"en": "Free shipping", "zh-Hant": "免運費"},
-    "early_access": {"en": "Early access to new products", "zh-Hant": "新品優先選購"},
-    "priority": {"en": "Priority support", "zh-Hant": "優先客服"},
-}
-
-
 def load_perks(document: Mapping[str, Any] | None) -> Perks:
     """The valid document's part `perks` of a tier."""
     given = document or {}
     found: list[Perk] = []
     if given.get("discount_percent"):
-        percent = given["discount_percent"]
-        names = {"en": f"{percent}% off every order", "zh-Hant": f"每筆訂單減價 {percent}%"}
-        found.append(Perk("discount_percent", names, percent))
-    found += [Perk(kind, names, True) for kind, names in _FIXED.items() if given.get(kind)]
+        found.append(Perk("discount_percent", given["discount_percent"]))
+    found += [
+        Perk(kind, True)
+        for kind in ("free_shipping", "early_access", "priority")
+        if given.get(kind)
+    ]
     if given.get("exclusive_products"):
-        names = {"en": "Members-only products", "zh-Hant": "會員專屬商品"}
-        found.append(Perk("exclusive_products", names, list(given["exclusive_products"])))
+        found.append(Perk("exclusive_products", list(given["exclusive_products"])))
     if given.get("birthday_gift"):
-        gift = {
-            language: f"{_BIRTHDAY.get(language, _BIRTHDAY['en'])}{text}"
-            for language, text in given["birthday_gift"].items()
-        }
-        found.append(Perk("birthday_gift", gift, None))
-    found += [Perk("text", names, None) for names in given.get("texts") or ()]
+        found.append(Perk("birthday_gift", None, given["birthday_gift"]))
+    found += [Perk("text", None, names) for names in given.get("texts") or ()]
     return Perks(given.get("tag") or "", tuple(found))
-
-
-_BIRTHDAY = {"en": "Birthday gift: ", "zh-Hant": "生日禮："}

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import os
-from string import Template
 
 from core import calendar
 from core.ledger import redemptions, stores
 from core.ledger.posting import Books
 from core.redemptions import Redemption
+from core.wording import read_by, say
 from integrations.aws.mail import send_mail
-
-_MAIL = Template(
-    """Your code $code ($title) at $store can still be used until $day. Until then you may
-also give it back for your $points points; after that it ends.
-
-您在 $store 的優惠碼 $code（$title）可使用至 $day，逾期失效；在此之前也可退回，取回 $points 點。
-"""
-)
 
 
 def remind(books: Books, redemption: Redemption) -> None:
@@ -32,15 +24,19 @@ def remind(books: Books, redemption: Redemption) -> None:
     store = stores.get(redemption.store_id)
     name = store.name or store.address
     day = calendar.day(redemption.expires_at_s, store.tz).isoformat()
+    subjects = say("code_ends.subject", store=name, day=day)
+    texts = say(
+        "code_ends.mail",
+        code=redemption.voucher or " + ".join(redemption.codes),
+        title=redemption.title,
+        store=name,
+        day=day,
+        points=redemption.points,
+    )
+    spoken = read_by(None)
     send_mail(
         sender=sender,
         to=email,
-        subject=f"Your code at {name} ends on {day} · 您的優惠碼將於 {day} 到期",
-        text=_MAIL.substitute(
-            code=redemption.voucher or " + ".join(redemption.codes),
-            title=redemption.title,
-            store=name,
-            day=day,
-            points=redemption.points,
-        ),
+        subject=" · ".join(subjects[one] for one in spoken),
+        text="\n\n".join(texts[one] for one in spoken) + "\n",
     )

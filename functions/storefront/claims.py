@@ -11,12 +11,13 @@ from typing import Any
 
 import jwt
 
-from core.errors import BadInput, BadSignature, NotFound, Retryable, Terminal
+from core.errors import BadInput, BadSignature, NotFound, RegularsError, Retryable, Terminal
 from core.identity import Ledger
 from core.ledger import people, stores
 from core.ledger.members import not_done, once, view
 from core.ledger.posting import Books
 from core.snapshot import CustomerRef
+from core.wording import LANGUAGES, Text, as_is, read_by, say
 from functions.storefront.shopper import Shopper
 from integrations import access
 from integrations.aws.mail import send_mail
@@ -25,21 +26,8 @@ _LINK_LIFE_S = 24 * 3600
 _AUDIENCE = "claim"
 _HOUR_S = 3600
 
-_MAIL = Template(
-    """Did you shop at $store as a guest with this address? Open this link within 24 hours to move
-those points to your account:
-
-$link
-
-If you did not ask for this, ignore this mail; nothing happens.
-
-您曾以此信箱在 $store 以訪客身分購物嗎？請在 24 小時內開啟上方連結，將點數移到您的會員帳號。
-若非您本人提出，請忽略此信，不會有任何變更。
-"""
-)
-
 _PAGE = Template(
-    """<!doctype html><html lang="en"><meta charset="utf-8">
+    """<!doctype html><html lang="$lang"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>$title</title>
 <style>body{font:16px/1.6 system-ui,sans-serif;margin:0;display:grid;place-items:center;
 min-height:100vh;background:#f6f5f2;color:#1c1b19}main{background:#fff;padding:2rem;margin:1rem;
@@ -47,9 +35,9 @@ max-width:26rem;border-radius:16px;box-shadow:0 1px 3px #0002}h1{font-size:1.25r
 button{font:inherit;font-weight:600;padding:.75rem 1.5rem;border:0;border-radius:999px;
 background:#1c1b19;color:#fff;min-height:44px;cursor:pointer}
 button:focus-visible{outline:3px solid #4b7bec;outline-offset:2px}</style>
-<main><h1>$title</h1><p>$text</p><p lang="zh-Hant">$text_zh</p>$form</main></html>"""
+<main>$parts$form</main></html>"""
 )
-_FORM = """<form method="post"><button>Move my points · 移轉點數</button></form>"""
+_BUTTON = """<form method="post"><button>$button</button></form>"""
 
 
 def claimable(books: Books, shopper: Shopper) -> bool:
@@ -62,8 +50,9 @@ def claimable(books: Books, shopper: Shopper) -> bool:
     return guest.merged_into != account
 
 
-def send_link(ledger: Ledger, shopper: Shopper, now_s: int) -> None:
-    """Mail the account's address a link, at most once an hour. Raises BadInput without one, and
+def send_link(ledger: Ledger, shopper: Shopper, now_s: int, language: str | None) -> None:
+    """Mail the account's address a link, at most once an hour, in the language that the shopper
+    reads, else in the first merchants' two. Raises BadInput without one, and
     Retryable when it could not be sent."""
     if shopper.email is None:
         raise BadInput("Your account has no email address.", code="no_email")
@@ -76,13 +65,13 @@ def send_link(ledger: Ledger, shopper: Shopper, now_s: int) -> None:
     if not once(ledger, command_id, "claim", (hour + 1) * _HOUR_S):
         return
     try:
-        _send(sender, shopper, shopper.email, now_s)
+        _send(sender, shopper, shopper.email, now_s, language)
     except Retryable:
         not_done(ledger, command_id)
         raise
 
 
-def _send(sender: str, shopper: Shopper, email: str, now_s: int) -> None:
+def _send(sender: str, shopper: Shopper, email: str, now_s: int, language: str | None) -> None:
     store = shopper.store
     claims = {
         "iss": store.store_id,
@@ -93,25 +82,25 @@ def _send(sender: str, shopper: Shopper, email: str, now_s: int) -> None:
     }
     token = jwt.encode(claims, access.claim_secret(store.store_id), algorithm="HS256")
     link = f"{os.environ['PUBLIC_URL'].rstrip('/')}/storefront/claims/{token}"
-    name = store.name or store.address
+    if language in LANGUAGES:
+        link += f"?lang={language}"
+    figures = {"store": store.name or store.address, "link": link}
+    subjects, texts = say("claim.subject", **figures), say("claim.mail", **figures)
+    spoken = read_by(language)
     send_mail(
         sender=sender,
         to=email,
-        subject=f"Your points at {name} · 您的點數",
-        text=_MAIL.substitute(store=name, link=link),
+        subject=" · ".join(subjects[one] for one in spoken),
+        text="\n\n".join(texts[one] for one in spoken) + "\n",
     )
 
 
-def page(token: str, *, confirmed: bool) -> str:
+def page(token: str, language: str | None, *, confirmed: bool) -> str:
     """The page behind the link: a button, and after pressing it, the result."""
     claims = _proven(token)
     if not confirmed:
-        return _page(
-            "Move your points",
-            f"Move the points of guest orders made with {claims['email']} to your account.",
-            f"將以 {claims['email']} 訪客訂購所得的點數移轉到您的帳號。",
-            _FORM,
-        )
+        text = say("claim.text", email=claims["email"])
+        return _page(say("claim.title"), text, language, say("claim.button"))
     store = stores.get(claims["iss"])
     books = access.books_of(store)
     guest = books.ledger.guest_id(claims["email"])
@@ -119,17 +108,13 @@ def page(token: str, *, confirmed: bool) -> str:
     now_s = int(time.time())
     people.join(books, guest, account, "mailed_link", now_s * 1000)
     available = view(books, account, now_s).member.available
-    return _page(
-        "Done",
-        f"Your account now has {available:,} points. You can close this page.",
-        f"完成。您的帳號現有 {available:,} 點，可關閉此頁。",
-        "",
-    )
+    return _page(say("claim.done_title"), say("claim.done", n=available), language)
 
 
-def refusal(message: str) -> str:
-    """The page for a link that is no good."""
-    return _page("This link does not work", message, "此連結無效或已過期，請重新申請。", "")
+def refusal(error: RegularsError, language: str | None) -> str:
+    """The page for a link that is no good, or not now."""
+    text = say("claim.bad") if isinstance(error, BadSignature) else as_is(str(error))
+    return _page(say("claim.bad_title"), text, language)
 
 
 def _proven(token: str) -> dict[str, Any]:
@@ -150,7 +135,16 @@ def _proven(token: str) -> dict[str, Any]:
     return claims
 
 
-def _page(title: str, text: str, text_zh: str, form: str) -> str:
+def _page(title: Text, text: Text, language: str | None, button: Text | None = None) -> str:
+    spoken = read_by(language)
+
+    def escaped(words: Text) -> str:
+        return " · ".join(html.escape(words[one]) for one in spoken)
+
+    parts = "".join(f'<p lang="{one}">{html.escape(text[one])}</p>' for one in spoken)
     return _PAGE.substitute(
-        title=html.escape(title), text=html.escape(text), text_zh=html.escape(text_zh), form=form
+        lang=spoken[0],
+        title=escaped(title),
+        parts=f"<h1>{escaped(title)}</h1>{parts}",
+        form=Template(_BUTTON).substitute(button=escaped(button)) if button else "",
     )

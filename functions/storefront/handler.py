@@ -30,8 +30,10 @@ from functions.storefront import (
     claims,
     doing,
     entering,
+    estimating,
     events,
     exclusives,
+    ordered,
     profile,
     redeem,
     referral,
@@ -39,9 +41,10 @@ from functions.storefront import (
 )
 from functions.storefront.action_shapes import claim_json
 from functions.storefront.groups import groups_json
+from functions.storefront.one_language import only
 from functions.storefront.reward_shapes import reach_json
 from functions.storefront.shapes import member_json, program_json, redemption_json
-from functions.storefront.shopper import Shopper, proxied_store, shopper_of
+from functions.storefront.shopper import Guest, Shopper, Visitor, asking, guest_of, shopper_of
 from integrations.access import books_of
 
 MAX_BODY_BYTES = 16 * 1024
@@ -63,7 +66,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 @app.exception_handler(RegularsError)  # type: ignore[untyped-decorator]
 def refused(error: RegularsError) -> Response[str]:
     if app.current_event.path.startswith("/storefront/claims/"):
-        return _page(claims.refusal(str(error)), status_of(error))
+        return _page(claims.refusal(error, _language()), status_of(error))
     return _json(error_body(error), status_of(error), retry_headers(error))
 
 
@@ -97,6 +100,7 @@ def member() -> Response[str]:
     in_force = books.programs.in_force(now_s)
     shown = member_json(seen, in_force.currency)
     shown["rewards"] = reach_json(seen, in_force, _today(books, now_s), _tallies(books, in_force))
+    shown["email_known"] = bool(shopper.email or seen.member.contact.email)
     shown |= exclusives.of_member(seen.member, in_force, _today(books, now_s))
     return _json(shown | {"claimable": claims.claimable(books, shopper)})
 
@@ -104,14 +108,7 @@ def member() -> Response[str]:
 @app.get("/storefront/groups")
 def group_list() -> Response[str]:
     """For anybody; a shopper who is signed in sees their own part as well."""
-    try:
-        shopper, books = _shopper()
-        member_id: str | None = _member_id(shopper, books)
-    except BadSignature as error:
-        if error.code != "not_signed_in":
-            raise
-        named = app.current_event.query_string_parameters.get("store", "")
-        books, member_id = books_of(proxied_store(_query()) or stores.get(named)), None
+    books, member_id, _ = _shopper_or_visitor()
     return _json({"groups": groups_json(books, member_id, int(time.time()))})
 
 
@@ -159,6 +156,36 @@ def entries() -> Response[str]:
         newest_first=True,
     )
     return _json({"entries": page, "cursor": cursor})
+
+
+@app.get("/storefront/orders")
+def order_list() -> Response[str]:
+    shopper, books = _shopper()
+    cursor = app.current_event.query_string_parameters.get("cursor")
+    return _json(ordered.listed(books, shopper, cursor))
+
+
+@app.get("/storefront/orders/<order_id>")
+def order_show(order_id: str) -> Response[str]:
+    """For the member, and for the guest who has just placed it."""
+    who = asking(_headers(), _query())
+    if not isinstance(who, Shopper | Guest):
+        raise BadSignature("Sign in to the store to see your orders.", code="not_signed_in")
+    return _json(ordered.shown(books_of(who.store), who, order_id))
+
+
+@app.get("/storefront/guest")
+def guest_orders() -> Response[str]:
+    guest = guest_of(_headers(), _query())
+    return _json(ordered.of_guest(books_of(guest.store), guest))
+
+
+@app.post("/storefront/estimate")
+def estimate() -> Response[str]:
+    """For anybody; of a shopper who is signed in it knows the tier, and what they have had."""
+    cart = estimating.cart_of(_body())
+    books, member_id, store = _shopper_or_visitor()
+    return _json(estimating.estimated(books, member_id, store, cart, int(time.time())))
 
 
 @app.get("/storefront/redemptions")
@@ -251,6 +278,7 @@ def profile_show() -> Response[str]:
     return _json(profile.shown(books, _member_id(shopper, books), int(time.time())))
 
 
+@app.post("/storefront/profile")
 @app.put("/storefront/profile")
 def profile_answer() -> Response[str]:
     shopper, books = _shopper()
@@ -283,6 +311,7 @@ def action_claim(action_id: str) -> Response[str]:
     return _json(claim_json(made), 202 if made.status == "waiting" else 200)
 
 
+@app.post("/storefront/birthday")
 @app.put("/storefront/birthday")
 def birthday() -> Response[str]:
     shopper, books = _shopper()
@@ -297,30 +326,47 @@ def action_report(store_id: str) -> Response[str]:
 @app.post("/storefront/claims")
 def claim() -> Response[str]:
     shopper, books = _shopper()
-    claims.send_link(books.ledger, shopper, int(time.time()))
+    claims.send_link(books.ledger, shopper, int(time.time()), _language())
     return _json({"sent": True}, 202)
 
 
 @app.get("/storefront/claims/<token>")
 def claim_page(token: str) -> Response[str]:
-    return _page(claims.page(token, confirmed=False))
+    return _page(claims.page(token, _language(), confirmed=False))
 
 
 @app.post("/storefront/claims/<token>")
 def claim_confirm(token: str) -> Response[str]:
-    return _page(claims.page(token, confirmed=True))
+    return _page(claims.page(token, _language(), confirmed=True))
 
 
 def _shopper() -> tuple[Shopper, Books]:
-    headers = {name.lower(): value for name, value in app.current_event.headers.items()}
-    shopper = shopper_of(headers, _query())
+    shopper = shopper_of(_headers(), _query())
     return shopper, books_of(shopper.store)
 
 
+def _shopper_or_visitor() -> tuple[Books, str | None, Store]:
+    """The books, the member who asks, and their store; None for somebody who is not signed in."""
+    who = asking(_headers(), _query())
+    if isinstance(who, Shopper):
+        books = books_of(who.store)
+        return books, _member_id(who, books), who.store
+    store = _named_store()
+    return books_of(store), None, store
+
+
 def _named_store() -> Store:
-    """The store of a request that names nobody."""
-    named = app.current_event.query_string_parameters.get("store", "")
-    return proxied_store(_query()) or stores.get(named)
+    """The store of a request that names nobody. One that a credential vouches for needs no name."""
+    named = app.current_event.query_string_parameters.get("store")
+    if named is None or "signature=" in _query():
+        who = asking(_headers(), _query())
+        if isinstance(who, Shopper | Visitor):
+            return who.store
+    return stores.get(named or "")
+
+
+def _headers() -> dict[str, str]:
+    return {name.lower(): value for name, value in app.current_event.headers.items()}
 
 
 def _asking() -> tuple[MemberState, Program, str]:
@@ -345,6 +391,11 @@ def _tallies(books: Books, program: Program) -> dict[str, Tally]:
 
 def _query() -> str:
     return str(app.current_event.raw_event.get("rawQueryString") or "")
+
+
+def _language() -> str | None:
+    """What the asker reads, where they say so."""
+    return app.current_event.query_string_parameters.get("lang")
 
 
 def _body() -> dict[str, Any]:
@@ -377,7 +428,7 @@ def _json(
     return Response(
         status_code=status,
         content_type="application/json",
-        body=json.dumps(body, ensure_ascii=False),
+        body=json.dumps(only(body, _language()), ensure_ascii=False),
         headers=safe_headers() | (headers or {}),
     )
 

@@ -29,6 +29,7 @@ def sources() -> dict[str, Path]:
         "widget": SOURCE / "widget" / "element.js",
         "nudge": SOURCE / "widget" / "nudge.js",
         "panel": SOURCE / "panel" / "panel.js",
+        "inside": SOURCE / "panel" / "inside.js",
         "apply": SOURCE / "shared" / "apply.js",
         "bits": SOURCE / "rooms" / "parts" / "bits.js",
         "errand": SOURCE / "widget" / "errand.js",

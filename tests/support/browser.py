@@ -24,10 +24,15 @@ DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 NewPage = Callable[..., Page]
 
 
+def chromium_path() -> str | None:
+    """Debian's Chromium (CHROMIUM names another), where there is one."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium")
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium (CHROMIUM names another)."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    path = chromium_path()
     if path is None:
         pytest.fail("Chromium is needed: apt-get install chromium fonts-noto-cjk")
     with sync_playwright() as playwright:

@@ -60,6 +60,7 @@ class ShopperApi:
     program: Json = field(default_factory=lambda: copy.deepcopy(PROGRAM))
     entries: list[Json] = field(default_factory=lambda: copy.deepcopy(ENTRIES))
     redemptions: list[Json] = field(default_factory=list)  # newest first
+    guest: Json | None = None  # what the orders of a guest with an order token have earned
     mails: int = 0
     rooms: Rooms = field(default_factory=Rooms)
     calls: list[Call] = field(default_factory=list)
@@ -130,8 +131,7 @@ class ShopperApi:
         self._minted += 1
         said = {
             "iss": "woo-0123456789ab",
-            "sub": "7",
-            "email": "mei@example.com",
+            **({"sub": "7", "email": "mei@example.com"} if self.signed_in else {"sub": "0"}),
             "iat": now,
             "exp": now + self.token_life_s,
             "jti": f"t{self._minted}",
@@ -147,6 +147,8 @@ class ShopperApi:
         with self._lock:
             if path == "program":
                 return 200, self.program
+            if path == "guest" and self.guest is not None and call.token in self._tokens:
+                return 200, self.guest
             if not call.token and (shown := self.rooms.for_anybody(method, path)):
                 return 200, shown
             if not self.signed_in or (call.token is not None and call.token not in self._tokens):
@@ -160,7 +162,7 @@ class ShopperApi:
                     more = str(end) if end < len(self.entries) else None
                     return 200, {"entries": self.entries[start:end], "cursor": more}
                 case "POST", ["redemptions"]:
-                    return 200, self._redeem(body["reward_id"], call.key)
+                    return 200, self._redeem(body["reward_id"], body.get("points"), call.key)
                 case "GET", ["redemptions"]:
                     return 200, {"redemptions": self.redemptions[:10]}
                 case "GET", ["redemptions", one]:
@@ -186,23 +188,25 @@ class ShopperApi:
                 return redemption
         raise _Refused(404, "not_found")
 
-    def _redeem(self, reward_id: str, key: str | None) -> Json:
+    def _redeem(self, reward_id: str, chosen: int | None, key: str | None) -> Json:
         if not key:
             raise _Refused(400, "bad_input")
         if key in self._keys:
             return self._keys[key]
         [reward] = [one for one in self.program["rewards"] if one["id"] == reward_id]
         balance = self.member["balance"]
-        if balance["available"] < reward["points"]:
+        points = reward["points"] if chosen is None else chosen
+        if balance["available"] < points:
             raise _Refused(409, "insufficient_points")
-        balance["available"] -= reward["points"]
+        balance["available"] -= points
         number = len(self._keys) + 1
         redemption = {
             "redemption_id": f"rd-{number}",
             "status": "held",
             "code": None,
             "reward_id": reward_id,
-            "points": reward["points"],
+            "kind": reward["kind"],
+            "points": points,
             "expires_at": None,
             "created_at": "2026-11-20T08:00:00Z",
         }
@@ -247,7 +251,8 @@ class _Handler(BaseHTTPRequestHandler):
         elif url.path.startswith("/regulars-"):
             self._script(url.path.removeprefix("/"))
         elif url.path == "/token":
-            self._send(*((200, {"token": shop.token()}) if shop.signed_in else (401, {})))
+            known = shop.signed_in or shop.guest is not None
+            self._send(*((200, {"token": shop.token()}) if known else (401, {})))
         elif url.path.startswith(_PREFIXES):
             self._api(method, url.path, query, raw)
         else:

@@ -57,6 +57,50 @@ PROGRAM: Json = {
     ],
 }
 
+# Points as cash: as many steps as the shopper chooses.
+CASH: Json = {
+    "id": "cash",
+    "kind": "amount",
+    **_names("Points as cash", "點數折抵"),
+    "points": 100,
+    "min": 100,
+    "max": 300,
+    "step": 20,
+    "value": "10",
+}
+DONATION: Json = {
+    "id": "trees",
+    "kind": "donation",
+    **_names("Plant a tree", "種下一棵樹"),
+    "points": 50,
+    "value": "20",
+    "donated": "12480.00",
+}
+CAMPAIGNS: list[Json] = [
+    {
+        "id": "double",
+        "kind": "multiplier",
+        **_names("Double points on oolong", "烏龍茶點數雙倍送"),
+        "factor": "2",
+        "from": "2026-11-01",
+        "until": "2099-12-31",
+    },
+    {
+        "id": "spring",
+        "kind": "fixed",
+        **_names("Spring welcome", "春季好禮"),
+        "points": 50,
+        "from": "2099-03-01",
+    },
+    {
+        "id": "gold-only",
+        "kind": "multiplier",
+        **_names("For Gold", "金卡專屬"),
+        "factor": "3",
+        "tiers": ["gold"],
+    },
+]
+
 MEMBER: Json = {
     "known": True,
     "balance": {"available": 340, "pending": 48, "debt": 0},

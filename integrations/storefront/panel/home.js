@@ -2,10 +2,13 @@ import { ROOMS } from './rooms.js';
 
 /** What the shopper sees, in the words `w`. The same state is the same picture. */
 export function home(act, w) {
-  const { h, s, parts } = act;
+  const { h, s } = act;
   const { say, points } = w;
-  const { soft, button, quiet } = parts;
   const room = s.room;
+  const soft = (text) => text && h('p.soft', text);
+  const button = (text, onclick, props, look = '.btn') =>
+    h('button' + look, { onclick, ...props }, text);
+  const quiet = (text, onclick) => button(text, onclick, {}, '.btn.alt');
 
   function hero({ balance, tier, progress } = {}) {
     const next = progress?.next;
@@ -76,20 +79,23 @@ export function home(act, w) {
     );
   }
 
-  const rooms = () =>
-    h(
-      'ul.list.rooms',
-      { id: 'rooms' },
-      ROOMS.filter((one) => one.on(s)).map(({ name, tag }) => {
-        const id = 'to-' + name;
-        const count = tag?.(s);
-        return h(
-          'li',
-          { id: 'l-' + name },
-          button([say(name), count && h('span.tag', w.number(count))], () => act.go(name, {}, id), { id }, '.to')
-        );
-      })
+  /** The lines that lead to rooms: those lifted `up`, or the others. */
+  function rooms(up) {
+    const lines = ROOMS.filter((one) => one.on(s) && !!(one.up && one.tag(s)) === up);
+    return (
+      lines[0] &&
+      h(
+        'ul.list.rooms' + (up ? '.box' : ''),
+        { id: up ? 'up' : 'rooms' },
+        lines.map(({ name, tag }) => {
+          const id = 'to-' + name;
+          const count = tag?.(s);
+          const kids = [say(name), count && h('span.tag', w.number(count))];
+          return h('li', { id: 'l-' + name }, button(kids, () => act.go(name, {}, id), { id }, '.to'));
+        })
+      )
     );
+  }
 
   function member(m) {
     const cut = s.program.rewards.find(act.begun);
@@ -103,8 +109,9 @@ export function home(act, w) {
         ),
       hero(m),
       notes(m),
+      rooms(true),
       rewards(m),
-      rooms(),
+      rooms(false),
     ];
   }
 
@@ -123,7 +130,7 @@ export function home(act, w) {
         h('div.row.wide', link('join', ''), link('sign-in', '.alt'))
       ),
       rewards(),
-      rooms(),
+      rooms(false),
     ];
   }
 
@@ -157,7 +164,6 @@ export function home(act, w) {
       part: 'panel',
       'aria-labelledby': 'title',
       onclose: act.closed,
-      onkeydown: act.key,
       // No value: an event handler that returns false would cancel every click inside.
       onclick(event) {
         if (event.target === event.currentTarget) act.close();

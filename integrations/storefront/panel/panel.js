@@ -1,5 +1,4 @@
 import { home } from './home.js';
-import { parts } from './parts.js';
 import { STYLE } from './style.js';
 
 /** The panel of a widget, with what the launcher gives (`kit`). */
@@ -24,8 +23,6 @@ export function panel(kit) {
     set(news);
     if (held && !root.activeElement && s.open) focus();
   }
-
-  const tell = (key, values) => show({ said: words().say(key, values) });
 
   /** Ask again for all that is shown. */
   async function refresh() {
@@ -60,19 +57,8 @@ export function panel(kit) {
   const act = {
     ...kit,
     show,
-    tell,
     refresh,
     focus,
-
-    /** One action at a time: a second press while the first is under way does nothing. */
-    async once(work, failed = () => tell('refused')) {
-      if (s.busy) return;
-      s.turn++;
-      show({ busy: true, said: '' });
-      await work().catch(failed);
-      show({ busy: false });
-      refresh();
-    },
 
     /** Enters a room; going back, the focus is on the element with id `from`. */
     async go(name, data = {}, from) {
@@ -81,10 +67,8 @@ export function panel(kit) {
       find('main').scrollTop = 0;
       focus('title');
       try {
-        const { room: make, WORDS } = await load('room-' + name);
-        const w = () => words().within(name, WORDS);
-        const tell = (key, values) => show({ said: w().say(key, values) });
-        const is = await make({ ...act, data, w, tell });
+        const [{ inside }, made] = await Promise.all([load('inside'), load('room-' + name)]);
+        const is = await made.room(inside(act, room, made.WORDS));
         await is.load?.();
         room.is = is;
       } catch {
@@ -116,22 +100,7 @@ export function panel(kit) {
 
     /** Whether redeeming this reward began in this tab and never had a final answer. */
     begun: (reward) => keep(slot(`${api.sub}:${reward.id}`)),
-
-    /** Tab stays inside the panel. */
-    key(event) {
-      const { key, shiftKey, currentTarget } = event;
-      const stops = [...currentTarget.querySelectorAll('button:enabled,a,input,select,textarea,summary')].filter(
-        (el) => el.matches('summary') || !el.closest('details:not([open])')
-      );
-      const at = shiftKey ? 0 : stops.length - 1;
-      const on = root.activeElement;
-      if (key === 'Tab' && (on === stops[at] || (shiftKey && on?.id === 'title'))) {
-        event.preventDefault();
-        stops.at(shiftKey ? -1 : 0).focus();
-      }
-    },
   };
-  act.parts = parts(act);
   addEventListener('online', () => s.open && refresh());
   addEventListener('offline', () => s.open && show());
 

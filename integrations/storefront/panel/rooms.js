@@ -1,12 +1,13 @@
 /**
  * What the panel leads to, in the order of its list. `name`: its file, rooms/<name>.js, and the key
  * of its line in words/*.json. `on(s)`: whether it is there, from what is known of member (null for
- * a visitor) and program. `tag(s)`: a number worth a look. A room is loaded when it is entered.
+ * a visitor) and program. `tag(s)`: a number worth a look; with `up`, that lifts the line above the
+ * rewards. A room is loaded when it is entered.
  */
-const over = (code) => code.status === 'issued' && code.code;
+const ready = (code) => code.status === 'issued' && code.code;
 
 export const ROOMS = [
-  { name: 'codes', on: (s) => s.member, tag: (s) => s.codes.filter(over).length },
+  { name: 'codes', up: 1, on: (s) => s.member, tag: (s) => s.codes.filter(ready).length },
   { name: 'earn', on: () => 1, tag: (s) => s.program.campaigns?.length },
   { name: 'history', on: (s) => s.member },
   { name: 'more', on: () => 1 },

@@ -13,7 +13,7 @@ h2{flex:1;padding-inline:12px;font-size:17px;line-height:1.35}
 h2,h3,.b{font-weight:650}
 .lead{font-size:19px;font-weight:650;line-height:1.35}
 #main{flex:1;overflow-y:auto;overscroll-behavior:contain;padding:4px 16px 16px}
-#main,section{display:flex;flex-direction:column;gap:20px}
+#main,section{display:flex;flex-direction:column;gap:24px}
 section{gap:10px}
 #notes{gap:4px;padding-inline:4px}
 .hero{flex:none;gap:2px;padding:20px;border-radius:var(--r);background:radial-gradient(circle at 96% 4%,#0000 58px,var(--shade) 59px 84px,#0000 85px)var(--c);color:var(--on)}
@@ -25,26 +25,22 @@ section{gap:10px}
 .hero .soft{color:inherit}
 .hero .btn{background:var(--on);border-color:var(--on);color:var(--c)}
 .hero .alt{background:none;color:var(--on)}
-.box,.ticket{padding:16px;border-radius:var(--r);background:var(--card)}
-.ticket{background:none;border:1px dashed var(--soft)}
+.box{padding:16px;border-radius:var(--r);background:var(--card)}
 li{overflow-wrap:anywhere}
 .list li{display:flex;align-items:center;gap:12px;min-height:64px;padding-block:8px;border-block-end:1px solid var(--line)}
 .list li:last-child{border:0}
 .list div{flex:1}
-.list .end{flex:none;text-align:end}
 .btn{display:flex;align-items:center;justify-content:center;padding:8px 18px;border:1px solid var(--c);border-radius:calc(var(--r)*1.4);background:var(--c);color:var(--on);font-size:14px;font-weight:600;line-height:1.2;text-decoration:none}
 .alt,:disabled{background:none;border-color:var(--line);color:var(--ink)}
 :disabled{padding:0;border:0;color:var(--soft);font-weight:400;cursor:default}
 .row{display:flex;flex-wrap:wrap;gap:8px;align-items:center}
 .wide>*{flex:1}
-.spread{justify-content:space-between}
-input{flex:1;min-width:0;height:44px;padding-inline:12px;border-radius:var(--r);background:var(--card);font:600 16px ui-monospace,Menlo,Consolas,monospace}
-.link{color:var(--soft);font-size:13px;text-decoration:underline}
-.rooms{border-block-start:1px solid var(--line)}
+.rooms.box{padding-block:0}
+.hero .row{margin-block-start:14px}
 .rooms li{padding:0;min-height:0}
 .to{flex:1;display:flex;align-items:center;gap:8px;min-height:52px;font-weight:650}
 .to:after{content:"›"/"";margin-inline-start:auto;color:var(--soft);font-size:20px}
-.tag{padding:2px 10px;border-radius:var(--r);background:var(--card);font-size:13px;font-weight:650}
+.tag{padding:2px 10px;border-radius:var(--r);background:var(--line);font-size:13px;font-weight:650}
 .sk{height:150px}
 dialog [role=status]:not(:empty){padding:12px;margin:0 12px 12px;border-radius:var(--r);background:var(--ink);color:var(--bg);font-size:14px;text-align:center}
 @media (max-width:519px){.panel.pin{inset:auto 0 0!important;width:100%;height:calc(100dvh - 12px);border-end-end-radius:0;border-end-start-radius:0}#main{padding-block-end:calc(16px + env(safe-area-inset-bottom))}}

@@ -50,8 +50,8 @@ export async function room(kit) {
     title: () => say('earn'),
     load: mine?.load,
     view: () => [
-      section('now', campaigns()),
       h('ul.list', { id: 'rules' }, program.earning.filter((one) => !mine || one.per).map(rule)),
+      section('now', campaigns()),
       mine?.view(),
       section('tiers', program.tiers.map(tier)),
     ],

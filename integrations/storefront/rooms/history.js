@@ -37,7 +37,7 @@ export function room({ h, api, w, show, tell, parts }) {
   }
 
   return {
-    title: () => w().say('title'),
+    title: () => w().say('history'),
     load,
     view: () =>
       page.entries[0]

@@ -17,15 +17,16 @@ export function language(tag) {
  * Sentences, numbers, money and dates. `lang` and `locale` as language() tells them; `texts` the
  * sentences by key; `own` the merchant's wording, which goes before them.
  */
-export function speak({ locale, lang }, texts, own = {}, deeper = own) {
+export function speak({ locale, lang }, texts, own = {}) {
   const number = (n, options) => new Intl.NumberFormat(locale, options).format(n);
   const has = (key) => own[key] ?? texts[key];
   const say = (key, values) => (has(key) ?? key).replace(/{(\w)}/g, (_, name) => values[name]);
   const w = {
     locale,
     lang,
+    texts,
+    own,
     number,
-    has,
     say,
 
     /** "1 point", "2 points": a language has as many forms as it needs, "points.few" and so on. */
@@ -63,14 +64,6 @@ export function speak({ locale, lang }, texts, own = {}, deeper = own) {
     /** From a map of languages: this one, else English, else any. */
     pick: (names) => names && (names[locale] || names[lang] || names.en || Object.values(names)[0]),
     name: (thing) => w.pick(thing.names) || thing.name,
-
-    /** These words with a room's own ({lang: {key: sentence}}) before them. What the merchant words
-        anew in a room is called "room.key". */
-    within(room, all) {
-      const mine = { ...all[lang] };
-      for (const key in mine) mine[key] = deeper[`${room}.${key}`] ?? mine[key];
-      return speak({ locale, lang }, { ...texts, ...own, ...mine }, {}, deeper);
-    },
   };
   return w;
 }

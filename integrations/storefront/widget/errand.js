@@ -25,13 +25,14 @@ export async function errand(kit) {
 }
 
 /** Says beside the launcher what joining gave. */
-function welcome({ h, set, find, words, host }, points) {
-  const w = words().within('errand', WORDS);
+function welcome({ h, set, find, words, speak, host }, points) {
+  const said = words();
+  const w = speak(said, { ...said.texts, ...WORDS[said.lang] }, said.own);
   const close = () => {
     set({ note: {} });
     find('launcher').focus();
   };
   const hush = h('button.x', { id: 'hush', onclick: close, 'aria-label': w.say('close') }, '×');
-  set({ note: { text: w.say('welcome', { p: w.points(points) }), kids: hush } });
+  set({ note: { text: w.say('errand.welcome', { p: w.points(points) }), kids: hush } });
   host.refresh();
 }

@@ -154,7 +154,7 @@ export function launch(host, root) {
 
   const api = connect(attr);
   const style = (css) => wear(root, css);
-  const kit = { host, root, attr, find, s, h, api, keep, uuid, slot, load, words, set, seen, open, style };
+  const kit = { host, root, attr, find, s, h, api, keep, uuid, slot, load, learn, speak, words, set, seen, open, style };
   style(STYLE);
 
   return {

@@ -1,5 +1,3 @@
-import WORDS from './nudge.words.json';
-
 const DAY_MS = 864e5;
 const SOON_DAYS = 14;
 
@@ -10,7 +8,6 @@ const SOON_DAYS = 14;
 export async function nudge(kit, last) {
   const { s, h, api, attr, keep, slot, set, find } = kit;
   const told = (keep(slot('told'), undefined, 'localStorage') || '').split(' ');
-  const w = () => kit.words().within('nudge', WORDS);
   const { balance, expiring = [], rewards = [] } = s.member;
   const fresh = balance.available - (last || balance.available);
 
@@ -19,12 +16,12 @@ export async function nudge(kit, last) {
   const causes = [
     ending && [
       'e-' + ending.on,
-      () => w().say('ends', { p: w().points(ending.points), d: w().date(ending.on) }),
+      (w) => w.say('ends', { p: w.points(ending.points), d: w.date(ending.on) }),
     ],
-    fresh > 0 && ['n-' + balance.available, () => w().say('fresh', { p: w().points(fresh) })],
+    fresh > 0 && ['n-' + balance.available, (w) => w.say('fresh', { p: w.points(fresh) })],
     within && [
       'r-' + within.id,
-      () => w().say('reach', { r: w().name(s.program.rewards.find((one) => one.id === within.id)) }),
+      (w) => w.say('reach', { r: w.name(s.program.rewards.find((one) => one.id === within.id)) }),
     ],
   ];
   const cause = causes.find((one) => one && !told.includes(one[0]));
@@ -32,7 +29,9 @@ export async function nudge(kit, last) {
   const [key, text] = cause;
   if (key.startsWith('r-'))
     s.program ||= await api.call('program?store=' + encodeURIComponent(attr('store')), { anyone: true });
+  await kit.learn();
   if (s.open) return;
+  const w = kit.words();
   keep(slot('nudged'), '1');
   keep(slot('told'), [key, ...told].slice(0, 30).join(' '), 'localStorage');
   const close = () => {
@@ -41,8 +40,8 @@ export async function nudge(kit, last) {
   };
   set({
     note: {
-      text: text(),
-      kids: h('button.x', { id: 'hush', onclick: close, 'aria-label': w().say('close') }, '×'),
+      text: text(w),
+      kids: h('button.x', { id: 'hush', onclick: close, 'aria-label': w.say('close') }, '×'),
     },
   });
 }

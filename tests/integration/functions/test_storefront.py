@@ -149,7 +149,7 @@ def test_a_claim_leaves_no_customers_id_behind(
     boto3.client("ses").verify_email_identity(EmailAddress="regulars@example.com")
     shopper = Shopper(stores.get(store_id), "7700311", "jia@example.com")
     for at_s in (3600, 3700, 7200):
-        claims.send_link(books.ledger, shopper, at_s)
+        claims.send_link(books.ledger, shopper, at_s, None)
     rows = [row for row in Row.scan() if isinstance(row, CommandRow)]
     assert len(rows) == 2
     assert not [row.pk for row in rows if "7700311" in row.pk]

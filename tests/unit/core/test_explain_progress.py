@@ -31,7 +31,8 @@ def rules(*, window: str = "rolling", **gold: Any) -> Program:
 
 
 def said(program: Program, member: MemberState) -> dict[str, str] | None:
-    return progress_text(tiers.progress(member, program, NOW_S, TZ), "TWD")
+    text = progress_text(tiers.progress(member, program, NOW_S, TZ), "TWD")
+    return text and {language: text[language] for language in ("en", "zh-Hant")}
 
 
 def test_ntd_1200_more_by_31_march_for_gold() -> None:

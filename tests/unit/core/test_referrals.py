@@ -131,7 +131,7 @@ def test_a_digest_says_its_kind_and_nothing_of_what_it_is_of(one: str, other: st
 
 
 def test_every_reason_is_said_in_both_languages() -> None:
-    assert {*LIKENESS.values(), "same_customer", "existing_customer", "cap"} == REASONS.keys()
+    assert {*LIKENESS.values(), "same_customer", "existing_customer", "cap"} == REASONS
     for reason in REASONS:
         shown = reason_json(reason)
         assert shown is not None

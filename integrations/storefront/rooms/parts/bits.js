@@ -10,7 +10,7 @@ export function bits(kit, words = kit.w) {
   if (!styled.has(kit.root)) kit.style(STYLE);
   styled.add(kit.root);
 
-  const w = () => words().within('room', WORDS);
+  const w = kit.within('room', WORDS, words);
   const say = (key, values) => w().say(key, values);
   const button = (text, onclick, props, look = '.btn') =>
     h('button' + look, { type: 'button', onclick, ...props }, text);

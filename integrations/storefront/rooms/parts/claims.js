@@ -12,8 +12,7 @@ const EVIDENCE = {
 /** What is earned besides buying: how it stands, and claiming it. A part of the room of ways to
     earn. */
 export async function claims(kit) {
-  const words = () => kit.words().within('claims', WORDS);
-  const k = (await kit.load('bits')).bits(kit, words);
+  const k = (await kit.load('bits')).bits(kit, kit.within('claims', WORDS));
   const { h, say } = k;
   let s = { actions: [], claims: [] }; // as the API lists them
   const day = birthday(kit, k, () => s);

@@ -4,8 +4,7 @@ const STAR = 'M12 2l3 6.6 7.2.8-5.4 4.8 1.6 7.1L12 17.6l-6.4 3.7 1.6-7.1L1.8 9.4
 
 /** One tap to say how a reward that was used was: what is drawn for a redemption. */
 export async function stars(kit) {
-  const words = () => kit.words().within('stars', WORDS);
-  const k = (await kit.load('bits')).bits(kit, words);
+  const k = (await kit.load('bits')).bits(kit, kit.within('stars', WORDS));
   const { h, say } = k;
   const given = {}; // by id: shown at once, and taken back where it is refused
 

@@ -163,7 +163,10 @@ def test_an_entry_says_what_was_done_in_both_languages() -> None:
         "why": {"reason": "action", "rule": "birthday", "kind": "birthday", "points": 50},
     }
     entry["why"]["year"] = 2027
-    assert explain(entry, names) == {
-        "en": "A review (2027): 50 points.",
-        "zh-Hant": "寫評論（2027）：50 點。",
-    }
+    assert (
+        explain(entry, names).items()
+        >= {
+            "en": "A review (2027): 50 points.",
+            "zh-Hant": "寫評論（2027）：50 點。",
+        }.items()
+    )

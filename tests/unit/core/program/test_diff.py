@@ -35,7 +35,7 @@ def test_a_name_in_any_language_is_a_change() -> None:
     new = default_document("TWD")
     new["tiers"][1]["name"]["ja"] = "シルバー"
     (found,) = changes(default_document("TWD"), new)
-    assert (found.before or {})["en"].startswith("Silver / 銀卡會員 · ")
+    assert (found.before or {})["en"].startswith("Silver / シルバー会員 / 银卡会员 / 銀卡會員 · ")
     assert "シルバー" in (found.after or {})["zh-Hant"]
 
 

@@ -6,6 +6,7 @@ from core.ledger.members import MemberView
 from core.member import MemberState
 from core.program.defaults import default_document
 from core.tiers import progress
+from core.wording import say
 from functions.storefront.action_shapes import actions_json
 from functions.storefront.exclusives import sales_json
 from functions.storefront.shapes import member_json, program_json
@@ -30,7 +31,7 @@ def test_tiers_are_shown_with_what_reaches_them_and_their_perks() -> None:
         {
             "kind": "free_shipping",
             "name": "Free shipping",
-            "names": {"en": "Free shipping", "zh-Hant": "免運費"},
+            "names": say("perk.free_shipping"),
         }
     ]
 

@@ -17,6 +17,7 @@ _PACKAGES = ("core", "functions", "integrations")
 # alone, and clients.
 _HARMLESS = {
     ("core.calendar", "zone"),
+    ("core.wording", "_tables"),
     ("functions.admin.app", "_asset"),
     ("functions.admin.language", "catalogue"),
     ("integrations.aws.session", "_client"),
