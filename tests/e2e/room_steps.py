@@ -11,12 +11,12 @@ from tests.e2e.widget_steps import open_panel, panel
 from tests.support import shopper_rooms_data as data
 from tests.support.shopper_api import ShopperApi
 
+# Those that the panel leads to itself.
+DIRECT = ("codes", "earn", "refer", "draws")
 # Those that the list of further rooms leads to, by their file.
 FURTHER = (
     "card",
-    "refer",
     "foryou",
-    "draws",
     "groups",
     "events",
     "surveys",
@@ -52,7 +52,7 @@ def step_into(page: Page, room: str) -> None:
 
 def tour(page: Page) -> Iterator[str]:
     """Steps into one room after the other, from the open panel."""
-    for room in ("earn", "codes", "more", *FURTHER):
+    for room in (*DIRECT, "more", *FURTHER):
         if room == "more":
             page.locator("#to-more").click()
             expect(page.locator(".tile")).to_have_count(len(FURTHER))

@@ -9,6 +9,8 @@ const ready = (code) => code.status === 'issued' && code.code;
 export const ROOMS = [
   { name: 'codes', up: 1, on: (s) => s.member, tag: (s) => s.codes.filter(ready).length },
   { name: 'earn', on: () => 1, tag: (s) => s.program.campaigns?.length },
+  { name: 'refer', on: (s) => s.member && s.program.referral },
+  { name: 'draws', on: (s) => s.program.has?.includes('draws') },
   { name: 'history', on: (s) => s.member },
   { name: 'more', on: () => 1 },
   // Last: the API offers this without saying whether any such order exists.

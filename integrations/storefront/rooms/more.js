@@ -11,16 +11,10 @@ const NEWS = ['news', 'community', 'sales'];
 const ROOMS = [
   ['card', member, 'M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14v6M20 14v2M18 20h2M17 14h0'],
   [
-    'refer',
-    (s) => s.member && s.program.referral,
-    'M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM2 21c0-4 3-6 7-6s7 2 7 6M19 7v6M16 10h6',
-  ],
-  [
     'foryou',
     (s) => s.member && s.program.personal,
     'M12 20s-8-5-8-11a4.5 4.5 0 0 1 8-2.800A4.500 4.500 0 0 1 20 9c0 6-8 11-8 11z',
   ],
-  ['draws', has('draws'), 'M3 6h18v4a2 2 0 0 0 0 4v4H3v-4a2 2 0 0 0 0-4zM14 6v2M14 11v2M14 16v2'],
   [
     'groups',
     has('groups'),
