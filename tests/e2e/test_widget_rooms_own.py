@@ -135,9 +135,9 @@ def test_an_order_that_nobody_heard_of_is_looked_up_and_asked_about(
     page.get_by_label("Order number").fill("#2001")
     press(page, "Look it up")
     expect(panel(page)).to_contain_text("We have not heard of this order from the shop yet.")
-    page.get_by_label("What is missing?").fill("Paid yesterday.")
     press(page, "Send to the shop")
     expect(status(page)).to_have_text("Sent. The answer will be here.")
+    expect(page.locator("#asked")).to_contain_text("We have asked the store for this order.")
     assert shop.rooms.cases[0]["order_id"] == "2001"
 
 
@@ -188,7 +188,7 @@ def test_the_channel_by_which_somebody_came_is_told_once_they_have_signed_in(
     assert not shop.posts("joined")
     shop.signed_in = True
     visit(page, shop)
-    expect(page.locator("#nudge")).to_contain_text("Welcome! 30 points are yours for joining.")
+    expect(page.locator("#nudge")).to_contain_text("Welcome! For joining you are given: 30 points")
     visit(page, shop)
     launcher(page).click()
     expect(page.locator("#rooms")).to_be_visible()

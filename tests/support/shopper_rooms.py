@@ -109,8 +109,7 @@ class Rooms:
             case "GET", ["cases"]:
                 return 200, {"cases": self.cases}
             case "POST", ["cases"]:
-                made = self._once(key, lambda: self._open_case(body))
-                return 200, {"case_id": made["case_id"], "status": made["status"]}
+                return 200, self._once(key, lambda: self._open_case(body))
             case "GET", ["personal"]:
                 return 200, self.personal
             case "POST", ["personal"]:
@@ -128,7 +127,7 @@ class Rooms:
                     raise RoomRefused(404, "unknown_channel")
                 news = self.joined_by is None
                 self.joined_by = self.joined_by or body["channel"]
-                return 200, {"joined": news, "points": points if news else 0}
+                return 200, {"joined": news, "points": points if news else 0, "reward": None}
         return None
 
     def for_anybody(self, method: str, path: str) -> Json | None:
@@ -249,6 +248,7 @@ class Rooms:
             "message": body["message"],
             "answer": None,
             "at": "2026-11-29T08:00:00Z",
+            "text": data.text("We have asked the store for this order.", "已向商店查詢這筆訂單。"),
         }
         self.cases.insert(0, case)
         return case

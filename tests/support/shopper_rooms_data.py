@@ -392,11 +392,13 @@ CASES: list[Json] = [
         "message": "I did not cancel this.",
         "answer": "Sorry, we did. We have given you 40 points.",
         "at": "2026-11-10T09:30:00Z",
+        "text": text("The store has answered.", "商店已回覆。"),
     }
 ]
 
 PERSONAL: Json = {
     "on": True,
+    "views": True,
     "consent": False,
     "rewards": [
         {

@@ -104,8 +104,8 @@ export async function room(kit) {
     );
 
   const view = () => [
-    profile.fields[0] ? asked() : !personal && k.empty(say('none')),
-    personal && switched(),
+    profile.fields[0] ? asked() : !personal?.views && k.empty(say('none')),
+    personal?.views && switched(),
   ];
 
   return { title: () => say('title'), load, view };

@@ -46,7 +46,7 @@ export async function room(kit) {
       : k.empty(say('off')),
     found.on && [
       list('rewards', found.rewards.map(reward).filter(Boolean)),
-      list('products', found.products.map(product)),
+      list('products', found.products.filter(({ name }) => name).map(product)),
     ],
     h(
       'details',

@@ -24,7 +24,7 @@ const ROOMS = [
   ['surveys', (s) => s.member && has('surveys')(s), 'M5 4h14v16H5zM9 9h6M9 13h6M9 17h3'],
   [
     'news',
-    (s) => has('content')(s) || NEWS.some((key) => (s.member || s.program)[key]?.[0]),
+    (s) => has('content')(s) || s.program.landing || NEWS.some((key) => (s.member || s.program)[key]?.[0]),
     'M4 10v4h3l8 5V5l-8 5zM18 9a4 4 0 0 1 0 6',
   ],
   [

@@ -4,6 +4,9 @@ export { WORDS };
 
 const LONGEST = 1000;
 
+/** A number that another message hardly has: what was written is kept nowhere. */
+const mark = (text) => [...text].reduce((sum, one) => (sum * 31 + one.codePointAt(0)) | 0, 0);
+
 /** "My points are missing": pick the order, read why, or ask the shop. */
 export async function room(kit) {
   const k = (await kit.load('bits')).bits(kit);
@@ -50,12 +53,13 @@ export async function room(kit) {
   const send = (event) => {
     event.preventDefault();
     const message = new FormData(event.currentTarget).get('message').trim();
-    wrong = message ? '' : say('needMessage');
+    const { order_id, known } = picked;
+    // Of an order that nobody heard of, its number says enough.
+    wrong = message || !known ? '' : say('needMessage');
     if (wrong) return k.to('message');
-    const order_id = picked.order_id;
     k.once(async () => {
-      await k.send('cases', { order_id, message }, `case:${order_id}:${message}`);
-      cases = [{ case_id: 'new', order_id, message, status: 'open', at: new Date().toISOString() }, ...cases];
+      const made = await k.send('cases', { order_id, message }, `case:${order_id}:${mark(message)}`);
+      cases = [made, ...cases];
       pick(undefined, 'cases');
       k.tell('sent');
     });
@@ -143,9 +147,11 @@ export async function room(kit) {
         k.card(
           one.case_id,
           k.head('h-' + one.case_id, one.order_id ? title(one) : k.date(one.at), say(one.status)),
-          h('p.said', one.message),
+          one.message && h('p.said', one.message),
           k.soft(k.date(one.at)),
-          one.answer && h('div.answer', k.soft(say('answer')), h('p.said', one.answer))
+          one.answer
+            ? h('div.answer', k.soft(say('answer')), h('p.said', one.answer))
+            : k.soft(k.pick(one.text))
         )
       )
     );

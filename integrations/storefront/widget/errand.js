@@ -14,9 +14,9 @@ export async function errand(kit) {
   const channel = keep(name, undefined, 'localStorage');
   if (!channel) return;
   try {
-    const { points } = await api.call('joined', { body: { channel } });
+    const given = await api.call('joined', { body: { channel } });
     keep(name, null, 'localStorage');
-    if (points && !kit.s.open) welcome(kit, points);
+    if ((given.points || given.reward) && !kit.s.open) welcome(kit, given);
   } catch ({ status }) {
     // Refused for good; all else is told on the next page.
     if (status >= 400 && status < 500 && !/401|408|42[59]/.test(status))
@@ -25,7 +25,7 @@ export async function errand(kit) {
 }
 
 /** Says beside the launcher what joining gave. */
-function welcome({ h, set, find, words, speak, host }, points) {
+function welcome({ h, set, find, words, speak, host }, { points, reward }) {
   const said = words();
   const w = speak(said, { ...said.texts, ...WORDS[said.lang] }, said.own);
   const close = () => {
@@ -33,6 +33,7 @@ function welcome({ h, set, find, words, speak, host }, points) {
     find('launcher').focus();
   };
   const hush = h('button.x', { id: 'hush', onclick: close, 'aria-label': w.say('close') }, '×');
-  set({ note: { text: w.say('errand.welcome', { p: w.points(points) }), kids: hush } });
+  const gifts = [points > 0 && w.points(points), reward && w.name(reward)].filter(Boolean);
+  set({ note: { text: w.say('errand.welcome', { p: gifts.join(' + ') }), kids: hush } });
   host.refresh();
 }
