@@ -42,8 +42,10 @@ export async function room(kit) {
 
   /** Chinese says what is still to be paid, in tenths: 85 折 in Taiwan, 8.5 折 elsewhere. */
   function off(percent) {
-    const x = (100 - percent) / 10;
-    return { n: k.number(percent), x, z: x < 1 ? x : `${x}`.replace('.', '') };
+    const { lang } = kit.w();
+    const left = (100 - percent) / 10;
+    if (lang === 'zh-Hans') return left;
+    return lang === 'zh-Hant' ? (left < 1 ? left : `${left}`.replace('.', '')) : k.number(percent);
   }
 
   const sale = (one) =>
@@ -51,7 +53,7 @@ export async function room(kit) {
       'li',
       { id: 's-' + one.id },
       h('div', h('p.b', k.name(one)), k.soft(days(one))),
-      h('p.tag', say('percent', off(one.percent)))
+      h('p.tag', say('percent', { n: off(one.percent) }))
     );
 
   function piece(one) {

@@ -165,7 +165,7 @@ export async function room(kit) {
         h('h3', say('pick')),
         orders[0] ? h('ul.list', orders.map(line)) : k.soft(say('noOrders'))
       ),
-      cursor && k.quiet(say('more'), more, { id: 'more' }),
+      cursor && k.quiet(say('older'), more, { id: 'more' }),
       search(),
       asked(),
     ];
