@@ -1,4 +1,4 @@
-"""The rooms behind the widget's panel, on the real back end: one visit of a shopper through each."""
+"""The rooms behind the widget's panel, on the real back end: a shopper's visit through them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ _SLOW_MS = 30_000
 
 
 def _day(after: int) -> str:
-    return (date.today() + timedelta(days=after)).isoformat()
+    return (datetime.now(UTC) + timedelta(days=after)).date().isoformat()
 
 
 def _named(one: str, **more: Any) -> Json:

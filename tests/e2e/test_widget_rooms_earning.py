@@ -85,10 +85,9 @@ def test_a_claim_is_tried_again_under_the_same_key(shop: ShopperApi, page: Page)
 
 def test_a_refusal_is_told_in_the_back_ends_own_words(shop: ShopperApi, page: Page) -> None:
     enter(page, shop, "earn", lang="zh-Hant")
-    shop.rooms.actions[0] |= {
-        "state": "closed",
-        "reason": {"code": "action_for_new_members", "text": {"en": "No.", "zh-Hant": "僅限新會員。"}},
-    }
+    text = {"en": "This is for new members.", "zh-Hant": "僅限新會員。"}
+    reason = {"code": "action_for_new_members", "text": text}
+    shop.rooms.actions[0] |= {"state": "closed", "reason": reason}
     press(page, "領取: 加入會員禮")
     expect(status(page)).to_have_text("僅限新會員。")
 
@@ -119,9 +118,7 @@ def test_a_birthday_that_may_be_changed_may_also_be_removed(shop: ShopperApi, pa
     assert shop.rooms.birthday["birthday"] is None
 
 
-def test_a_visitor_sees_the_ways_to_earn_and_is_asked_nothing(
-    shop: ShopperApi, page: Page
-) -> None:
+def test_a_visitor_sees_the_ways_to_earn_and_is_asked_nothing(shop: ShopperApi, page: Page) -> None:
     shop.signed_in = False
     enter(page, shop, "earn")
     expect(panel(page)).to_contain_text("Review a tea")

@@ -23,8 +23,8 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from tests.support.shopper_rooms import RoomRefused, Rooms
 from tests.support.shopper_data import ENTRIES, MEMBER, POLICY, PROGRAM, shop_page
+from tests.support.shopper_rooms import RoomRefused, Rooms
 
 _DIST = Path(__file__).resolve().parents[2] / "integrations" / "storefront" / "dist"
 _PAGE_SIZE = 4
@@ -176,8 +176,8 @@ class ShopperApi:
                     self.mails += 1
                     return 202, {"sent": True}
             balance = self.member["balance"]
-            if more := self.rooms.answer(method, path, call.key, body, balance):
-                return more
+            if told := self.rooms.answer(method, path, call.key, body, balance):
+                return told
             if shown := self.rooms.for_anybody(method, path):
                 return 200, shown
             raise _Refused(404, "not_found")

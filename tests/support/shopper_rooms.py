@@ -1,4 +1,4 @@
-"""What the Shopper API's stand-in answers behind the panel: its state, and what a POST does to it."""
+"""What the Shopper API's stand-in answers behind the panel, and what a POST does to its state."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class RoomRefused(Exception):
 
 @dataclass
 class Rooms:
-    """State of everything but balance, history and codes; `keys`: what each Idempotency-Key made."""
+    """Everything but balance, history and codes. `keys`: what each Idempotency-Key made."""
 
     actions: list[Json] = field(default_factory=_copy(data.ACTIONS))
     claims: list[Json] = field(default_factory=list)

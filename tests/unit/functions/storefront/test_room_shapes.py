@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from functions.storefront.room_shapes import rooms_json
@@ -48,5 +50,5 @@ def test_a_program_of_nothing_but_points_leads_nowhere() -> None:
     ],
 )
 def test_what_is_over_for_long_is_led_to_no_more(part: str, day: str, there: bool) -> None:
-    rules = program(**{part: [PARTS[part]]})
-    assert rooms_json(rules, day) == ([part] if there else [])
+    parts: Any = {part: [PARTS[part]]}
+    assert rooms_json(program(**parts), day) == ([part] if there else [])
