@@ -104,7 +104,7 @@ export function bits(kit, words = kit.w) {
         h('label', { for: id }, label),
         h(
           'div.row.tight',
-          h('input', { id, readonly: '', value, size: 1 }),
+          h('input', { id, readonly: '', value, size: 1, dir: 'ltr' }),
           button(say('copyThis'), () => copy(id), { 'aria-label': `${say('copyThis')}: ${label}` })
         )
       ),
