@@ -18,6 +18,7 @@ from functions import logs
 from functions.admin import language, session
 from functions.admin.actions import actions
 from functions.admin.auth import auth, guard
+from functions.admin.channels import channels
 from functions.admin.counter import counter
 from functions.admin.draws import draws
 from functions.admin.gatherings import gatherings
@@ -64,6 +65,7 @@ def create_app() -> Flask:
     for blueprint in (
         *(auth, actions, counter, draws, gatherings, groups, home, members, payments),
         *(program, program_json, program_part, referral, review, tasks),
+        *(channels,),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)

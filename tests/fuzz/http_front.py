@@ -20,7 +20,7 @@ def _handle(path: str) -> Handle | None:
     """Whom the HTTP API gives this path to (serverless.yml)."""
     if path == "/healthz" or path.startswith("/webhooks/"):
         return webhooks
-    return storefront if path.startswith(("/storefront/", "/actions/")) else None
+    return storefront if path.startswith(("/storefront/", "/actions/", "/j/")) else None
 
 
 # One request at a time, as in a Lambda's container: connections are kept open side by side.

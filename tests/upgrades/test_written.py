@@ -90,6 +90,7 @@ def test_it_holds_every_kind_of_row(written: dict[str, Any]) -> None:
         "ReferralLineRow",
         "ReferredRow",
         "ReferrerRow",
+        "SourceRow",
         "SurveyRow",
         "TallyRow",
         "TaskRow",

@@ -14,6 +14,7 @@ _TIGHTER = {
     "POST /storefront/claims",
     "POST /storefront/claims/{token}",
     "PUT /storefront/profile",
+    "POST /storefront/joined",
     "POST /storefront/profile",
     "GET /admin/enter",
     "POST /admin/enter",

@@ -20,6 +20,8 @@ _HARMLESS = {
     ("core.wording", "_tables"),
     ("functions.admin.app", "_asset"),
     ("functions.admin.language", "catalogue"),
+    ("functions.storefront.front.languages", "catalogue"),
+    ("functions.storefront.front.shell", "_sheet"),
     ("integrations.aws.session", "_client"),
     ("integrations.aws.session", "_session"),
     ("integrations.shopify.queries.__init__", "document"),
