@@ -48,6 +48,7 @@ def _parts() -> Json:
             _named("review", kind="review", award=points, approval=True),
             _named("birthday", kind="birthday", award=points),
         ],
+        "channels": [_named("insta", award={"points": 30})],
         "referral": _named("friends", referrer=points, friend=points),
         "draws": [
             _named(
@@ -148,8 +149,9 @@ def test_a_shopper_takes_part_in_everything(
 ) -> None:
     visit = Visit(shopper_page(new_page, size), running, platform)
     page = visit.page
+    page.goto(f"{page.url}?regulars_join=insta")
     visit.sign_in(address("rin"), "Rin Ito")
-    visit.sees(150)  # the store told of the new account
+    visit.sees(180)  # the store told of the new account, and the page of the channel
     _open(visit)
 
     _room(visit, "earn")
@@ -211,7 +213,7 @@ def test_a_shopper_takes_part_in_everything(
     expect(visit.in_widget("#c-guide")).to_contain_text("Pack light.")
 
     visit.close_widget()
-    visit.sees(190)
+    visit.sees(220)
     assert running.cli("ledger", "verify", visit.shop.store_id)["mismatches"] == []
 
 
