@@ -24,6 +24,7 @@ from functions.admin.draws import draws
 from functions.admin.gatherings import gatherings
 from functions.admin.groups import groups
 from functions.admin.home import home
+from functions.admin.inviting import inviting
 from functions.admin.knocks import Knocks
 from functions.admin.members import members
 from functions.admin.payments import payments
@@ -63,7 +64,7 @@ def create_app() -> Flask:
     app.before_request(guard)
     app.after_request(_finish)
     for blueprint in (
-        *(auth, actions, counter, draws, gatherings, groups, home, members, payments),
+        *(auth, actions, counter, draws, gatherings, groups, home, inviting, members, payments),
         *(program, program_json, program_part, referral, review, tasks),
         *(channels,),
     ):

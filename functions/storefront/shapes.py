@@ -50,6 +50,7 @@ def program_json(
         "profile": fields_json(program),
         "sales": sales_json(program, today),
         "has": rooms_json(program, today),
+        "personal": program.suggests,
         **({"referral": rule_json(program.referral, program)} if program.referral else {}),
     }
 

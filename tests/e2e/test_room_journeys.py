@@ -122,7 +122,7 @@ def _said(visit: Visit, words: str) -> None:
 
 
 def _open(visit: Visit) -> None:
-    """The panel; asked for again, as a shopper would, where a function's first call took too long."""
+    """The panel; asked for again where a function's first call took too long."""
     visit.in_widget("#launcher").click()
 
     def look() -> None:

@@ -61,8 +61,9 @@ def test_the_description_names_every_route_of_the_code_and_no_other() -> None:
     routes = [*resolver._static_routes, *resolver._dynamic_routes]
     coded: Operations = {(one.method, re.sub(r"<(\w+)>", r"{\1}", one.path)) for one in routes}
     template = yaml.safe_load((ROOT / "serverless.yml").read_text())
-    events = template["functions"]["webhooks"]["events"]
-    coded |= {tuple(one["httpApi"].split(" ")) for one in events}
+    for function in ("webhooks", "connect"):
+        events = template["functions"][function]["events"]
+        coded |= {tuple(one["httpApi"].split(" ")) for one in events}
     assert described() == coded
 
 

@@ -67,6 +67,7 @@ def test_it_holds_every_kind_of_row(written: dict[str, Any]) -> None:
     # A link is used within minutes, and dropped. The others are newer than it.
     every = {one.__name__ for one in Row.__subclasses__() if one.__module__.startswith("core.")}
     assert {row_class(item).__name__ for item in written["items"]} == every - {
+        "AttemptRow",
         "AttendanceRow",
         "AwardRow",
         "BudgetRow",
@@ -82,19 +83,27 @@ def test_it_holds_every_kind_of_row(written: dict[str, Any]) -> None:
         "DoorRow",
         "DraftRow",
         "DrawRow",
+        "InviteRow",
         "JoinedRow",
         "LinkRow",
         "ListRow",
+        "PhoneLineRow",
+        "PhoneRow",
+        "RatingRow",
         "ReceiptRow",
         "ReferralCodeRow",
         "ReferralLineRow",
         "ReferredRow",
         "ReferrerRow",
+        "ScoreRow",
+        "ShelfListRow",
+        "ShelfRow",
         "SourceRow",
         "SurveyRow",
         "TallyRow",
         "TaskRow",
         "TicketRow",
+        "ViewsRow",
         "VoucherRow",
     }
 

@@ -174,7 +174,7 @@ export function launch(host, root) {
       if (s.member && (left('join') || left('views:' + api.sub)))
         await load('errand').then(({ errand }) => errand(kit), () => {});
       // One nudge a visit at most, and nothing is loaded for it where there is no cause.
-      if (!s.member || s.open || s.note.text || keep(slot('nudged'))) return;
+      if (!s.member || s.open || s.note.text || attr('nudge') === 'off' || keep(slot('nudged'))) return;
       const { nudge } = await load('nudge').catch(() => ({}));
       nudge?.(kit, last);
     },

@@ -22,6 +22,7 @@ _HARMLESS = {
     ("functions.admin.language", "catalogue"),
     ("functions.storefront.front.languages", "catalogue"),
     ("functions.storefront.front.shell", "_sheet"),
+    ("functions.connect.words", "_texts"),
     ("integrations.aws.session", "_client"),
     ("integrations.aws.session", "_session"),
     ("integrations.shopify.queries.__init__", "document"),
