@@ -23,7 +23,7 @@ def groups_json(books: Books, member_id: str | None, now_s: int) -> list[dict[st
     """All that is to be seen now. `member_id`: who asks, None for a visitor."""
     program = books.programs.in_force(now_s)
     today = calendar.day(now_s, books.tz).isoformat()
-    found = [one for one in program.groups if _is_shown(one, today)]
+    found = [one for one in program.groups if is_shown(one, today)]
     standing = groups.shown(books.ledger, [one.id for one in found])
     mine: dict[str, Joined] = {}
     if member_id is not None and found:
@@ -36,7 +36,8 @@ def groups_json(books: Books, member_id: str | None, now_s: int) -> list[dict[st
     ]
 
 
-def _is_shown(group: Group, today: str) -> bool:
+def is_shown(group: Group, today: str) -> bool:
+    """Whether a group purchase is to be seen on the store's day `today`."""
     last = date.fromisoformat(group.last_day) + timedelta(_SHOWN_AFTER)
     return group.preview_day <= today <= last.isoformat()
 
@@ -49,6 +50,7 @@ def _group(
         "link": group.link,
         "early_bird": _early(group, today, currency),
         "missed_award": _award(group.missed_award),
+        "organiser": _organiser(group),
     }
     return {
         "id": group.id,
@@ -94,6 +96,11 @@ def _early(group: Group, today: str, currency: str) -> dict[str, Any]:
         "open": group.from_day <= today <= group.early_until,
         **{name: figure for name, figure in more.items() if figure},
     }
+
+
+def _organiser(group: Group) -> dict[str, Any]:
+    given = _award(group.organiser_award)
+    return given and given | {"per": "unit" if group.organiser_per_unit else "once"}
 
 
 def _award(award: Award) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from functions.storefront.profile import fields_json
 from functions.storefront.redemption_shapes import redemption_json
 from functions.storefront.referral_shapes import rule_json
 from functions.storefront.reward_shapes import name_of, reward_json
+from functions.storefront.room_shapes import rooms_json
 
 __all__ = ["member_json", "program_json", "redemption_json"]
 
@@ -48,6 +49,7 @@ def program_json(
         "rewards": [reward_json(reward, currency, today, tallies) for reward in program.rewards],
         "profile": fields_json(program),
         "sales": sales_json(program, today),
+        "has": rooms_json(program, today),
         "personal": program.suggests,
         **({"referral": rule_json(program.referral, program)} if program.referral else {}),
     }

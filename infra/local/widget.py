@@ -31,6 +31,8 @@ def sources() -> dict[str, Path]:
         "panel": SOURCE / "panel" / "panel.js",
         "inside": SOURCE / "panel" / "inside.js",
         "apply": SOURCE / "shared" / "apply.js",
+        "bits": SOURCE / "rooms" / "parts" / "bits.js",
+        "errand": SOURCE / "widget" / "errand.js",
         "points": SOURCE / "points" / "element.js",
     }
     made = {name: path for name, path in single.items() if path.exists()}

@@ -24,6 +24,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from tests.support.shopper_data import ENTRIES, MEMBER, POLICY, PROGRAM, shop_page
+from tests.support.shopper_rooms import RoomRefused, Rooms
 
 _DIST = Path(__file__).resolve().parents[2] / "integrations" / "storefront" / "dist"
 _PAGE_SIZE = 4
@@ -62,6 +63,7 @@ class ShopperApi:
     redemptions: list[Json] = field(default_factory=list)  # newest first
     guest: Json | None = None  # what the orders of a guest with an order token have earned
     mails: int = 0
+    rooms: Rooms = field(default_factory=Rooms)
     calls: list[Call] = field(default_factory=list)
 
     scripts: list[str] = field(default_factory=list)  # names, as they were asked for
@@ -152,6 +154,8 @@ class ShopperApi:
                 return 200, self.program
             if path == "guest" and self.guest is not None and call.token in self._tokens:
                 return 200, self.guest
+            if not call.token and (shown := self.rooms.for_anybody(method, path)):
+                return 200, shown
             if not self.signed_in or (call.token is not None and call.token not in self._tokens):
                 raise _Refused(401, "unauthenticated")
             match method, path.split("/"):
@@ -170,9 +174,17 @@ class ShopperApi:
                     return 200, self._find(one)
                 case "POST", ["redemptions", one, "return"]:
                     return 200, self._give_back(self._find(one))
+                case "POST", ["redemptions", one, "rating"]:
+                    self._find(one)["rating"] = body["stars"]
+                    return 200, self._find(one)
                 case "POST", ["claims"]:
                     self.mails += 1
                     return 202, {"sent": True}
+            balance = self.member["balance"]
+            if told := self.rooms.answer(method, path, call.key, body, balance):
+                return told
+            if shown := self.rooms.for_anybody(method, path):
+                return 200, shown
             raise _Refused(404, "not_found")
 
     def _find(self, redemption_id: str) -> Json:
@@ -282,6 +294,9 @@ class _Handler(BaseHTTPRequestHandler):
             status, said = shop.answer(method, path, query, call, call.body)
         except _Refused as error:
             status, said = error.status, {"error": {"code": error.code, "message": "Refused."}}
+        except RoomRefused as error:
+            refusal = {"code": error.code, "message": "Refused.", "details": error.details}
+            status, said = error.status, {"error": refusal}
         text = json.dumps(said).encode()
         time.sleep(shop.delay_s if method == "POST" else shop.slow_s)
         if method == "POST" and shop.lose_answers:

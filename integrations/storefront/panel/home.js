@@ -172,7 +172,7 @@ export function home(act, w) {
       h(
         'div.head',
         room && button('‹', () => act.back(), { id: 'back', 'aria-label': say('back') }, ''),
-        h('h2', { id: 'title', tabindex: -1 }, room?.is ? room.is.title() : say(room ? room.name : 'title')),
+        h('h2', { id: 'title', tabindex: -1 }, room?.is ? room.is.title() : say(room ? room.data.title || room.name : 'title')),
         button('×', act.close, { 'aria-label': say('close') }, '')
       ),
       h('div', { id: 'main' }, body()),

@@ -11,13 +11,16 @@ export function inside(act, { name, data }, all) {
   if (worn !== act.root) act.style(STYLE);
   worn = act.root;
 
-  function w() {
-    const base = words();
-    const mine = { ...all[base.lang] };
-    for (const key in mine) mine[key] = base.own[`${name}.${key}`] ?? mine[key];
-    return act.speak(base, { ...base.texts, ...SHARED[base.lang], ...base.own, ...mine });
-  }
+  /** Words with those of `part` ({lang: {key: sentence}}) before them. */
+  const within = (part, more, base = words) => () => {
+    const { lang, texts, own } = base();
+    const mine = { ...more[lang] };
+    for (const key in mine) mine[key] = own[`${part}.${key}`] ?? mine[key];
+    const before = base === words ? { ...texts, ...SHARED[lang], ...own } : texts;
+    return Object.assign(act.speak(base(), { ...before, ...mine }), { own });
+  };
 
+  const w = within(name, all);
   const say = (key) => w().say(key);
   const tell = (key, values) => show({ said: w().say(key, values) });
   const button = (text, onclick, props, look = '.btn') =>
@@ -28,6 +31,7 @@ export function inside(act, { name, data }, all) {
     ...act,
     data,
     w,
+    within,
     tell,
 
     /** One action at a time: a second press while the first is under way does nothing. */

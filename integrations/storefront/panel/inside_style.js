@@ -1,5 +1,6 @@
 /** What only rooms show: tickets, inputs, the slider. */
 export const STYLE = `
+[id^=room-]{gap:20px}
 .ticket{padding:16px;border-radius:var(--r);border:1px dashed var(--soft)}
 .ticket .btn{flex:1 0 auto}
 [id^=room]{gap:16px}

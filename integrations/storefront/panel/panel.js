@@ -71,7 +71,7 @@ export function panel(kit) {
       focus('title');
       try {
         const [{ inside }, made] = await Promise.all([load('inside'), load('room-' + name)]);
-        const is = made.room(inside(act, room, made.WORDS));
+        const is = await made.room(inside(act, room, made.WORDS));
         await is.load?.();
         room.is = is;
       } catch {
@@ -82,8 +82,10 @@ export function panel(kit) {
 
     /** Back to the panel's first view. */
     back(from = s.room.from) {
+      const { name, data: { up } } = s.room;
       show({ room: undefined, said: '' });
-      focus(from);
+      if (up) act.go(up, {}, from).then(() => focus('to-' + name));
+      else focus(from);
     },
 
     close: () => s.open && find('panel').close(),

@@ -10,7 +10,10 @@ const anybodys = (campaign) => !campaign.tiers && !campaign.segments;
 export const ROOMS = [
   { name: 'codes', up: 1, on: (s) => s.member, tag: (s) => s.codes.filter(ready).length },
   { name: 'earn', on: () => 1, tag: (s) => s.program.campaigns?.filter(anybodys).length },
+  { name: 'refer', on: (s) => s.member && s.program.referral },
+  { name: 'draws', on: (s) => s.program.has?.includes('draws') },
   { name: 'history', on: (s) => s.member },
+  { name: 'more', on: () => 1 },
   // Last: the API offers this without saying whether any such order exists.
   { name: 'claim', on: (s) => s.member?.claimable && !s.claimed },
 ];

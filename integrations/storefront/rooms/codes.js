@@ -1,3 +1,4 @@
+import { stars } from './parts/stars.js';
 import WORDS from './codes.words.json';
 
 export { WORDS };
@@ -13,6 +14,7 @@ export function room(kit) {
   const seen = {}; // status by id, to tell how something under way ended
   let asking; // the redemption to give back
   let timer;
+  let rating; // draws the stars of a redemption that was used
   const say = (...words) => w().say(...words);
 
   /** Takes in what the API says of a redemption. */
@@ -95,7 +97,7 @@ export function room(kit) {
     const { redemption_id: id, status } = code;
     const name = parts.rewardName(code);
     if (status !== 'issued' || !code.code)
-      return h('section.box', { id }, h('p.b', name), parts.soft(standing(code)));
+      return h('section.box', { id }, h('p.b', name), parts.soft(standing(code)), status === 'used' && rating?.(code));
     const label = (verb, c = code.code) => ({ 'aria-label': `${say(verb)} ${name} ${c}` });
     const inCart = attr('apply') && ONLINE.test(code.kind || 'fixed');
     return h(
@@ -141,9 +143,10 @@ export function room(kit) {
   const me = {
     title,
     view,
-    load() {
+    async load() {
       if (data.made && !seen[data.made.redemption_id]) seen[data.made.redemption_id] = 'held';
       codes().forEach(take);
+      if (codes().some((one) => one.status === 'used' && 'rating' in one)) rating ||= await stars(kit);
       watch();
     },
   };

@@ -1,9 +1,11 @@
+import { claims } from './parts/claims.js';
 import WORDS from './earn.words.json';
 
 export { WORDS };
 
 /** What earns points: campaigns, rates, what is done besides buying, and what tiers add. */
-export function room({ s, h, w, parts }) {
+export async function room(kit) {
+  const { s, h, w, parts } = kit;
   const { program } = s;
   const say = (...words) => w().say(...words);
 
@@ -41,11 +43,16 @@ export function room({ s, h, w, parts }) {
       gift({ factor: one.multiplier })
     );
 
+  const deeds = program.earning.filter((one) => one.how);
+  const mine = s.member && deeds[0] && (await claims(kit));
+
   return {
     title: () => say('earn'),
+    load: mine?.load,
     view: () => [
-      h('ul.list', { id: 'rules' }, program.earning.map(rule)),
+      h('ul.list', { id: 'rules' }, program.earning.filter((one) => !mine || one.per).map(rule)),
       section('now', campaigns()),
+      mine?.view(),
       section('tiers', program.tiers.map(tier)),
     ],
   };

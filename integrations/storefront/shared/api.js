@@ -57,7 +57,7 @@ export function connect(attr) {
     },
 
     /** One call: GET, or POST with a `body`; `anyone` sends no token. Throws with `status` (none: no
-        answer that counts) and `code`. */
+        answer that counts), `code` and `details`. */
     async call(path, { key, body, anyone } = {}) {
       const proxy = attr('proxy');
       for (let again = true; ; again = false) {
@@ -84,7 +84,7 @@ export function connect(attr) {
         const said = await answer.json().catch(() => {});
         if (ok && said) return said;
         // A 200 that is no JSON (a password page, a hotel's Wi-Fi) is no answer.
-        throw { status: ok || status, code: said?.error?.code };
+        throw { ...said?.error, status: ok || status };
       }
     },
 

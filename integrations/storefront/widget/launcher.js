@@ -119,11 +119,13 @@ export function launch(host, root) {
   /** Takes in what the API says of the member, and remembers the number for the next visit. */
   function seen(member) {
     const last = member ? `${member.balance.available}` : undefined;
-    keep(slot('last'), last || null, 'localStorage');
+    left('last', last || null);
     set({ member, last });
   }
 
   const slot = (name) => `regulars:${attr('store')}:${name}`;
+  /** What this browser keeps for the store. */
+  const left = (name, value) => keep(slot(name), value, 'localStorage');
 
   async function refresh() {
     if (s.open) return panel.refresh();
@@ -163,11 +165,16 @@ export function launch(host, root) {
     async start() {
       const src = attr('words-src');
       if (src && !file) file = await fetch(src).then((answer) => answer.json()).catch(() => {});
-      const last = attr('visitor') == null ? keep(slot('last'), undefined, 'localStorage') : '';
+      const last = attr('visitor') == null && left('last');
       if (last) set({ shown: true, last });
+      // By which channel somebody came is kept until they have signed in.
+      const came = /[?&]regulars_join=([\w-]+)/.exec(location.search);
+      if (came) left('join', came[1]);
       await refresh();
+      if (s.member && (left('join') || left('views:' + api.sub)))
+        await load('errand').then(({ errand }) => errand(kit), () => {});
       // One nudge a visit at most, and nothing is loaded for it where there is no cause.
-      if (!s.member || s.open || attr('nudge') === 'off' || keep(slot('nudged'))) return;
+      if (!s.member || s.open || s.note.text || attr('nudge') === 'off' || keep(slot('nudged'))) return;
       const { nudge } = await load('nudge').catch(() => ({}));
       nudge?.(kit, last);
     },

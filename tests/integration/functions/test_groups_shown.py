@@ -46,6 +46,7 @@ def test_anybody_sees_what_is_announced_or_runs_and_a_member_their_own_part(
         books,
         {
             "link": "rice-2026",
+            "organiser": {"award": {"points": 3}, "per": "unit"},
             "early_bird": {"until": day(2), "award": {"points": 7}, "price": "8.50"},
         },
         {"id": "tea", "preview": day(-1), "from": day(5), "until": day(20), "match": {}},
@@ -72,6 +73,8 @@ def test_anybody_sees_what_is_announced_or_runs_and_a_member_their_own_part(
         "award": {"points": 7},
         "price": "8.50",
     }
+    assert rice["organiser"] == {"points": 3, "per": "unit"}
+    assert "organiser" not in tea
     assert (rice["link"], rice["award"]) == ("rice-2026", {"points": 100})
     money = {"kind": "amount", "goal": "90.00", "so_far": "0.00", "currency": "USD", "percent": 0}
     assert plums["target"] == money
