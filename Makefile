@@ -17,6 +17,7 @@ TESTING := .venv/.test
 EMULATOR := .tools/emulator/.stamp
 NODE := node_modules/.stamp
 CHROMIUM := .tools/chromium.stamp
+PHP := .tools/php.stamp
 # Several fetches at once; nothing when the stamps are newer than what they were made from.
 FETCH := @$(MAKE) --silent --no-print-directory -j3
 
@@ -33,7 +34,7 @@ setup:
 run: ready
 	@exec $(BIN)/python -m infra.local.stack
 
-test: setup $(CHROMIUM) lint types unit simulation simulate integration security fuzz races upgrades e2e
+test: setup $(CHROMIUM) $(PHP) lint types unit simulation simulate integration security fuzz races upgrades e2e
 
 lint: setup
 	$(BIN)/ruff check
@@ -121,6 +122,11 @@ $(NODE): package-lock.json $(if $(filter true,$(OWN_NODE)),,$(UV))
 	echo "Installing what packages the functions"
 	$(WITH_NODE) npm ci --silent
 	touch $@
+
+# What tests the WordPress plugin: on PHP and WordPress as Debian has them.
+$(PHP):
+	@$(BOOTSTRAP) php
+	@touch $@
 
 $(CHROMIUM):
 	@$(BOOTSTRAP) chromium

@@ -97,8 +97,7 @@ def _done(account: str, stack: StackFacts) -> Answer:
 
 
 def _text(data: dict[str, Any], stack: StackFacts) -> str:
-    shopify, here = data["shopify"], f"--stage {stack.stage} --region {stack.region}"
-    proxy = shopify["app_proxy"]
+    here = f"--stage {stack.stage} --region {stack.region}"
     lines = [
         f"Deployed: {data['public_url']}",
         "",
@@ -107,14 +106,9 @@ def _text(data: dict[str, Any], stack: StackFacts) -> str:
         "      --consumer-secret cs_... --webhook-secret ...",
         f"  {data['woocommerce']['webhook_url']}   (STORE: the id that the command prints)",
         "",
-        "Shopify: in shopify.app.toml",
-        f'  application_url = "{shopify["application_url"]}"',
-        "  [[webhooks.subscriptions]]",
-        f'  uri = "{shopify["webhooks_uri"]}"',
-        "  [app_proxy]",
-        f'  url = "{proxy["url"]}"',
-        f'  prefix = "{proxy["prefix"]}"',
-        f'  subpath = "{proxy["subpath"]}"',
+        "Shopify: build the app for this deployment, then deploy it with Shopify's CLI",
+        f"  python -m infra.storefront_files shopify {data['public_url']}",
+        "  (more: integrations/shopify/app/README.md)",
         "",
     ]
     if data["stores"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from typing import Any
 
@@ -9,7 +10,7 @@ from cli.answer import Answer, fields, table
 from cli.parsing import Parser, common_options, leaf, now_ms, runs, verbs
 from core import calendar
 from core.errors import BadInput, Conflict, RegularsError
-from core.ledger import redact, stores
+from core.ledger import invites, redact, stores
 from core.ledger.stores import Store
 from integrations import installing, redacting
 from integrations.access import ledger_of
@@ -39,6 +40,8 @@ def configure(parser: Parser) -> None:
     shopify.add_argument("--shop", required=True, help="its domain, NAME.myshopify.com")
     shopify.add_argument("--access-token", required=True, help="of the Admin API")
     _facts(runs(shopify, add_shopify))
+
+    leaf(under, "invite", invite, "make a link that connects a WooCommerce store by its plugin")
 
     change = leaf(under, "rotate", rotate, "exchange a store's secrets for new ones")
     change.add_argument("store", metavar="STORE")
@@ -97,6 +100,15 @@ def add_shopify(options: Namespace) -> Answer:
             now_s=now_ms() // 1000,
         ),
     )
+
+
+def invite(options: Namespace) -> Answer:
+    """A connection link. Whoever has it may connect one store to this deployment."""
+    now_s = now_ms() // 1000
+    url = f"{os.environ['PUBLIC_URL'].rstrip('/')}/connect/{invites.create(now_s)}"
+    data = {"url": url, "expires_at": calendar.iso(now_s + invites.LIFETIME_S)}
+    how = "Paste it in the shop under WooCommerce, Settings, Regulars; once, within an hour."
+    return Answer(data, lambda: f"{url}\n{how}")
 
 
 def _added(options: Namespace, done: Installed) -> Answer:

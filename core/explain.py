@@ -25,6 +25,7 @@ def names_of(program: Program) -> Names:
     rules |= {f"rule/{one.id}": one.names for one in program.events}
     rules |= {f"rule/{one.id}": one.names for one in program.surveys}
     rules |= {f"rule/{one.id}": one.names for one in program.actions}
+    rules |= {f"rule/{one.rule}": one.names for one in program.channels}
     rules |= {f"reward/{one.id}": one.names for one in program.rewards}
     for draw in program.draws:
         rules |= {f"draw/{draw.id}": draw.names, f"rule/{draw.rule}": draw.names}

@@ -25,6 +25,12 @@ def shopper_secret(master_key: bytes, store_id: str) -> str:
     return _hmac(master_key, "shopper", store_id).hex()
 
 
+def plugin_secret(master_key: bytes, store_id: str, generation: int) -> str:
+    """The key (hex) that signs what a store's plugin itself asks, of one installation: a later one
+    has another. Whoever signs shoppers' tokens does not know it."""
+    return _hmac(master_key, "plugin", store_id, str(generation)).hex()
+
+
 def claim_secret(session_key: bytes, store_id: str) -> str:
     """The key (hex) of the links that prove an address. The store does not have it: who may say
     who is signed in may not say who reads whose mail."""

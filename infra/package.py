@@ -131,7 +131,8 @@ def _digest(root: Path) -> str:
 
 
 def _is_source(path: Path) -> bool:
-    return path.is_file() and "__pycache__" not in path.parts
+    # The WordPress plugin is in no function, and what a build puts into it in no commit.
+    return path.is_file() and not {"__pycache__", "plugin"} & set(path.parts)
 
 
 def _install(root: Path, out: Path, chosen: Target) -> Path:

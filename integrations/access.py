@@ -79,6 +79,11 @@ def webhook_secrets(store: Store, now_s: float) -> tuple[str, ...]:
     return counting(credentials(store), WEBHOOK, now_s)
 
 
+def plugin_secret(store: Store) -> str:
+    """The key that signs what the plugin of this installation asks."""
+    return identity.plugin_secret(secret().master_key, store.store_id, store.generation)
+
+
 def claim_secret(store_id: str) -> str:
     """The key of links that prove an address."""
     return identity.claim_secret(secret().session_key, store_id)

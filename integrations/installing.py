@@ -36,6 +36,7 @@ __all__ = [
     "Installed",
     "install_shopify",
     "install_woocommerce",
+    "public_url",
     "store_id_of_shopify",
     "store_id_of_woocommerce",
 ]
@@ -71,7 +72,7 @@ def install_woocommerce(
     (also for http and private addresses, unless development allows them), Forbidden when the
     store refuses the keys, StoreUnavailable when it does not answer.
     """
-    address = _public_url(url)
+    address = public_url(url)
     store_id = store_id_of_woocommerce(address)
     old, known = _before(store_id)
     new = _needed(webhook_secret, "webhook secret")
@@ -150,7 +151,9 @@ def _before(store_id: str) -> tuple[Store | None, dict[str, Any]]:
         return old, {}
 
 
-def _public_url(url: str) -> str:
+def public_url(url: str) -> str:
+    """The URL of a store in the form that is kept. Raises BadInput for what is none, and for one
+    that is not public unless development allows it."""
     try:
         parts = urlsplit(url.strip())
         address = normal_url(url)

@@ -21,6 +21,8 @@ REFERRAL_LINE_PREFIX = "RL#"
 REFERRED = "REFERRED"
 REFERRER = "REFERRER"
 REFERRAL_CODE = "CODE"
+# By which channel the member came.
+CHANNEL = "CHANNEL"
 # Before the entries in the order of a member's rows.
 COUNTED_PREFIX = "B#"
 DUE_SHARDS = 64

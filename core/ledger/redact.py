@@ -71,7 +71,9 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
     done = {one for document in documents for one in performing.tally_ids(document)}
     for group_id in {one["id"] for document in documents for one in document.get("groups") or ()}:
         _delete(groups.keys_of(ledger, group_id))
+    came_by = {one["id"] for document in documents for one in document.get("channels") or ()}
     counted = (*every, *lying, *done, *(f"event:{one}" for one in events))
+    counted = (*counted, *(f"channel:{one}" for one in came_by))
     _delete((keys.tally(ledger, one), keys.TALLY) for one in counted)
     for pk in (
         keys.tasks(ledger),

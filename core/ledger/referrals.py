@@ -113,7 +113,7 @@ def forget(books: Books, member_id: str) -> None:
     page, prefix = keys.referrals(ledger, member_id), keys.REFERRAL_LINE_PREFIX
     drop_code(ledger, member_id)
     gone = [row.sk for row in Row.query(page, Row.sk.startswith(prefix), consistent_read=True)]
-    for sk in (keys.REFERRED, keys.REFERRER, *gone):
+    for sk in (keys.REFERRED, keys.REFERRER, keys.CHANNEL, *gone):
         ReferralLineRow(page, sk).delete()
     asked = any(one.referral is not None for one in books.programs.every)
     for row in orders_of(ledger, member_id) if asked else ():

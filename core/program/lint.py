@@ -17,6 +17,7 @@ from core.program.linting import (
     referral,
     rewards,
     segments,
+    shopfront,
     tiers,
     words,
 )
@@ -62,6 +63,8 @@ _CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     groups.overlap,
     groups.nothing_joins,
     groups.promise,
+    shopfront.joined_twice,
+    shopfront.channel_removed,
 )
 
 

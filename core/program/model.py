@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # imported by core/program/parts.py when a program has them
     from core.program.exclusives import Content, Sale
     from core.program.groups import Group
     from core.program.referral import Referral
+    from core.program.shopfront import Channel, Community, Look, News, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class Program:
     keeps_years: bool = False
     actions: tuple[Action, ...] = ()
     groups: tuple[Group, ...] = ()
+    news: tuple[News, ...] = ()
+    community: tuple[Community, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    questions: tuple[Question, ...] = ()
+    look: Look | None = None
 
     def tier(self, tier_id: str | None) -> Tier:
         """The tier of that id; the lowest for an id this version does not know."""
@@ -105,6 +111,10 @@ class Program:
     def draw(self, draw_id: str) -> Draw | None:
         """The draw of that id, if the program has it."""
         return next((draw for draw in self.draws if draw.id == draw_id), None)
+
+    def channel(self, channel_id: str) -> Channel | None:
+        """The channel of that id, if the program has it."""
+        return next((one for one in self.channels if one.id == channel_id), None)
 
     def event(self, event_id: str) -> MembersEvent:
         """Raises NotFound when the program has no such event."""
@@ -184,6 +194,17 @@ class Programs:
     def since(self, action_id: str) -> int:
         """Unix second from which an action has been in force; 0 for one that never was."""
         having = [one for one in self._versions if any(a.id == action_id for a in one.actions)]
+        return min((one.effective_from_s for one in having), default=0)
+
+    def channel(self, channel_id: str) -> Channel | None:
+        """A channel by the newest version that names it: its links are about for longer than it
+        may be in the program. None when none ever did."""
+        named = (each.channel(channel_id) for each in reversed(self._versions))
+        return next((one for one in named if one is not None), None)
+
+    def channel_since(self, channel_id: str) -> int:
+        """Unix second from which a channel has been in force; 0 for one that never was."""
+        having = [one for one in self._versions if one.channel(channel_id) is not None]
         return min((one.effective_from_s for one in having), default=0)
 
     @property

@@ -36,4 +36,12 @@ def rare_parts(document: Mapping[str, Any], currency: str) -> dict[str, Any]:
         from core.program.groups import load_groups
 
         found["groups"] = load_groups(document["groups"], currency)
+    if any(document.get(name) for name in ("news", "community", "channels", "questions", "look")):
+        from core.program import shopfront
+
+        found["news"] = shopfront.load_news(document.get("news"))
+        found["community"] = shopfront.load_community(document.get("community"))
+        found["channels"] = shopfront.load_channels(document.get("channels"))
+        found["questions"] = shopfront.load_questions(document.get("questions"))
+        found["look"] = shopfront.load_look(document.get("look"))
     return found

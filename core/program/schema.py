@@ -24,6 +24,14 @@ from core.program.documents.profile import ProfileDocument, check_profile
 from core.program.documents.referral import ReferralDocument, check_referral
 from core.program.documents.rewards import RewardDocument
 from core.program.documents.segments import ProductSetDocument, SegmentDocument, check_segments
+from core.program.documents.shopfront import (
+    ChannelDocument,
+    CommunityDocument,
+    LookDocument,
+    NewsDocument,
+    QuestionDocument,
+    check_shopfront,
+)
 from core.program.documents.tiers import TierDocument, TierRulesDocument, check_ranks
 
 # Every function reads all versions: far more than a program needs, and far less than a row holds.
@@ -56,6 +64,11 @@ class ProgramDocument(Strict):
     sales: Annotated[list[SaleDocument], Field(max_length=20)] | None = None
     actions: Annotated[list[ActionDocument], Field(max_length=50)] | None = None
     draws: Annotated[list[DrawDocument], Field(max_length=20)] | None = None
+    news: Annotated[list[NewsDocument], Field(max_length=20)] | None = None
+    community: Annotated[list[CommunityDocument], Field(max_length=20)] | None = None
+    channels: Annotated[list[ChannelDocument], Field(max_length=50)] | None = None
+    questions: Annotated[list[QuestionDocument], Field(max_length=30)] | None = None
+    look: LookDocument | None = None
 
     @model_validator(mode="after")
     def _coherent(self) -> ProgramDocument:
@@ -97,6 +110,7 @@ class ProgramDocument(Strict):
         check_groups(self.groups or (), self.rewards)
         check_profile(self.profile or [])
         check_segments(self)
+        check_shopfront(self, known)
         valued = any(reward.kind in ("fixed", "amount") for reward in self.rewards)
         for rule in (*(self.earning.multipliers or ()), *(self.earning.bonuses or ())):
             if rule.budget is not None and not valued:

@@ -18,6 +18,7 @@ from core.program.saying.referral import referral
 from core.program.saying.rest import expiry, policies
 from core.program.saying.rewards import rewards
 from core.program.saying.segments import names_of, product_sets, profile, segments, set_names
+from core.program.saying.shopfront import channels, community, look, news, questions
 from core.program.saying.tiers import tiers
 from core.wording import Text
 
@@ -41,6 +42,11 @@ _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
     "sales": lambda whole: sales(whole["sales"], names_of(whole)),
     "actions": lambda whole: actions(whole["actions"], _names(whole)),
     "groups": lambda whole: groups(whole["groups"], whole["currency"], _names(whole)),
+    "news": lambda whole: news(whole["news"], _names(whole)),
+    "community": lambda whole: community(whole["community"], _names(whole)),
+    "channels": lambda whole: channels(whole["channels"], _names(whole)),
+    "questions": lambda whole: questions(whole["questions"]),
+    "look": lambda whole: look(whole["look"]),
 }
 
 

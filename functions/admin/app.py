@@ -18,11 +18,13 @@ from functions import logs
 from functions.admin import language, session
 from functions.admin.actions import actions
 from functions.admin.auth import auth, guard
+from functions.admin.channels import channels
 from functions.admin.counter import counter
 from functions.admin.draws import draws
 from functions.admin.gatherings import gatherings
 from functions.admin.groups import groups
 from functions.admin.home import home
+from functions.admin.inviting import inviting
 from functions.admin.knocks import Knocks
 from functions.admin.members import members
 from functions.admin.payments import payments
@@ -62,8 +64,9 @@ def create_app() -> Flask:
     app.before_request(guard)
     app.after_request(_finish)
     for blueprint in (
-        *(auth, actions, counter, draws, gatherings, groups, home, members, payments),
+        *(auth, actions, counter, draws, gatherings, groups, home, inviting, members, payments),
         *(program, program_json, program_part, referral, review, tasks),
+        *(channels,),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)

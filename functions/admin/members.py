@@ -18,7 +18,7 @@ from core.errors import BadInput, NotFound
 from core.explain_progress import progress_text
 from core.explain_referrals import came_json, lines_json
 from core.ledger import members as ledger_members
-from core.ledger import profiles, redemptions, referrals, yearly
+from core.ledger import profiles, redemptions, referrals, sources, yearly
 from core.ledger.members import MemberView
 from core.ledger.posting import Books
 from core.member import MemberState
@@ -176,6 +176,7 @@ def _page(
         customer_id=state.contact.customers.get(g.store.store_id),
         program=program,
         birthday=yearly.birthday(books.ledger, state.member_id).on,
+        channel=_channel(books, state.member_id),
         entries=entries,
         following=following,
         cursor=cursor,
@@ -189,6 +190,16 @@ def _page(
         values=values,
         command=values.get("command") or secrets.token_hex(16),
     )
+
+
+def _channel(books: Books, member_id: str) -> tuple[str, str] | None:
+    """What the channel is called by which the member came, and on what day."""
+    came = sources.of_member(books.ledger, member_id)
+    if came is None:
+        return None
+    channel = books.programs.channel(came.channel_id)
+    name = name_in(channel.names) if channel is not None else came.channel_id
+    return name, calendar.day(came.at_ms // 1000, books.tz).isoformat()
 
 
 def label(state: MemberState) -> str:

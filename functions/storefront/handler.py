@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
 from core import calendar
-from core.errors import BadInput, BadSignature, RegularsError
+from core.errors import BadInput, BadSignature, NotFound, RegularsError
 from core.ledger import members, redemptions, stores, tallies
 from core.ledger.posting import Books
 from core.ledger.stores import Store
@@ -38,6 +39,7 @@ from functions.storefront import (
     redeem,
     referral,
     reports,
+    shopfront,
 )
 from functions.storefront.action_shapes import claim_json
 from functions.storefront.groups import groups_json
@@ -46,6 +48,10 @@ from functions.storefront.reward_shapes import reach_json
 from functions.storefront.shapes import member_json, program_json, redemption_json
 from functions.storefront.shopper import Guest, Shopper, Visitor, asking, guest_of, shopper_of
 from integrations.access import books_of
+
+if TYPE_CHECKING:
+    from functions.storefront.front.asked import Asked
+    from functions.storefront.front.shell import Page
 
 MAX_BODY_BYTES = 16 * 1024
 _HTML = "text/html; charset=utf-8"
@@ -87,9 +93,9 @@ def program() -> Response[str]:
     books = books_of(store)
     now_s = int(time.time())
     in_force = books.programs.in_force(now_s)
-    return _json(
-        program_json(store.store_id, in_force, _today(books, now_s), _tallies(books, in_force))
-    )
+    today = _today(books, now_s)
+    shown = program_json(store.store_id, in_force, today, _tallies(books, in_force))
+    return _json(shown | shopfront.of_program(store.store_id, in_force, today))
 
 
 @app.get("/storefront/member")
@@ -102,6 +108,7 @@ def member() -> Response[str]:
     shown["rewards"] = reach_json(seen, in_force, _today(books, now_s), _tallies(books, in_force))
     shown["email_known"] = bool(shopper.email or seen.member.contact.email)
     shown |= exclusives.of_member(seen.member, in_force, _today(books, now_s))
+    shown |= shopfront.of_member(seen.member, in_force, _today(books, now_s))
     return _json(shown | {"claimable": claims.claimable(books, shopper)})
 
 
@@ -323,6 +330,44 @@ def action_report(store_id: str) -> Response[str]:
     return _json(reports.report(store_id, app.current_event.raw_event, _now_ms()))
 
 
+@app.post("/storefront/joined")
+def join_by_channel() -> Response[str]:
+    shopper, books = _shopper()
+    member_id = _member_id(shopper, books)
+    return _json(shopfront.joined(books, shopper, member_id, _body(), _now_ms()))
+
+
+@app.get("/storefront/landing")
+def landing_page() -> Response[str]:
+    from functions.storefront.front import asked as front  # the other routes start without it
+
+    return _front(lambda asked, store, books: front.landing_page(asked, store, books, _now_s()))
+
+
+@app.get("/storefront/join/<channel_id>")
+def join_page(channel_id: str) -> Response[str]:
+    from functions.storefront.front import asked as front
+
+    return _front(
+        lambda asked, store, books: front.join_page(asked, store, books, channel_id, _now_s())
+    )
+
+
+@app.get("/storefront/join/<channel_id>/qr.svg")
+def join_code(channel_id: str) -> Response[str]:
+    from functions.storefront.front import asked as front
+
+    store = _named_store()
+    return _shown(front.code_page(store, books_of(store), channel_id))
+
+
+@app.get("/j/<store_id>/<channel_id>")
+def short_link(store_id: str, channel_id: str) -> Response[str]:
+    from functions.storefront.front import asked as front
+
+    return _shown(front.short_page(store_id, channel_id))
+
+
 @app.post("/storefront/claims")
 def claim() -> Response[str]:
     shopper, books = _shopper()
@@ -440,6 +485,34 @@ def _page(body: str, status: int = 200) -> Response[str]:
         "x-frame-options": "DENY",
     }
     return Response(status_code=status, content_type=_HTML, body=body, headers=headers)
+
+
+def _front(page: Callable[[Asked, Store, Books], Page]) -> Response[str]:
+    """A page about the program of the store that is named, or that Shopify vouches for; a page that
+    says so where there is no such store."""
+    from functions.storefront.front.asked import Asked, missing_page
+
+    event, query = app.current_event, _query()
+    headers = {name.lower(): value for name, value in event.headers.items()}
+    asked = Asked(event.query_string_parameters, query, headers, "signature=" in query)
+    try:
+        store = _named_store()
+        if not store.installed:
+            raise NotFound("The store is not connected.")
+        return _shown(page(asked, store, books_of(store)))
+    except NotFound:
+        return _shown(missing_page(asked))
+
+
+def _shown(page: Page) -> Response[str]:
+    headers = safe_headers() | dict(page.headers)
+    if page.policy:
+        headers |= {"content-security-policy": page.policy, "x-frame-options": "SAMEORIGIN"}
+    return Response(page.status, content_type=page.kind, body=page.body, headers=headers)
+
+
+def _now_s() -> int:
+    return int(time.time())
 
 
 def _now_ms() -> int:

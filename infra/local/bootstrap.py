@@ -1,4 +1,4 @@
-"""Fetches what `make` needs and the machine may lack: bootstrap.py uv|node|chromium
+"""Fetches what `make` needs and the machine may lack: bootstrap.py uv|node|chromium|php
 
 Runs with the machine's own Python and nothing installed, so it imports the standard library only.
 """
@@ -17,6 +17,12 @@ UV_HOME = ROOT / ".tools" / "uv"
 NODE_HOME = ROOT / ".tools" / "node"
 LOCKS = ROOT / "infra" / "local"
 NODE_MAJOR = 20
+WORDPRESS = ROOT / ".tools" / "wordpress"
+PHP_PROGRAMS = ("php", "phpunit", "phpcs")
+PHP_PACKAGES = (
+    *("php-cli", "php-xml", "php-mbstring", "php-curl", "php-intl", "php-sqlite3"),
+    *("phpunit", "php-codesniffer"),
+)
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -24,7 +30,7 @@ def main(wanted: str) -> int:
     """Fetch one of them; 1, with what to do, when that is not possible here."""
     if sys.version_info < (3, 11):  # noqa: UP036, the machine's Python may be anything
         return _missing(f"Python 3.11 or later (this is {sys.version.split()[0]})")
-    steps = {"uv": uv, "node": node, "chromium": chromium}
+    steps = {"uv": uv, "node": node, "chromium": chromium, "php": php}
     return steps[wanted]()
 
 
@@ -72,6 +78,16 @@ def chromium() -> int:
     return 0
 
 
+def php() -> int:
+    """PHP with what tests the WordPress plugin, and WordPress itself, which is unpacked and not
+    installed: it brings no web server and no database."""
+    if not all(map(shutil.which, PHP_PROGRAMS)) and not _apt(*PHP_PACKAGES):
+        return _missing(f"PHP and PHPUnit (Debian: apt-get install {' '.join(PHP_PACKAGES)})")
+    if (WORDPRESS / "wp-settings.php").exists():
+        return 0
+    return 0 if _wordpress() else _missing("WordPress, unpacked as .tools/wordpress")
+
+
 def _pip(python: list[str], *arguments: str) -> bool:
     quiet = ["--quiet", "--disable-pip-version-check", "--root-user-action=ignore"]
     install = [*python, "-m", "pip", "install", "--require-hashes"]
@@ -84,15 +100,28 @@ def _venv(home: Path) -> bool:
     return made.returncode == 0
 
 
-def _apt(package: str) -> bool:
-    """Install a Debian package where that is allowed; whether it worked."""
+def _wordpress() -> bool:
+    print("Fetching WordPress from Debian", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        commands = ("apt-get update -qq", "apt-get download -qq wordpress", "dpkg -x *.deb .")
+        for command in commands:
+            done = subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True)
+        if done.returncode == 0:
+            # Its links lead to packages that are not there, and that no test needs.
+            unpacked = Path(folder, "usr/share/wordpress")
+            shutil.copytree(unpacked, WORDPRESS, ignore_dangling_symlinks=True)
+        return done.returncode == 0
+
+
+def _apt(*packages: str) -> bool:
+    """Install Debian packages where that is allowed; whether it worked."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
-    print(f"Installing {package} from Debian", flush=True)
+    print(f"Installing {' '.join(packages)} from Debian", flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (
         ["update", "-qq"],
-        ["install", "-qq", "-y", "--no-install-recommends", package],
+        ["install", "-qq", "-y", "--no-install-recommends", *packages],
     ):
         done = subprocess.run(["apt-get", *command], env=quiet, stdout=subprocess.DEVNULL)
     return done.returncode == 0

@@ -37,6 +37,7 @@ def sources() -> dict[str, Path]:
     made |= {f"room-{path.stem}": path for path in (SOURCE / "rooms").glob("*.js")}
     made |= {f"words-{path.stem}": path for path in (SOURCE / "words").glob("*.json")}
     made |= {f"points-{path.stem}": path for path in (SOURCE / "points" / "words").glob("*.json")}
+    made |= {f"points-{path.stem}": path for path in (SOURCE / "points" / "later").glob("*.js")}
     return {f"regulars-{name}.js": path for name, path in sorted(made.items())}
 
 

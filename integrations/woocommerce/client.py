@@ -38,8 +38,9 @@ _woocommerce = _with_our_transport()
 
 
 class RestApi:
-    """The REST API (wc/v3) of one site. Keys go as Basic over https; over http, which only
-    `allow_private` admits, the package signs with OAuth 1.0a."""
+    """The REST API of one site, in WooCommerce's `namespace` or in that of a plugin. Keys go as
+    Basic over https; over http, which only `allow_private` admits, the package signs with OAuth
+    1.0a."""
 
     def __init__(
         self,
@@ -48,6 +49,7 @@ class RestApi:
         consumer_secret: str,
         *,
         allow_private: bool = False,
+        namespace: str = "wc/v3",
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._url = url.rstrip("/")
@@ -57,7 +59,7 @@ class RestApi:
             url=self._url,
             consumer_key=consumer_key,
             consumer_secret=consumer_secret,
-            version="wc/v3",
+            version=namespace,
             user_agent=USER_AGENT,
         )
 
@@ -66,7 +68,7 @@ class RestApi:
         self._patience.begin()
 
     def get(self, path: str, **params: str | int) -> Any:
-        """GET {site}/wp-json/wc/v3/{path}; its JSON. Tried again where that may help."""
+        """GET {site}/wp-json/{namespace}/{path}; its JSON. Tried again where that may help."""
         words = {name: str(value) for name, value in params.items()}
         return self._again(
             lambda: self._api.get(path, params=words, allow_private=self._allow_private)

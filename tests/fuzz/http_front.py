@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from functions.connect.handler import handler as connect
 from functions.storefront.handler import handler as storefront
 from functions.webhooks.handler import handler as webhooks
 from tests.support.http_api import Context, request
@@ -20,7 +21,9 @@ def _handle(path: str) -> Handle | None:
     """Whom the HTTP API gives this path to (serverless.yml)."""
     if path == "/healthz" or path.startswith("/webhooks/"):
         return webhooks
-    return storefront if path.startswith(("/storefront/", "/actions/")) else None
+    if path.startswith(("/connect/", "/plugin/")):
+        return connect
+    return storefront if path.startswith(("/storefront/", "/actions/", "/j/")) else None
 
 
 # One request at a time, as in a Lambda's container: connections are kept open side by side.

@@ -37,6 +37,7 @@ DRAW: dict[str, Any] = {
     "cost": 1,
     "prizes": [{"name": {"en": "First prize"}, "count": 1, "award": {"points": 5}}],
 }
+CHANNEL: dict[str, Any] = {"id": "cafe", "name": {"en": "Cafe"}, "award": {"points": 5}}
 Operations = set[tuple[str, str]]
 
 
@@ -60,8 +61,9 @@ def test_the_description_names_every_route_of_the_code_and_no_other() -> None:
     routes = [*resolver._static_routes, *resolver._dynamic_routes]
     coded: Operations = {(one.method, re.sub(r"<(\w+)>", r"{\1}", one.path)) for one in routes}
     template = yaml.safe_load((ROOT / "serverless.yml").read_text())
-    events = template["functions"]["webhooks"]["events"]
-    coded |= {tuple(one["httpApi"].split(" ")) for one in events}
+    for function in ("webhooks", "connect"):
+        events = template["functions"][function]["events"]
+        coded |= {tuple(one["httpApi"].split(" ")) for one in events}
     assert described() == coded
 
 
@@ -76,7 +78,9 @@ def known(operator: Operator, store: SandboxServer, monkeypatch: pytest.MonkeyPa
     made = operator.json("redeem", store_id, "3", "off-small")
     ledger = access.ledger_of(stores.get(store_id, fresh=True))
     _, newest = programs.document(ledger)
-    programs.publish(ledger, newest | {"draws": [DRAW]}, "test", int(time.time()) - 60)
+    programs.publish(
+        ledger, newest | {"draws": [DRAW], "channels": [CHANNEL]}, "test", int(time.time()) - 60
+    )
     said = {"iss": store_id, "aud": "claim", "sub": "3", "email": "jia@example.com"}
     link = jwt.encode(said | {"exp": time.time() + 900}, access.claim_secret(store_id))
     return Known(store_id, made["redemption_id"], link)
@@ -91,6 +95,7 @@ def test_every_answer_is_as_described_whatever_is_asked(known: Known, tmp_path: 
         f'"path.store_id" = "{known.store_id}"\n'
         f'"path.redemption_id" = "{known.redemption_id}"\n'
         '"path.draw_id" = "spring"\n'
+        '"path.channel_id" = "cafe"\n'
         f'"path.token" = "{known.link}"\n'
     )
     with served() as origin:

@@ -30,6 +30,7 @@ _TABLE = _TABLE_READ | {
 _ERASE = {("dynamodb:BatchWriteItem", "Table"), ("s3:PutObject", "RecordsBucket/tombstones/*")}
 _SECRET = {("secretsmanager:GetSecretValue", "secret:regulars/STAGE/app-??????")}
 _DECRYPT = {("kms:Decrypt", "CredentialsKey")}
+_ENCRYPT = {("kms:Encrypt", "CredentialsKey")}
 
 
 def _takes(queue: str) -> set[Grant]:
@@ -68,6 +69,8 @@ ALLOWED: dict[str, set[Grant]] = {
     "balances": _takes("BalancesQueue") | _TABLE_READ | _SECRET | _DECRYPT,
     # Redeems, and mails links.
     "storefront": _TABLE | _SECRET | _DECRYPT | {("ses:SendEmail", "identity/*")},
+    # Connects stores, whose keys it seals; has somebody erased by the queue.
+    "connect": _TABLE | _SECRET | _DECRYPT | _ENCRYPT | _sends("EventsQueue"),
     # The merchant's own changes; asks the store for past orders to try a program on.
     "admin": _TABLE | _SECRET | _DECRYPT,
     # Expires, sweeps stores, goes on with redactions, draws, signs checkpoints, mails reminders.
@@ -98,6 +101,7 @@ _SHOWN_BY = {
     "dynamodb:BatchWriteItem": r"batch_write",
     "secretsmanager:GetSecretValue": r"\.get_secret_value\(",
     "kms:Decrypt": r"\.decrypt\(",
+    "kms:Encrypt": r"\.encrypt\(",
     "kms:Sign": r"\.sign\(",
     "kms:GetPublicKey": r"\.get_public_key\(",
     "ses:SendEmail": r"\.send_email\(",
@@ -209,12 +213,30 @@ def test_only_what_calls_stores_may_open_credentials_and_only_by_a_stores_id(
                 "ForAllValues:StringEquals": {"kms:EncryptionContextKeys": ["store_id"]},
             }
     reach = {name for name in functions() if "integrations/reach.py" in modules_of(name)}
-    # The webhooks' own need is the secret that a delivery is signed with.
-    assert openers == reach | {"webhooks"}
+    # The webhooks' own need is the secret that a delivery is signed with; a store that connects
+    # again has secrets of before.
+    assert openers == reach | {"webhooks", "connect"}
 
 
 @for_aws
-def test_no_function_may_seal_or_change_what_holds_the_data(template: dict[str, Any]) -> None:
+def test_only_what_connects_stores_may_seal_and_only_under_a_stores_id(
+    template: dict[str, Any],
+) -> None:
+    sealers = [
+        (function, statement)
+        for function, statement in _statements(template)
+        if "kms:Encrypt" in _as_list(statement["Action"])
+    ]
+    [(function, statement)] = sealers
+    assert function == "connect"
+    assert statement["Condition"] == {
+        "Null": {"kms:EncryptionContext:store_id": "false"},
+        "ForAllValues:StringEquals": {"kms:EncryptionContextKeys": ["store_id"]},
+    }
+
+
+@for_aws
+def test_no_function_may_change_what_holds_the_data(template: dict[str, Any]) -> None:
     for function, grants in granted(template).items():
         for action, _ in grants:
             service, _, verb = action.partition(":")
@@ -225,7 +247,7 @@ def test_no_function_may_seal_or_change_what_holds_the_data(template: dict[str, 
             ), (function, action)
             assert action not in (
                 *("dynamodb:Scan", "dynamodb:DeleteTable", "dynamodb:PartiQLSelect"),
-                *("kms:Encrypt", "kms:ReEncryptFrom", "kms:ScheduleKeyDeletion"),
+                *("kms:ReEncryptFrom", "kms:ScheduleKeyDeletion"),
                 *("s3:DeleteObject", "s3:DeleteObjectVersion", "s3:BypassGovernanceRetention"),
                 *("sqs:PurgeQueue", "sqs:DeleteQueue", "secretsmanager:PutSecretValue"),
             ), function

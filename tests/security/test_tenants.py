@@ -157,6 +157,8 @@ def test_a_shoppers_token_opens_the_ledger_of_the_store_that_signed_it(
         assert held == 202
         shown = ask("GET", f"/storefront/redemptions/{foreign}", naming, authorization=auth)
         assert shown == 404
+        came = {"channel": "theirs", "store": neighbours.theirs}
+        assert ask("POST", "/storefront/joined", naming, came, authorization=auth) == 404
     keeps_to(seen, {neighbours.mine}, neighbours.theirs)
     assert "TransactWriteItems" in seen.calls
 

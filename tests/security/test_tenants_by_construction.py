@@ -35,7 +35,10 @@ BY_ID = {
 }
 # Export and restore take keys as they lie in the table, of all ledgers.
 THE_OPERATORS = {"core/ledger/copying.py"}
-FACING_THE_INTERNET = ("functions/webhooks", "functions/storefront", "functions/admin")
+FACING_THE_INTERNET = (
+    *("functions/webhooks", "functions/storefront", "functions/admin"),
+    "functions/connect",
+)
 
 
 def calls(name: str, *folders: str) -> set[tuple[str, str]]:

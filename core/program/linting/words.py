@@ -40,6 +40,7 @@ def too_long(case: Case) -> Iterator[Finding]:
 _NAMED = (
     *("tiers", "rewards", "profile", "product_sets", "segments", "content", "sales"),
     *("actions", "events", "surveys", "draws"),
+    *("news", "community", "channels", "questions"),
 )
 
 

@@ -105,6 +105,7 @@ _KNOWN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (r"most is less than least", "least_most", ("all", "any")),
     (r"least and most must be whole numbers of at most 10,000", "whole_10000", ()),
     (r"String should match pattern '\^https.*", "address", ()),
+    (r"String should match pattern '\^#.*", "color", ()),
     (r"name its products, collections, tags or vendors", "names_products", ("products",)),
     (r"a members-only sale is for some tiers or segments.*", "somebody", ("segments", "tiers")),
     (r"must be at most (?P<most>[\d,]+) bytes long", "size", ()),

@@ -15,6 +15,7 @@ from functions.admin.forms.field import Document, Part, Row
 from functions.admin.forms.kinds import Case
 from functions.admin.forms.rest import EXPIRY, POLICIES
 from functions.admin.forms.rewards import REWARDS
+from functions.admin.forms.shopfront import CHANNELS, COMMUNITY, LOOK, NEWS, QUESTIONS
 from functions.admin.forms.tiers import TIER_RULES, TIERS
 
 # As the overview shows them.
@@ -24,6 +25,7 @@ PARTS = {
         *(RULES, COUNTING, CAMPAIGNS, BONUSES, ACTIONS),
         *(TIERS, TIER_RULES, REWARDS, EVENTS, SURVEYS, EXPIRY, POLICIES),
         *(PROFILE, PRODUCT_SETS, SEGMENTS, CONTENT, SALES),
+        *(NEWS, COMMUNITY, CHANNELS, QUESTIONS, LOOK),
     )
 }
 

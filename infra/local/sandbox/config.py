@@ -43,6 +43,7 @@ class StoreConfig:
     timezone: str = "UTC"
     shopper_secret: str = ""
     webhook_secret: str = ""
+    plugin_secret: str = ""
     consumer_key: str = ""
     consumer_secret: str = ""
     shop_domain: str = ""

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, jsonify, request
 
 from infra.local.sandbox.sandbox import current
-from infra.local.sandbox.session import signed_in
-from infra.local.sandbox.signing import proxy_signature, shopper_token
+from infra.local.sandbox.session import signed_in, state
+from infra.local.sandbox.signing import order_token, proxy_signature, shopper_token
 from infra.local.sandbox.transport import send
 from infra.local.sandbox.woo_auth import error
 
@@ -38,6 +38,21 @@ def token() -> Response:
             shopper["email"],
             sandbox.now(),
         )
+        response = jsonify({"token": minted})
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@identity.get("/woo/wp-json/regulars/v1/order-token")
+def token_of_orders() -> Response:
+    """{"token"}: for what this visitor placed as a guest; 204 for who placed nothing. Never
+    cached."""
+    sandbox, store = current(), current().store("woo")
+    placed = state("woo")["orders"]
+    if not placed or not store.connected or not store.shopper_secret:
+        response = Response(status=204)
+    else:
+        minted = order_token(store.store_id, store.shopper_secret, placed, sandbox.now())
         response = jsonify({"token": minted})
     response.headers["Cache-Control"] = "no-store"
     return response

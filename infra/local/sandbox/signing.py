@@ -8,6 +8,7 @@ import hmac
 import secrets
 from collections.abc import Iterable
 from itertools import groupby
+from typing import Any
 
 import jwt
 
@@ -32,10 +33,18 @@ def proxy_signature(secret: str, query: Iterable[tuple[str, str]]) -> str:
 
 def shopper_token(store_id: str, secret: str, customer_id: str, email: str, now_s: float) -> str:
     """Who is shopping, for Regulars' shopper API; HS256, as the plugin's token route mints it."""
+    return _short_lived(store_id, secret, {"sub": customer_id, "email": email}, now_s)
+
+
+def order_token(store_id: str, secret: str, order_ids: list[str], now_s: float) -> str:
+    """That a visitor placed these orders as a guest; for nothing but them."""
+    return _short_lived(store_id, secret, {"sub": "0", "orders": order_ids}, now_s)
+
+
+def _short_lived(store_id: str, secret: str, who: dict[str, Any], now_s: float) -> str:
     claims = {
         "iss": store_id,
-        "sub": customer_id,
-        "email": email,
+        **who,
         "iat": int(now_s),
         "exp": int(now_s) + SHOPPER_TOKEN_LIFE_S,
         "jti": secrets.token_hex(12),

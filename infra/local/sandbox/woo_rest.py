@@ -14,6 +14,7 @@ from infra.local.sandbox.db import Document
 from infra.local.sandbox.faults import Fault
 from infra.local.sandbox.sandbox import Sandbox, current, from_gmt
 from infra.local.sandbox.woo_auth import WooAuth, error
+from infra.local.sandbox.woo_connect import PLUGIN, plugin
 from infra.local.sandbox.woo_coupons import coupons
 from infra.local.sandbox.woo_customers import customers
 from infra.local.sandbox.woo_lists import page_of
@@ -56,15 +57,16 @@ def mount(app: Flask, sandbox: Sandbox) -> None:
 
     for blueprint in (orders, coupons, customers, products):
         app.register_blueprint(blueprint, url_prefix=V3)
+    app.register_blueprint(plugin, url_prefix=PLUGIN)
     app.register_blueprint(index)
 
     @app.before_request
     def _guard() -> Response | None:
-        return guard() if request.path.startswith(V3) else None
+        return guard() if request.path.startswith((V3, PLUGIN)) else None
 
     @app.after_request
     def _after(response: Response) -> Response:
-        return after(response) if request.path.startswith(V3) else response
+        return after(response) if request.path.startswith((V3, PLUGIN)) else response
 
 
 def _call() -> str:
@@ -105,7 +107,7 @@ def describe() -> Response:
             "home": url_for("shop.home", platform="woo", _external=True).rstrip("/"),
             "gmt_offset": str((zone.total_seconds() if zone else 0) / 3600),
             "timezone_string": store.timezone,
-            "namespaces": ["wp/v2", "wc/v3", "regulars/v1"],
+            "namespaces": ["wp/v2", "wc/v3", "wc-regulars/v1"],
         }
     )
 

@@ -167,7 +167,7 @@ export function launch(host, root) {
       if (last) set({ shown: true, last });
       await refresh();
       // One nudge a visit at most, and nothing is loaded for it where there is no cause.
-      if (!s.member || s.open || keep(slot('nudged'))) return;
+      if (!s.member || s.open || attr('nudge') === 'off' || keep(slot('nudged'))) return;
       const { nudge } = await load('nudge').catch(() => ({}));
       nudge?.(kit, last);
     },

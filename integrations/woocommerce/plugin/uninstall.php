@@ -7,8 +7,8 @@
 
 defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 
-define( 'REGULARS_FILE', __DIR__ . '/regulars.php' );
-define( 'REGULARS_VERSION', '' );
+defined( 'REGULARS_FILE' ) || define( 'REGULARS_FILE', __DIR__ . '/regulars.php' );
+defined( 'REGULARS_VERSION' ) || define( 'REGULARS_VERSION', '' );
 
 require_once __DIR__ . '/includes/autoload.php';
 

@@ -30,6 +30,7 @@ from core.ledger import (
     redemptions,
     referrals,
     reporting,
+    sources,
     stores,
     survey_answers,
     vouchers,
@@ -124,6 +125,7 @@ def lived(books: Books, store_id: str) -> Books:
     document["groups"] = [GROUP | {"target": {"units": 1}, "match": {}}]
     document["earning"]["multipliers"] = [multiplier("double", "2", cap_total=9)]
     document["draws"] = [draw]
+    document["channels"] = [{"id": "cafe", "name": {"en": "Cafe"}, "award": {"points": 5}}]
     programs.publish(ledger, validate(document), "test", 0)
     order(store_id, order_id="27")
     vouchers.add(ledger, "cinema", ["A-1", "B-2"])
@@ -167,6 +169,9 @@ def lived(books: Books, store_id: str) -> Books:
     make_code(books, member_id)
     friend = books.member(ledger.member_id(store_id, CustomerRef(customer_id="6")) or "")
     referrals.note(books, Came(friend.member_id, member_id, store_id, T0, "code"), friend)
+    cafe = offered.programs.channel("cafe")
+    assert cafe is not None
+    sources.join(offered, member_id, cafe, store_id, contact, NOW_MS)
     stores.note_health(store_id, "data_request", member_id, T0)
     stores.note_swept(store_id, T0)
     stores.note_products_read(store_id, T0)

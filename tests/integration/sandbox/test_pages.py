@@ -170,6 +170,18 @@ def test_the_language_is_kept_and_leads_back_only_into_the_shop(visitor: Visitor
     assert away.headers["Location"] == "/sandbox/"
 
 
+def test_the_usual_address_of_an_account_keeps_the_channel_until_somebody_has_signed_in(
+    visitor: Visitor,
+) -> None:
+    address = f"{visitor.origin}/woo/my-account/?regulars_join=cafe"
+    asked = visitor.session.get(address, timeout=10)
+    assert asked.url == f"{visitor.origin}/woo/sign-in?regulars_join=cafe"
+    visitor.post("woo/sign-in", email="jia@example.com", name="Jia")
+    assert visitor.session.get(address, timeout=10).url == (
+        f"{visitor.origin}/woo/account?regulars_join=cafe"
+    )
+
+
 def test_a_form_on_another_site_presses_no_button(visitor: Visitor) -> None:
     answer = visitor.session.post(
         f"{visitor.origin}/woo/cart/items",

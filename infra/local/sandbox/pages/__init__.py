@@ -6,12 +6,22 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
 
-from infra.local.sandbox.pages import assets, cart, checkout, lab, mailbox, orders, shoppers
+from infra.local.sandbox.pages import (
+    assets,
+    cart,
+    carts,
+    checkout,
+    connecting,
+    lab,
+    mailbox,
+    orders,
+    shoppers,
+)
 from infra.local.sandbox.pages.frame import common, money, shop
 from infra.local.sandbox.pages.frame import page_not_found as _not_found
 
 # Their routes hang on `shop`; naming them here keeps the imports from looking idle.
-_ROUTES = (assets, cart, checkout, lab, mailbox, orders, shoppers)
+_ROUTES = (assets, cart, carts, checkout, connecting, lab, mailbox, orders, shoppers)
 
 
 def mount(app: Flask) -> None:

@@ -57,21 +57,29 @@ def change_cart(platform: Platform) -> Response:
 
 @shop.post(f"/<{FLAVOURS}:platform>/cart/codes")
 def apply_code(platform: Platform) -> Response:
-    saved, code = state(platform), request.form.get("code", "").strip().lower()
+    code = request.form.get("code", "").strip().lower()
     cart = redirect(url_for("shop.show_cart", platform=platform))
-    if not code or code in saved["codes"]:
+    if not code or code in state(platform)["codes"]:
         return cart
-    reason = _refusal(platform, saved["codes"], code)
-    if reason:
-        flash(say_here(reason), "bad")
-        return cart
-    # A code for individual use takes the place of others; a Shopify code that combines with
-    # nothing does so too.
-    alone = platform == "shopify" or woo_coupon_rules.stands_alone(current(), code)
-    saved["codes"] = [code] if alone else [*saved["codes"], code]
-    keep(platform, saved)
-    flash(say_here("code_applied"), "good")
+    reason = add_code(platform, code)
+    flash(say_here(reason or "code_applied"), "bad" if reason else "good")
     return cart
+
+
+def add_code(platform: Platform, code: str) -> str | None:
+    """Lay the code on the cart; why it may not join it (a key of the texts), by the platform's own
+    rules."""
+    saved = state(platform)
+    if code in saved["codes"]:
+        return None
+    reason = _refusal(platform, saved["codes"], code)
+    if reason is None:
+        # A code for individual use takes the place of others; a Shopify code that combines with
+        # nothing does so too.
+        alone = platform == "shopify" or woo_coupon_rules.stands_alone(current(), code)
+        saved["codes"] = [code] if alone else [*saved["codes"], code]
+        keep(platform, saved)
+    return reason
 
 
 @shop.post(f"/<{FLAVOURS}:platform>/cart/codes/remove")

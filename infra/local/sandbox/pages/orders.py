@@ -19,6 +19,7 @@ from infra.local.sandbox.config import Platform
 from infra.local.sandbox.pages import order_view
 from infra.local.sandbox.pages.frame import FLAVOURS, page, page_not_found, say_here, shop
 from infra.local.sandbox.sandbox import Sandbox, current
+from infra.local.sandbox.session import signed_in, state
 
 
 @shop.get(f"/<{FLAVOURS}:platform>/orders/<int:order_id>")
@@ -26,7 +27,10 @@ def show_order(platform: Platform, order_id: int) -> Any:
     view = order_view.find(current(), platform, order_id)
     if view is None:
         return page_not_found(KeyError(order_id))
-    return page("order.html", 3 if view.paid else 2, order=view)
+    who = signed_in(platform)
+    placed = view.order_id in state(platform)["orders"]
+    mine = view.email == who["email"] if who else placed and platform == "woo"
+    return page("order.html", 3 if view.paid else 2, order=view, mine=mine)
 
 
 @shop.post(f"/<{FLAVOURS}:platform>/orders/<int:order_id>/<action>")

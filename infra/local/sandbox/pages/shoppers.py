@@ -53,6 +53,14 @@ def show_account(platform: Platform) -> Any:
     return page("account.html", 3, orders=orders)
 
 
+@shop.get("/woo/my-account/")
+def my_account() -> Response:
+    """WooCommerce's usual address of the account page, with the channel that came along."""
+    target = "shop.show_account" if signed_in("woo") else "shop.show_sign_in"
+    came = request.args.get("regulars_join")
+    return redirect(url_for(target, platform="woo", regulars_join=came))
+
+
 @shop.get(f"/<{FLAVOURS}:platform>/orders")
 def all_orders(platform: Platform) -> Any:
     """Every order, for the shopkeeper: guests have no account to find theirs in."""

@@ -196,6 +196,23 @@ _WORDS: dict[str, tuple[str, str]] = {
     "status_fulfilled": ("shipped", "已出貨"),
     "status_partially_refunded": ("partly refunded", "部分退款"),
     "status_voided": ("voided", "已作廢"),
+    "connect_shop": ("Connect this shop with Regulars", "將商店連接到 Regulars"),
+    "connection_link": ("Connection link", "連接連結"),
+    "connection_link_text": (
+        "./regulars store invite makes one.",
+        "由 ./regulars store invite 產生。",
+    ),
+    "connect": ("Connect", "連接"),
+    "connected": ("The shop is connected.", "商店已連接。"),
+    "is_connected": ("It is connected already.", "目前已連接。"),
+    "access_failed": ("The shop was not connected.", "商店未能連接。"),
+    "allow_access": ("allow access?", "允許存取？"),
+    "allow_access_text": (
+        "Orders, products, customers, coupons and webhooks: reading and changing.",
+        "讀取及變更訂單、商品、顧客、優惠券與 Webhook。",
+    ),
+    "allow": ("Allow", "允許"),
+    "deny": ("No, thank you", "不，謝謝"),
 }
 
 

@@ -10,3 +10,5 @@ for (const link of document.querySelectorAll('[data-points]')) {
 if (document.querySelector('.note.good')) {
   for (const seconds of [1, 2.5, 5, 9]) setTimeout(() => widget.refresh?.(), seconds * 1000);
 }
+// A code that came onto the cart shows in its sums, as a theme would draw them anew.
+document.addEventListener('regulars-applied', () => location.reload());

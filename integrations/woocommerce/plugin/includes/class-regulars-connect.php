@@ -47,8 +47,8 @@ final class Regulars_Connect {
 	 */
 	public static function arrived(): void {
 		delete_option( self::AWAITED );
+		delete_transient( Regulars_Webhooks::LOOKED ); // The next page of the back end looks whether all is there.
 		Regulars_Notices::clear( 'key_gone' );
-		Regulars_Notices::clear( 'webhooks_missing' );
 	}
 
 	/**
@@ -108,7 +108,6 @@ final class Regulars_Connect {
 		$query = array(
 			'url'    => home_url(),
 			'return' => self::settings_url(),
-			'lang'   => 0 === strpos( get_user_locale(), 'zh' ) ? 'zh-Hant' : 'en',
 		);
 		// phpcs:ignore WordPress.Security.SafeRedirect.wp_redirect_wp_redirect -- To Regulars, where the merchant said it is.
 		wp_redirect( $parts['link'] . '?' . http_build_query( $query ) );
@@ -177,7 +176,7 @@ final class Regulars_Connect {
 	 *
 	 * @param int $key_id Its id.
 	 */
-	private static function revoke_key( int $key_id ): void {
+	public static function revoke_key( int $key_id ): void {
 		global $wpdb;
 		if ( $key_id > 0 ) {
 			// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- WooCommerce has no function for it.

@@ -42,6 +42,7 @@ final class Regulars_Connection_Route {
 					'api'            => $text,
 					'shopper_secret' => $text + array( 'pattern' => '^[0-9a-f]{32,128}$' ),
 					'plugin_secret'  => $text + array( 'pattern' => '^[0-9a-f]{32,128}$' ),
+					'webhook_secret' => $text + array( 'pattern' => '^[0-9a-f]{32,128}$' ),
 				),
 			)
 		);
@@ -55,7 +56,7 @@ final class Regulars_Connection_Route {
 	 */
 	public static function may_keep( WP_REST_Request $request ) {
 		$key = self::key_of( $request );
-		if ( ! $key || (int) $key->user_id !== get_current_user_id() || 'read_write' !== $key->permissions || ! current_user_can( 'manage_woocommerce' ) ) {
+		if ( ! $key || get_current_user_id() !== (int) $key->user_id || 'read_write' !== $key->permissions || ! current_user_can( 'manage_woocommerce' ) ) {
 			return new WP_Error( 'regulars_key_needed', __( 'Only a WooCommerce REST API key with read and write may do this.', 'regulars' ), array( 'status' => 401 ) );
 		}
 		return true;
@@ -69,6 +70,9 @@ final class Regulars_Connection_Route {
 	 */
 	public static function keep( WP_REST_Request $request ) {
 		$api = untrailingslashit( (string) $request['api'] );
+		if ( Regulars_Connection::is_connected() && hash_equals( Regulars_Connection::plugin_secret(), (string) $request['plugin_secret'] ) ) {
+			return self::kept(); // Sent again, because the first answer was lost.
+		}
 		if ( Regulars_Connect::awaited_api() !== $api || '' === $api ) {
 			return new WP_Error( 'regulars_not_awaited', __( 'Nobody in this shop asked to be connected. Press Connect in the settings of Regulars first.', 'regulars' ), array( 'status' => 409 ) );
 		}
@@ -78,9 +82,22 @@ final class Regulars_Connection_Route {
 			'key_id'         => (int) self::key_of( $request )->key_id,
 			'shopper_secret' => $request['shopper_secret'],
 			'plugin_secret'  => $request['plugin_secret'],
+			'webhook_secret' => $request['webhook_secret'],
 		);
+		if ( Regulars_Connection::is_connected() && Regulars_Connection::key_id() !== $connection['key_id'] ) {
+			Regulars_Connect::revoke_key( Regulars_Connection::key_id() );
+			Regulars_Webhooks::delete_all(); // They may have gone to another Regulars.
+		}
 		Regulars_Connection::save( $connection );
+		Regulars_Webhooks::make( true );
 		Regulars_Connect::arrived();
+		return self::kept();
+	}
+
+	/**
+	 * The answer.
+	 */
+	private static function kept(): WP_REST_Response {
 		$answer = new WP_REST_Response(
 			array(
 				'connected' => true,

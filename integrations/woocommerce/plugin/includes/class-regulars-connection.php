@@ -73,14 +73,23 @@ final class Regulars_Connection {
 	}
 
 	/**
+	 * The key that signs WooCommerce's deliveries. Never to be printed.
+	 */
+	public static function webhook_secret(): string {
+		return self::secret( 'webhook' );
+	}
+
+	/**
 	 * Keeps a connection.
 	 *
-	 * @param array $connection store_id, api, key_id, shopper_secret, plugin_secret; all checked.
+	 * @param array $connection store_id, api, key_id, shopper_secret, plugin_secret, webhook_secret;
+	 *                          all checked.
 	 */
 	public static function save( array $connection ): void {
 		$secrets = array(
 			'shopper' => (string) $connection['shopper_secret'],
 			'plugin'  => (string) $connection['plugin_secret'],
+			'webhook' => (string) $connection['webhook_secret'],
 		);
 		// First: whoever sees the shop connected finds its secrets.
 		update_option( self::SECRETS, $secrets, false );
@@ -90,6 +99,7 @@ final class Regulars_Connection {
 			'key_id'   => (int) $connection['key_id'],
 		);
 		update_option( self::OPTION, $known, true );
+		add_option( Regulars_Look::OPTION, array() ); // One that is not there costs every page a query.
 	}
 
 	/**

@@ -40,7 +40,7 @@ final class Regulars_Look {
 		$attributes = array(
 			'lang'     => self::language(),
 			'color'    => (string) sanitize_hex_color( self::chosen( 'color' ) ),
-			'radius'   => ctype_digit( $radius ) && (int) $radius <= 40 ? $radius : '',
+			'radius'   => ctype_digit( $radius ) && (int) $radius <= 32 ? $radius : '',
 			'position' => in_array( self::chosen( 'position' ), array( 'left', 'right' ), true ) ? self::chosen( 'position' ) : '',
 			'words'    => self::words(),
 		);

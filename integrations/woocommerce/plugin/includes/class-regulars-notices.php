@@ -103,9 +103,9 @@ final class Regulars_Notices {
 			case 'webhooks_revived':
 				/* translators: %s: names of webhook topics */
 				return sprintf( __( 'WooCommerce had switched off webhooks (%s), as it does when deliveries fail several times. They are on again, and what was missed meanwhile is fetched within the hour.', 'regulars' ), $detail );
-			case 'webhooks_missing':
+			case 'webhooks_made':
 				/* translators: %s: names of webhook topics */
-				return sprintf( __( 'Webhooks are missing (%s) and could not be made again. Points still follow, up to an hour late. Connect the shop again to repair this.', 'regulars' ), $detail );
+				return sprintf( __( 'Webhooks were missing (%s). They were made again, and what was missed meanwhile is fetched within the hour.', 'regulars' ), $detail );
 			case 'key_gone':
 				return __( 'The REST API key that Regulars uses was deleted or changed. Connect the shop again, or points stop following orders.', 'regulars' );
 		}

@@ -26,6 +26,13 @@ final class Regulars_Plugin {
 		'Regulars_Sign_On',
 		'Regulars_Privacy',
 		'Regulars_Notices',
+		'Regulars_Signed_In',
+		'Regulars_Widget',
+		'Regulars_Product_Line',
+		'Regulars_Account_Page',
+		'Regulars_Cart',
+		'Regulars_Order_Line',
+		'Regulars_Inserts',
 	);
 
 	/**
@@ -35,6 +42,8 @@ final class Regulars_Plugin {
 		add_action( 'before_woocommerce_init', array( __CLASS__, 'declare_compatibility' ) );
 		add_action( 'init', array( __CLASS__, 'load_words' ), 1 );
 		add_action( 'plugins_loaded', array( __CLASS__, 'register_parts' ) );
+		register_activation_hook( REGULARS_FILE, array( 'Regulars_Account_Page', 'renew_addresses' ) );
+		register_deactivation_hook( REGULARS_FILE, array( 'Regulars_Account_Page', 'renew_addresses' ) );
 		register_deactivation_hook( REGULARS_FILE, array( 'Regulars_Webhooks', 'stop' ) );
 	}
 

@@ -61,7 +61,11 @@ final class Regulars_Privacy {
 				'done' => true,
 			);
 		}
-		$answer = Regulars_Server::ask( 'export', self::person( $email ) + array( 'page' => (int) $page ) );
+		$asked  = array(
+			'page' => (int) $page,
+			'lang' => 0 === strpos( get_locale(), 'zh' ) ? 'zh-Hant' : 'en',
+		);
+		$answer = Regulars_Server::ask( 'export', self::person( $email ) + $asked );
 		if ( is_wp_error( $answer ) ) {
 			return $answer;
 		}

@@ -50,11 +50,11 @@ final class Regulars_Settings_Page extends WC_Settings_Page {
 	private function look(): array {
 		return array(
 			$this->title( 'regulars_looks', __( 'Look', 'regulars' ) ),
-			$this->field( 'color', 'color', __( 'Colour', 'regulars' ), __( 'Empty: a dark neutral. The text on it turns black or white, whichever reads better.', 'regulars' ) ),
-			$this->field( 'radius', 'number', __( 'Roundness', 'regulars' ), __( 'Of corners, in pixels, 0 to 40. Empty: 12.', 'regulars' ) ) + array(
+			$this->field( 'color', 'color', __( 'Colour', 'regulars' ), __( 'Empty: the widget’s own. The text on it turns black or white, whichever reads better.', 'regulars' ) ),
+			$this->field( 'radius', 'number', __( 'Roundness', 'regulars' ), __( 'Of corners, in pixels, 0 to 32. Empty: the widget’s own.', 'regulars' ) ) + array(
 				'custom_attributes' => array(
 					'min'  => '0',
-					'max'  => '40',
+					'max'  => '32',
 					'step' => '1',
 				),
 			),

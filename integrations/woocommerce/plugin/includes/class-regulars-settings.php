@@ -58,7 +58,7 @@ final class Regulars_Settings {
 		if ( $connected ) {
 			/* translators: 1: an address, 2: an id */
 			echo '<p>' . esc_html( sprintf( __( 'Connected with %1$s as %2$s.', 'regulars' ), Regulars_Connection::api(), Regulars_Connection::store_id() ) ) . '</p>';
-			self::print_button( Regulars_Sign_On::ACTION, '_wpnonce_sign_on', __( 'Open the merchant page', 'regulars' ) );
+			self::print_button( Regulars_Sign_On::ACTION, Regulars_Sign_On::NONCE, __( 'Open the merchant page', 'regulars' ) );
 			self::print_button( Regulars_Connect::DISCONNECT, Regulars_Connect::DISCONNECT . '_nonce', __( 'Disconnect', 'regulars' ) );
 			echo '<p class="description">' . esc_html__( 'Disconnecting deletes the webhooks and the REST API key here. Points and members stay in Regulars, and are there again when the shop is connected again.', 'regulars' ) . '</p>';
 		} else {
@@ -132,6 +132,8 @@ final class Regulars_Settings {
 		if ( is_wp_error( $status ) ) {
 			return $status->get_error_message();
 		}
-		return isset( $status['problem']['message'] ) ? (string) $status['problem']['message'] : '';
+		$texts = isset( $status['problem']['text'] ) ? (array) $status['problem']['text'] : array();
+		$lang  = 0 === strpos( get_user_locale(), 'zh' ) ? 'zh-Hant' : 'en';
+		return isset( $texts[ $lang ] ) ? (string) $texts[ $lang ] : '';
 	}
 }

@@ -13,6 +13,7 @@ defined( 'ABSPATH' ) || exit;
 final class Regulars_Sign_On {
 
 	const ACTION = 'regulars_sign_on';
+	const NONCE  = 'regulars_sign_on_nonce'; // WooCommerce's settings form has a _wpnonce of its own.
 
 	/**
 	 * Adds the hooks.
@@ -48,7 +49,7 @@ final class Regulars_Sign_On {
 			'<form method="post" action="%1$s" target="_blank"><input type="hidden" name="action" value="%2$s">%3$s<p><button class="button button-primary">%4$s</button></p></form>',
 			esc_url( admin_url( 'admin-post.php' ) ),
 			esc_attr( self::ACTION ),
-			wp_nonce_field( self::ACTION, '_wpnonce', true, false ), // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- WordPress's own field.
+			wp_nonce_field( self::ACTION, self::NONCE, true, false ), // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- WordPress's own field.
 			esc_html__( 'Open the merchant page', 'regulars' )
 		);
 	}
@@ -57,7 +58,7 @@ final class Regulars_Sign_On {
 	 * Asks for a link and follows it.
 	 */
 	public static function go(): void {
-		check_admin_referer( self::ACTION );
+		check_admin_referer( self::ACTION, self::NONCE );
 		if ( ! current_user_can( 'manage_woocommerce' ) ) {
 			wp_die( esc_html__( 'You may not do this.', 'regulars' ), '', array( 'response' => 403 ) );
 		}

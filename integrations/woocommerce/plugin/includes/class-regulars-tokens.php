@@ -82,12 +82,13 @@ final class Regulars_Tokens {
 	}
 
 	/**
-	 * {"token"} for the signed-in shopper; 204 for a visitor.
+	 * {"token"} for the signed-in shopper, else for what the visitor ordered as a guest, which says so
+	 * itself (its sub is 0); 204 for any other visitor.
 	 */
 	public static function answer_shopper(): WP_REST_Response {
 		// WordPress drops a cookie's user from REST requests without a nonce: look at it ourselves.
 		$user = get_userdata( (int) wp_validate_auth_cookie( '', 'logged_in' ) );
-		return self::answer( $user ? self::for_user( $user ) : '' );
+		return $user ? self::answer( self::for_user( $user ) ) : self::answer_visitor();
 	}
 
 	/**

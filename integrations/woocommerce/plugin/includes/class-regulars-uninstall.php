@@ -48,12 +48,14 @@ final class Regulars_Uninstall {
 		foreach ( self::OPTIONS as $option ) {
 			delete_option( $option );
 		}
+		self::delete_actions();
 		delete_transient( Regulars_Webhooks::LOOKED );
+		Regulars_Landing::forget();
 		delete_metadata( 'user', 0, '_regulars_balance', '', true );
 	}
 
 	/**
-	 * Deletes the webhooks, the key and the planned checks from tables that WooCommerce left.
+	 * Deletes the webhooks and the key from tables that WooCommerce left.
 	 */
 	private static function delete_rows(): void {
 		global $wpdb;
@@ -61,14 +63,39 @@ final class Regulars_Uninstall {
 		$left = array(
 			array( 'wc_webhooks', array( 'delivery_url' => Regulars_Connection::delivery_url() ) ),
 			array( 'woocommerce_api_keys', array( 'key_id' => Regulars_Connection::key_id() ) ),
-			array( 'actionscheduler_actions', array( 'hook' => Regulars_Webhooks::CHECK ) ),
 		);
 		foreach ( $left as list( $table, $which ) ) {
-			// phpcs:disable WordPress.DB.DirectDatabaseQuery -- Nobody else is left who could.
-			if ( $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $wpdb->prefix . $table ) ) ) ) {
-				$wpdb->delete( $wpdb->prefix . $table, $which );
+			if ( self::has( $table ) ) {
+				$wpdb->delete( $wpdb->prefix . $table, $which ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery -- Nobody else is left who could.
 			}
-			// phpcs:enable
 		}
+	}
+
+	/**
+	 * Deletes the checks that were done, which Action Scheduler keeps for a month, their log and their
+	 * group, which it keeps for good.
+	 */
+	private static function delete_actions(): void {
+		global $wpdb;
+		// phpcs:disable WordPress.DB.DirectDatabaseQuery -- Action Scheduler has no function for it.
+		if ( self::has( 'actionscheduler_logs' ) && self::has( 'actionscheduler_actions' ) ) {
+			$wpdb->query( $wpdb->prepare( "DELETE FROM {$wpdb->prefix}actionscheduler_logs WHERE action_id IN (SELECT action_id FROM {$wpdb->prefix}actionscheduler_actions WHERE hook = %s)", Regulars_Webhooks::CHECK ) );
+			$wpdb->delete( $wpdb->prefix . 'actionscheduler_actions', array( 'hook' => Regulars_Webhooks::CHECK ) );
+		}
+		if ( self::has( 'actionscheduler_groups' ) ) {
+			$wpdb->delete( $wpdb->prefix . 'actionscheduler_groups', array( 'slug' => Regulars_Webhooks::GROUP ) );
+		}
+		// phpcs:enable
+	}
+
+	/**
+	 * Whether the site has a table.
+	 *
+	 * @param string $table Its name without the site's prefix.
+	 */
+	private static function has( string $table ): bool {
+		global $wpdb;
+		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- WordPress has no function that asks.
+		return (bool) $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $wpdb->prefix . $table ) ) );
 	}
 }

@@ -13,8 +13,8 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Regulars_Visitor_Orders {
 
-	const KEY    = 'regulars_orders';
-	const MOST   = 20;
+	const KEY     = 'regulars_orders';
+	const MOST    = 20;
 	const REACH_S = 30 * DAY_IN_SECONDS;
 
 	/**

@@ -57,37 +57,65 @@ final class Regulars_Webhooks {
 	}
 
 	/**
-	 * Switches disabled webhooks on again, has missing ones made, and tells the merchant. A webhook
-	 * that the merchant paused stays paused.
+	 * Switches disabled webhooks on again, makes missing ones, and tells the merchant. A webhook that
+	 * the merchant paused stays paused.
 	 */
 	public static function check(): void {
 		if ( ! Regulars_Connection::is_connected() ) {
 			return;
 		}
-		$found   = array();
 		$revived = array();
 		foreach ( self::own() as $webhook ) {
-			$found[] = $webhook->get_topic();
 			if ( 'disabled' === $webhook->get_status() ) {
-				$webhook->set_failure_count( 0 );
-				$webhook->set_status( 'active' );
-				$webhook->save();
+				self::switch_on( $webhook );
 				$revived[] = $webhook->get_topic();
 			}
 		}
 		if ( $revived ) {
 			Regulars_Notices::note( 'webhooks_revived', implode( ', ', $revived ) );
 		}
+		$made = self::make( false );
+		if ( $made ) {
+			Regulars_Notices::note( 'webhooks_made', implode( ', ', $made ) );
+		}
 		if ( ! self::has_key() ) {
 			Regulars_Notices::note( 'key_gone' );
-			return;
 		}
-		$missing = array_diff( self::TOPICS, $found );
-		if ( $missing && is_wp_error( Regulars_Server::ask( 'webhooks' ) ) ) {
-			Regulars_Notices::note( 'webhooks_missing', implode( ', ', $missing ) );
-		} else {
-			Regulars_Notices::clear( 'webhooks_missing' );
+	}
+
+	/**
+	 * Makes the webhooks that are missing, and deletes what is there twice.
+	 *
+	 * @param bool $anew Whether those that are there are also to be switched on, under this
+	 *                   connection's secret.
+	 * @return string[] Topics of those that were made.
+	 */
+	public static function make( bool $anew ): array {
+		$found = array();
+		foreach ( self::own() as $webhook ) {
+			$topic = $webhook->get_topic();
+			if ( isset( $found[ $topic ] ) || ! in_array( $topic, self::TOPICS, true ) ) {
+				$webhook->delete( true );
+				continue;
+			}
+			$found[ $topic ] = true;
+			if ( $anew ) {
+				$webhook->set_secret( Regulars_Connection::webhook_secret() );
+				self::switch_on( $webhook );
+			}
 		}
+		$missing = array_values( array_diff( self::TOPICS, array_keys( $found ) ) );
+		foreach ( $missing as $topic ) {
+			$webhook = new WC_Webhook();
+			$webhook->set_name( 'Regulars: ' . $topic );
+			$webhook->set_user_id( self::owner() );
+			$webhook->set_topic( $topic );
+			$webhook->set_delivery_url( Regulars_Connection::delivery_url() );
+			$webhook->set_secret( Regulars_Connection::webhook_secret() );
+			$webhook->set_api_version( 'wp_api_v3' );
+			self::switch_on( $webhook );
+		}
+		return $missing;
 	}
 
 	/**
@@ -128,11 +156,41 @@ final class Regulars_Webhooks {
 	}
 
 	/**
+	 * Lets a webhook deliver, with a clean record.
+	 *
+	 * @param WC_Webhook $webhook The webhook.
+	 */
+	private static function switch_on( WC_Webhook $webhook ): void {
+		$webhook->set_failure_count( 0 );
+		$webhook->set_status( 'active' );
+		$webhook->save();
+	}
+
+	/**
+	 * In whose name deliveries are built: who allowed the access, for the clock has no user. Orders
+	 * are not shown to somebody who may not see them.
+	 */
+	private static function owner(): int {
+		$key = self::key();
+		return $key ? (int) $key->user_id : get_current_user_id();
+	}
+
+	/**
 	 * Whether the REST key that Regulars was given is still there and may write.
 	 */
 	private static function has_key(): bool {
+		$key = self::key();
+		return $key && 'read_write' === $key->permissions;
+	}
+
+	/**
+	 * The row of the REST key that Regulars was given.
+	 *
+	 * @return object|null user_id, permissions.
+	 */
+	private static function key() {
 		global $wpdb;
 		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- WooCommerce has no function that looks a key up.
-		return 'read_write' === $wpdb->get_var( $wpdb->prepare( "SELECT permissions FROM {$wpdb->prefix}woocommerce_api_keys WHERE key_id = %d", Regulars_Connection::key_id() ) );
+		return $wpdb->get_row( $wpdb->prepare( "SELECT user_id, permissions FROM {$wpdb->prefix}woocommerce_api_keys WHERE key_id = %d", Regulars_Connection::key_id() ) );
 	}
 }

@@ -337,6 +337,37 @@ def _with_segments(draw: st.DrawFn, document: Document) -> None:
             row["segments"] = ["s0"]
 
 
+_HTTPS = st.just("https://a.example/b")
+_DATED: dict[str, st.SearchStrategy[Any]] = {"from": _DAYS, "until": st.just("2027-03-01")}
+_SHOPFRONT: dict[str, st.SearchStrategy[Any]] = {
+    "news": some({"name": names(), "text": _PROSE}, url=_HTTPS, tiers=st.just(["t0"]), **_DATED),
+    "community": some(
+        {"kind": st.sampled_from(["line", "forum"]), "name": names(), "url": _HTTPS},
+        tiers=st.just(["t0"]),
+    ),
+    "channels": some({"name": names()}, award=_AWARD, **_DATED),
+    "questions": some({"name": names(), "text": _PROSE}),
+}
+_LOOK = some(
+    {},
+    name=names(),
+    color=st.sampled_from(["#17634a", "#FFFFFF"]),
+    radius=st.integers(0, 32),
+    logo=_HTTPS,
+    join_url=_HTTPS,
+)
+
+
+def _with_shopfront(draw: st.DrawFn, document: Document) -> None:
+    """News, community links, channels, questions and the look of the pages."""
+    for part, row in _SHOPFRONT.items():
+        found = draw(st.lists(row, max_size=2))
+        for number, one in enumerate(found):
+            one["id"] = f"{part}{number}"
+        document[part] = found
+    document["look"] = draw(_LOOK)
+
+
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
     """A valid program in its full form."""
@@ -384,6 +415,8 @@ def documents(draw: st.DrawFn) -> Document:
                 row.pop("tiers", None)
     if draw(st.booleans()):
         _with_segments(draw, document)
+    if draw(st.booleans()):
+        _with_shopfront(draw, document)
     try:
         return validate(document)
     except BadInput as error:

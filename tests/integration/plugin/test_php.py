@@ -1,0 +1,74 @@
+"""The WordPress plugin's own tests, inside a real WordPress, under Debian's PHP.
+
+WordPress comes from Debian (`make test` fetches it), its database is SQLite in memory, WooCommerce
+a thin double: php/run.php says more.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from functions.storefront.shopper import TOKEN_LIFE_S, _claims
+from infra.local.npm import package
+from infra.tools import ROOT, node
+
+HERE = Path(__file__).with_name("php")
+WORDPRESS = ROOT / ".tools" / "wordpress"
+PLUGIN = ROOT / "integrations" / "woocommerce" / "plugin"
+
+pytestmark = pytest.mark.skipif(
+    not shutil.which("phpunit") or not WORDPRESS.is_dir(),
+    reason="PHP and WordPress are fetched by make test: make .tools/php.stamp",
+)
+
+
+def php(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """PHP with these arguments; what it printed."""
+    environment = {**os.environ, "WORDPRESS": str(WORDPRESS)}
+    return subprocess.run(
+        ["php", *arguments], env=environment, capture_output=True, text=True, timeout=120
+    )
+
+
+@pytest.mark.parametrize("test", sorted(one.name for one in HERE.glob("*Test.php")))
+def test_the_plugin_in_wordpress(test: str) -> None:
+    done = php(str(HERE / "run.php"), str(HERE / test))
+    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+    assert "OK (" in done.stdout, done.stdout
+
+
+def test_the_plugin_is_written_as_wordpress_wants_as_far_as_debians_sniffer_knows() -> None:
+    ruleset = PLUGIN.with_name("phpcs-gate.xml")
+    done = subprocess.run(
+        ["phpcs", f"--standard={ruleset}"], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("version", ["7.4", "8.4"])
+def test_the_oldest_and_the_newest_php_run_it_and_the_back_end_takes_its_token(
+    version: str,
+) -> None:
+    packages = package("@php-wasm/node").parents[1]
+    done = subprocess.run(
+        [
+            *(node(), str(HERE / "wasm.mjs"), str(packages), version),
+            *(str(HERE / "alone.php"), str(PLUGIN)),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = json.loads(done.stdout)
+    assert told["php"].startswith(f"{version}.")
+    assert told["loaded"] >= 15
+    claims = _claims(told["token"], ["a" * 64])
+    assert (claims["iss"], claims["sub"]) == ("woo-0123456789ab", "3")
+    assert claims["exp"] - claims["iat"] <= TOKEN_LIFE_S
