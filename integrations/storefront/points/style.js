@@ -1,10 +1,11 @@
 /**
  * Lines in the page's own flow, font and ink: dark where the page is. --c is the shop's colour and
  * --on what reads on it; without a colour, buttons are the browser's own. What stands here later has
- * its place from the start.
+ * its place from the start. A theme's *:focus would draw a frame around the whole line while something
+ * in it has the focus, which has a frame of its own.
  */
 export const STYLE = `
-:host{display:block;min-height:1.6em;line-height:1.5;--c:ButtonText;--on:ButtonFace;--r:12px}
+:host{display:block;min-height:1.6em;line-height:1.5;outline:none!important;--c:ButtonText;--on:ButtonFace;--r:12px}
 :host([hidden]){display:none}
 :host([for=cart]),:host([for=order]){min-height:5.6em}
 :host([for=account]){min-height:4.8em}

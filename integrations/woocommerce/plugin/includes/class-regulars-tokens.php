@@ -36,13 +36,6 @@ final class Regulars_Tokens {
 	}
 
 	/**
-	 * The address that answers with a token for the orders that the visitor just placed.
-	 */
-	public static function order_url(): string {
-		return rest_url( self::NAMESPACE . '/order-token' );
-	}
-
-	/**
 	 * Registers the routes. Anybody may ask; what is answered follows from the cookie.
 	 */
 	public static function routes(): void {
