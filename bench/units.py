@@ -144,7 +144,7 @@ def _shopper(scene: Scene) -> list[Line]:
     wish = "/storefront/redemptions"
     used = asked("redemption: hold and code", Budget(13, 6, 13), "POST", wish, "key-1")
     back = asked("redemption: a second one", Budget(13, 6, 13), "POST", wish, "key-2")
-    asked("page: redemptions", Budget(0, 3, 2), "GET", "/storefront/redemptions")
+    asked("page: redemptions", Budget(0, 4, 3), "GET", "/storefront/redemptions")
     code = str(scene.ask(person.customer_id, "GET", f"{wish}/{used}")["code"])
     scene.clock.advance(60)
     shop.buy([Item(7, 1, 30_000)], customer_id=person.customer_id, codes=[code])

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from core.shelf import Shown
+
 COLLECTION, TAG, VENDOR, SALE = "collection:", "tag:", "vendor:", "sale"
 # One variant of a product is on sale and others are not.
 SALE_OF = "sale:"
@@ -38,13 +40,14 @@ class ProductFacts:
     `stamp_s`: the store's own modification time, unix seconds. `sets`: names that `set_name`
     gives, "sale" when all of it is on sale, "sale:<variant id>" where only some variants are.
     `collections_told` False: the store said nothing of collections (Shopify's deliveries), so
-    those that are known stay.
+    those that are known stay. `shown`: what people see of it, where the store told that.
     """
 
     product_id: str
     stamp_s: int
     sets: Sets
     collections_told: bool = True
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)

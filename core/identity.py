@@ -55,16 +55,21 @@ class Ledger:
 
     def member_id(self, store_id: str, customer: CustomerRef) -> str | None:
         """The member that `customer` of the store is: an account by the platform's id, else a
-        guest by address. None for nobody."""
+        guest by address, else by telephone. None for nobody."""
         if customer.customer_id is not None:
             return self._name("customer", store_id, customer.customer_id)
         if customer.email is not None:
             return self.guest_id(customer.email)
-        return None
+        return self.phone_guest_id(customer.phone) if customer.phone is not None else None
 
     def guest_id(self, email: str) -> str:
         """The member that orders as a guest under this address."""
         return self._name("email", email.strip().lower())
+
+    def phone_guest_id(self, phone: str) -> str:
+        """The member that orders as a guest under this telephone number and no address. `phone`: as
+        core/phones.py writes one."""
+        return self._name("phone", phone)
 
     def alias(self, email: str) -> str:
         """The pseudonym under which an account's address can be looked up."""

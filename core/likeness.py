@@ -34,6 +34,11 @@ def same_email(address: str) -> str:
     return f"{name}{at}{domain}" if name and domain else ""
 
 
+def calling_code(country: str) -> str:
+    """The calling code of a country (ISO 3166); "" for one that is not known."""
+    return _CALLING.get(country.strip().upper(), "")
+
+
 def same_phone(number: str, country: str = "") -> str:
     """A telephone number as dialled from abroad, digits only: 0912-345-678 in TW is 886912345678.
     `country`: ISO 3166, where the number says none; without one it stays as it is."""

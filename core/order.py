@@ -28,7 +28,7 @@ class OrderState:
     whom the awards that follow from it are kept, whoever that member is joined into; "" where none
     can. `referral`: what it says of that (core/referrals.py), where the program asks for it.
     `segments`: those that its rules ask for and the member was in when it was first decided
-    (core/segments.py).
+    (core/segments.py). `products`: what it brings its member (core/purchases.py).
     """
 
     store_id: str
@@ -60,6 +60,7 @@ class OrderState:
     counted: int = 0
     lapsed: str = ""
     segments: int = 0
+    products: tuple[str, ...] = ()
     awarded: str = ""
     referral: str = ""
 

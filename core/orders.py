@@ -37,6 +37,7 @@ from core.movements import decrease, increase
 from core.order import OrderState
 from core.program.model import Program, Programs
 from core.program.tiers import Figures
+from core.purchases import products_of
 from core.snapshot import OrderDeletion, OrderSnapshot, PaymentState
 from core.weighing import digest_of, doubtful
 
@@ -125,7 +126,9 @@ def decide(
         "release_on": release_on,
     }
     if member is None or closed(member, placed_at_s):
-        return OrderDecision(replace(order, **seen))
+        return OrderDecision(replace(order, **seen, products=()))
+    if program.suggests:
+        seen["products"] = products_of(snapshot)
     if first:
         seen |= {
             "program_version": program.version,

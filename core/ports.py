@@ -154,7 +154,8 @@ class StorePort(Protocol):
         """Every product modified at or after `since_s`, oldest change first; 0: all of them."""
 
     def customer_email(self, customer_id: str) -> str | None:
-        """The address of a customer, for binding a code; None when unknown."""
+        """What the account has for an address, a placeholder or not: for binding a code, and for
+        nothing else. "" for an account without one; None for one that the store does not know."""
 
     def write_balances(self, copies: Sequence[BalanceCopy]) -> None:
         """Refresh the store's copies of balances; customers that are gone are skipped."""

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from core.catalogue import ProductFacts
+from core.shelf import Shown
 
 PaymentState = Literal["pending", "paid", "void", "unmapped"]
 """pending: may still be paid. paid: points count. void: earns nothing (cancelled, failed,
@@ -56,14 +57,17 @@ class Refund:
 @dataclass(frozen=True, slots=True)
 class CustomerRef:
     """Who ordered, in the platform's words. A guest has no `customer_id`. `email` is stripped
-    and lower-cased. Both absent: nobody to give points to (a counter sale)."""
+    and lower-cased, and no placeholder (core/placeholders.py). `phone`, as core/phones.py writes
+    one, is told of a guest without an address. All absent: nobody to give points to (a counter
+    sale)."""
 
     customer_id: str | None = None
     email: str | None = None
+    phone: str | None = None
 
     @property
     def anonymous(self) -> bool:
-        return self.customer_id is None and self.email is None
+        return self.customer_id is None and self.email is None and self.phone is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +247,9 @@ _KINDS: dict[str, type[Any]] = {
 
 
 def to_json(event: Event) -> dict[str, Any]:
-    """The event as a JSON-ready dict; `kind` says which. What lines and their refunds have had
-    since the first release stands beside them, in their order: it takes no more of a line than it
-    knows."""
+    """The event as a JSON-ready dict; `kind` says which. What lines, their refunds and customers
+    have had since the first release stands beside them, in their order: it takes no more of one
+    than it knows."""
     data = asdict(event)
     if isinstance(event, OrderSnapshot):
         data["line_extras"] = [_split(line, _LINE_EXTRAS) for line in data["lines"]]
@@ -255,11 +259,14 @@ def to_json(event: Event) -> dict[str, Any]:
         ]
     for product in data.get("products", ()):
         product["sets"] = sorted(product["sets"])
+    if "customer" in data:
+        data["customer_extras"] = _split(data["customer"], _CUSTOMER_EXTRAS)
     return data
 
 
 _LINE_EXTRAS = ("list_minor", "tax_minor")
 _REFUND_EXTRAS = ("quantity",)
+_CUSTOMER_EXTRAS = ("phone",)
 
 
 def _split(line: dict[str, Any], names: tuple[str, ...]) -> list[Any]:
@@ -283,7 +290,8 @@ def from_json(data: dict[str, Any]) -> Event:
     cls = _KINDS[data["kind"]]
     known = {name: data[name] for name in cls.__slots__ if name in data and name != "kind"}
     if "customer" in known:
-        known["customer"] = CustomerRef(**known["customer"])
+        more = data.get("customer_extras", ())
+        known["customer"] = CustomerRef(**_joined(known["customer"], _CUSTOMER_EXTRAS, more))
     if "lines" in known:
         extras = data.get("line_extras", ())
         known["lines"] = tuple(
@@ -325,4 +333,12 @@ def _product(data: dict[str, Any]) -> ProductFacts:
         stamp_s=data["stamp_s"],
         sets=frozenset(data["sets"]),
         collections_told=data.get("collections_told", True),
+        shown=_shown(data.get("shown")),
     )
+
+
+def _shown(data: dict[str, Any] | None) -> Shown | None:
+    if data is None:
+        return None
+    collections = tuple((one, title) for one, title in data["collections"])
+    return Shown(data["title"], data["url"], collections)

@@ -30,6 +30,8 @@ def digest_of(snapshot: OrderSnapshot) -> str:
     ]
     if snapshot.tags or snapshot.group:  # else as orders were digested before these were known
         content.append([snapshot.tags, snapshot.group])
+    if snapshot.customer.phone:
+        content.append(snapshot.customer.phone)
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
 

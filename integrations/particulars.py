@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from core.likeness import same_address, same_card, same_email, same_phone
+from core.placeholders import real
 from core.referrals import code_of, packed
 from integrations.context import StoreContext
 
@@ -84,7 +85,7 @@ def told(
         return packed(code, ())
     known = list(places)
     home = known[0] if known else Place("", "", "", (), "")
-    digests = [ledger.likeness("e", same_email(one)) for one in emails]
+    digests = [ledger.likeness("e", same_email(real(one) or "")) for one in emails]
     digests += [ledger.likeness("p", same_phone(one.phone, one.country)) for one in known]
     digests += [
         ledger.likeness("a", same_address(one.country, one.postcode, one.city, *one.lines))

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from core.errors import BadInput
 from core.money import to_minor
+from core.placeholders import real
 
 MAX_DEPTH = 32
 MAX_TEXT = 320
@@ -81,8 +82,13 @@ def text(value: object, what: str) -> str:
 
 
 def email(value: Any) -> str | None:
-    """An address stripped and lower-cased; None for none, and for what cannot be one: an order
-    must not be refused for a mistyped address."""
+    """As stated_email; None for a placeholder too, which is nobody's address."""
+    return real(stated_email(value))
+
+
+def stated_email(value: Any) -> str | None:
+    """An address stripped and lower-cased, placeholder or not; None for none, and for what cannot
+    be one: an order must not be refused for a mistyped address."""
     if value is not None and not isinstance(value, str):
         raise BadInput("email is not a string.")
     address = (value or "").strip().lower()

@@ -14,7 +14,7 @@ from itertools import islice
 
 from core.catalogue import ProductFacts
 from core.identity import Ledger
-from core.ledger import catalogue, stores
+from core.ledger import catalogue, shelf, stores
 from core.ledger.stores import Store
 from core.ports import StorePort
 
@@ -31,18 +31,24 @@ def read_products(store: Store, ledger: Ledger, port: StorePort, *, every: bool 
     since_s = 0 if every or until_s is None else max(0, until_s - OVERLAP_S)
     if not since_s:
         until_s = None  # of a clock that was ahead it may be in the time to come
-    count = 0
+    began_s, count = int(time.time()), 0
+    seen: set[str] = set()
     listed = port.changed_products(since_s)
     for asked_ms, batch in _batches(listed):
         now = stores.get(store.store_id)
         if not now.installed or now.generation != store.generation:
-            break
+            return count
         catalogue.record(ledger, store.store_id, batch, asked_ms, asked=True)
+        shelf.record(ledger, store.store_id, batch)
+        seen.update(facts.product_id for facts in batch)
         count += len(batch)
         newest_s = max(facts.stamp_s for facts in batch)
         if until_s is None or newest_s > until_s:
             until_s = newest_s
             stores.note_products_read(store.store_id, until_s)
+    if not since_s:
+        # The store's clock may be behind ours.
+        shelf.keep_only(ledger, store.store_id, seen, began_s - OVERLAP_S)
     return count
 
 

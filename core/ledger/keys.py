@@ -14,6 +14,12 @@ REDEMPTION = "REDEMPTION"
 TALLY = "TALLY"
 DRAW = "DRAW"
 DOOR = "DOOR"
+PHONE = "PHONE"
+PHONE_PREFIX = "PHONE#"
+RATING_PREFIX = "RATING#"
+VIEWS_PREFIX = "VIEWS#"
+PRODUCT_PREFIX = "P#"
+COLLECTION_PREFIX = "C#"
 ENTRY_PREFIX = "E#"
 JOINED_PREFIX = "J#"
 REFERRAL_LINE_PREFIX = "RL#"
@@ -74,6 +80,37 @@ def referrals(ledger: Ledger, member_id: str) -> str:
     """How a member came, whom they brought, and who was joined into them: beside the member's own
     partition, as awards are."""
     return f"L#{ledger.ledger_id}#REFERRALS#{member_id}"
+
+
+def personal(ledger: Ledger, member_id: str) -> str:
+    """What a member looked at, thinks of rewards, and which numbers they verified: beside the
+    member's own partition, as awards are, and deleted as a whole."""
+    return f"L#{ledger.ledger_id}#PERSONAL#{member_id}"
+
+
+def phone_line(guest_id: str) -> str:
+    """A number that the member verified, by the name of a guest under it."""
+    return f"{PHONE_PREFIX}{guest_id}"
+
+
+def views(store_id: str) -> str:
+    """What the member looked at in a store."""
+    return f"{VIEWS_PREFIX}{store_id}"
+
+
+def rating(redemption_id: str) -> str:
+    """What the member thinks of what they redeemed."""
+    return f"{RATING_PREFIX}{redemption_id}"
+
+
+def ratings(ledger: Ledger) -> str:
+    """The scores of rewards."""
+    return f"L#{ledger.ledger_id}#RATINGS"
+
+
+def phone(ledger: Ledger, guest_id: str) -> str:
+    """Whose a verified number is."""
+    return f"L#{ledger.ledger_id}#PHONE#{guest_id}"
 
 
 def joined(member_id: str) -> str:
@@ -201,6 +238,19 @@ def draft(ledger: Ledger) -> str:
 
 def catalogue(ledger: Ledger, store_id: str) -> str:
     return f"L#{ledger.ledger_id}#CATALOGUE#{store_id}"
+
+
+def shelf(ledger: Ledger, store_id: str) -> str:
+    """What a store's products and collections are called, and where they are."""
+    return f"L#{ledger.ledger_id}#SHELF#{store_id}"
+
+
+def shelf_product(product_id: str) -> str:
+    return f"{PRODUCT_PREFIX}{product_id}"
+
+
+def shelf_list(collection_id: str) -> str:
+    return f"{COLLECTION_PREFIX}{collection_id}"
 
 
 def member_directory(ledger: Ledger) -> str:

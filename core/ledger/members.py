@@ -66,11 +66,14 @@ def view(books: Books, member_id: str, now_s: int) -> MemberView:
 
 
 def find_member_id(ledger: Ledger, store_id: str, who: str) -> str:
-    """The member that an operator means: the platform's customer id, or an address. An address
-    finds the guest who ordered under it, else the account that has it."""
+    """The member that an operator means: the platform's customer id, an address, or a telephone
+    number as +886912345678. An address finds the guest who ordered under it, else the account that
+    has it; a number who verified it last, else the guest who ordered under it."""
     who = who.strip()
     if not who:
         raise BadInput("Name a customer: the store's customer id, or an email address.")
+    if who.startswith("+"):
+        return _by_phone(ledger, "".join(letter for letter in who if letter.isdigit()))
     if "@" not in who:
         return ledger.member_id(store_id, CustomerRef(customer_id=who)) or ""
     guest = ledger.guest_id(who)
@@ -80,6 +83,14 @@ def find_member_id(ledger: Ledger, store_id: str, who: str) -> str:
         return guest
     accounts = [row.member_id for row in rows if isinstance(row, AliasRow)]
     return accounts[0] if accounts else guest
+
+
+def _by_phone(ledger: Ledger, phone: str) -> str:
+    from core.ledger import phone_rows  # which no worker needs
+
+    guest_id = ledger.phone_guest_id(phone)
+    row = phone_rows.read(ledger, guest_id)
+    return row.member_id if row is not None else guest_id
 
 
 def note_alias(ledger: Ledger, alias_id: str, member_id: str) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from core import yearly
 from core.identity import Ledger
-from core.ledger import memos, performing, yearly_rows
+from core.ledger import memos, performing, views, yearly_rows
 from core.ledger.due import DueRow
 from core.ledger.memos import Memo
 from core.ledger.posting import Books
@@ -21,6 +21,7 @@ def together(
     """Put into the transaction that joins two members what one of them did and told. Their claims
     stay where they are: they follow the merge."""
     ledger = books.ledger
+    views.join(commit, books, from_id, into_id, today)
     left = memos.read(ledger, from_id, *_NAMES)
     if not any(memo.text for memo in left):
         return

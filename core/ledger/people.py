@@ -7,7 +7,18 @@ from typing import Literal
 
 from core import calendar, joining, tiers
 from core.identity import Ledger
-from core.ledger import family, group_parts, keys, memos, one_person, referrals, survey_rows
+from core.ledger import (
+    family,
+    group_parts,
+    keys,
+    memos,
+    one_person,
+    personal,
+    purchases,
+    referrals,
+    survey_rows,
+    views,
+)
 from core.ledger.directory import DirectoryRow, list_member
 from core.ledger.members import AliasRow, drop_alias
 from core.ledger.posting import Books
@@ -15,7 +26,7 @@ from core.ledger.rows import EntryRow, NoteRow
 from core.ledger.table import Commit, Row, retrying
 from core.member import MemberState
 
-Proof = Literal["platform_verified", "mailed_link", "platform_merge"]
+Proof = Literal["platform_verified", "mailed_link", "platform_merge", "phone"]
 
 
 def join(books: Books, from_id: str, into_id: str, proof: Proof, now_ms: int) -> bool:
@@ -30,6 +41,7 @@ def join(books: Books, from_id: str, into_id: str, proof: Proof, now_ms: int) ->
         target = books.living(books.member(into_id))
         if target.member_id == source.member_id:
             return False
+        today = calendar.day(now_ms // 1000, books.tz)
         if not source.version:  # the platform merged them before we heard of either
             list_member(books.ledger, from_id)  # no entry does
             tombstone = Commit()
@@ -37,6 +49,7 @@ def join(books: Books, from_id: str, into_id: str, proof: Proof, now_ms: int) ->
             # Else two merges into each other would make a circle.
             books.check_member(tombstone, target)
             family.note(tombstone, books.ledger, from_id, target.member_id)
+            views.join(tombstone, books, from_id, target.member_id, today)
             tombstone.send()
             return True
         emptied, out, received, into = joining.join(source, target, proof)
@@ -46,7 +59,6 @@ def join(books: Books, from_id: str, into_id: str, proof: Proof, now_ms: int) ->
         books.add(commit, source, emptied, out, now_ms)
         books.add(commit, target, received, into, now_ms)
         family.note(commit, books.ledger, from_id, target.member_id)
-        today = calendar.day(now_ms // 1000, books.tz)
         one_person.together(commit, books, from_id, target.member_id, today, now_ms // 1000)
         commit.send()
         return True
@@ -85,6 +97,8 @@ def erase(books: Books, member_id: str, now_ms: int, *, again: bool = False) -> 
     for one in found:
         _drop_notes(books, one)
         referrals.forget(books, one)
+        personal.forget(books.ledger, one, found)
+        purchases.forget(books.ledger, one, found)
         for alias_id in aliases:  # of addresses that they had before the last one
             drop_alias(books.ledger, alias_id, one)
     return erased

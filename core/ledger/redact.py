@@ -20,11 +20,13 @@ from core.ledger import (
     memos,
     people,
     performing,
+    personal,
     programs,
     raw,
     reporting,
     spending,
     stores,
+    views,
 )
 from core.ledger.directory import DirectoryRow
 from core.ledger.due import due_row
@@ -58,6 +60,7 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
             order_id = line.sk.split("#", 1)[1]
             _delete({(keys.order(ledger, store_id, order_id), keys.ORDER), (line.pk, line.sk)})
         catalogue.forget(ledger, store_id)
+        _empty(keys.shelf(ledger, store_id))
         _empty(keys.receipts(ledger, store_id))
         stores.forget_sightings(store_id)
     if not _empty_draws(ledger, hurry):
@@ -79,6 +82,7 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
         keys.tasks(ledger),
         keys.draft(ledger),
         keys.claims(ledger),
+        keys.ratings(ledger),
         *(keys.vouchers(ledger, one) for one in every),
         *(keys.event(ledger, one) for one in events),
         *(keys.survey(ledger, one) for one in asked),
@@ -132,6 +136,7 @@ def forget_member(ledger: Ledger, member_id: str) -> None:
     for row in Row.query(keys.group_parts(ledger, member_id), consistent_read=True):
         about.add((keys.group(ledger, row.sk), keys.group_member(member_id)))
     _delete(about)
+    personal.forget(ledger, member_id, {member_id})
     _empty(keys.awards(ledger, member_id))
     _empty(keys.group_parts(ledger, member_id))
     drop_code(ledger, member_id)
@@ -148,12 +153,14 @@ def leave_ledger(books: Books, store_id: str, now_ms: int, hurry: Hurry) -> bool
         if hurry():
             return False
         member = books.member(line.sk)
+        views.forget(books.ledger, member.member_id, store_id)
         if _knows(books, member, store_id):
             if set(member.contact.customers) - {store_id}:
                 _forget_customer(books, member.member_id, store_id)
             elif not member.contact.customers or store_id in member.contact.customers:
                 people.erase(books, member.member_id, now_ms)
     catalogue.forget(books.ledger, store_id)
+    _empty(keys.shelf(books.ledger, store_id))
     _empty(keys.receipts(books.ledger, store_id))
     return True
 

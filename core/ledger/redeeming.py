@@ -47,7 +47,7 @@ def _make(books: Books, port: StorePort, leased: Redemption, now_ms: int) -> Red
         return _end_hold(books, port, leased, customer_id, now_ms)
     email = member.contact.email
     if email is None and customer_id is not None:
-        email = port.customer_email(customer_id)
+        email = port.customer_email(customer_id) or None
     try:
         made = making.create(port, leased, customer_id, email)
     except StoreRefused as refusal:

@@ -124,7 +124,11 @@ def hold(
             calendar.last_s(portion.batch.best_before, books.tz) if portion else None,
             counter=counter,
         )
-        after = replace(after, contact=member.contact.updated(contact))
+        known = member.contact
+        if contact.customers and member.member_id != member_id:
+            # Of accounts that are one person each has its own address, and one of them asks.
+            known = replace(known, email=None)
+        after = replace(after, contact=known.updated(contact))
         commit = Commit()
         books.add(commit, member, after, entry, now_ms)
         _put_new(commit, ledger, reward, redemption, tally, portion)

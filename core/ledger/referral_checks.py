@@ -8,6 +8,7 @@ from core.ledger.posting import Books
 from core.likeness import same_email
 from core.member import MemberState
 from core.order import OrderState
+from core.placeholders import real
 from core.referrals import Came, alike, unpacked
 
 # Entries that are looked through for orders: the oldest where it is asked who was here before, the
@@ -57,4 +58,6 @@ def _particulars(ledger: Ledger, member: MemberState) -> frozenset[str]:
 
 
 def _mailboxes(ledger: Ledger, *emails: str | None) -> frozenset[str]:
-    return frozenset(ledger.likeness("e", same_email(one)) for one in emails if one) - {""}
+    return frozenset(ledger.likeness("e", same_email(one)) for one in map(real, emails) if one) - {
+        ""
+    }

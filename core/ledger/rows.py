@@ -120,6 +120,7 @@ class OrderRow(Row, discriminator="O"):
     segments = IntegerAttribute(null=True, attr_name="sg")
     awarded = UnicodeAttribute(null=True, attr_name="aw")
     referral = UnicodeAttribute(null=True, attr_name="rf")
+    products = UnicodeAttribute(null=True, attr_name="pd")
 
 
 def member_row(ledger: Ledger, state: MemberState) -> MemberRow:
@@ -230,6 +231,7 @@ def order_row(ledger: Ledger, state: OrderState) -> OrderRow:
         segments=state.segments or None,
         awarded=state.awarded or None,
         referral=state.referral or None,
+        products=",".join(state.products) or None,
     )
 
 
@@ -267,6 +269,7 @@ def order_state(row: OrderRow) -> OrderState:
         segments=row.segments or 0,
         awarded=row.awarded or "",
         referral=row.referral or "",
+        products=tuple(row.products.split(",")) if row.products else (),
     )
 
 

@@ -14,6 +14,7 @@ from core.program.linting import (
     extras,
     goods,
     groups,
+    personal,
     referral,
     rewards,
     segments,
@@ -63,6 +64,7 @@ _CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     groups.overlap,
     groups.nothing_joins,
     groups.promise,
+    personal.views_for_nothing,
     shopfront.joined_twice,
     shopfront.channel_removed,
 )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # imported by core/program/parts.py when a program has them
     from core.program.events import MembersEvent, Survey
     from core.program.exclusives import Content, Sale
     from core.program.groups import Group
+    from core.program.personal import Personal
     from core.program.referral import Referral
     from core.program.shopfront import Channel, Community, Look, News, Question
 
@@ -53,6 +54,7 @@ class Program:
     keeps_years: bool = False
     actions: tuple[Action, ...] = ()
     groups: tuple[Group, ...] = ()
+    personal: Personal | None = None
     news: tuple[News, ...] = ()
     community: tuple[Community, ...] = ()
     channels: tuple[Channel, ...] = ()
@@ -68,6 +70,16 @@ class Program:
         """Whether an order may mean more than its own points (core/ledger/following.py)."""
         yearly = any(one.yearly == "first_purchase" for one in self.actions)
         return bool(self.earning.awards or self.referral is not None or yearly or self.groups)
+
+    @property
+    def suggests(self) -> bool:
+        """Whether rewards and products are suggested by what a shopper bought."""
+        return self.personal is None or self.personal.on
+
+    @property
+    def keeps_views(self) -> bool:
+        """Whether what a shopper looks at is kept, if they agree."""
+        return self.personal is not None and self.personal.views
 
     @property
     def by_line(self) -> bool:

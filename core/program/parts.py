@@ -36,6 +36,10 @@ def rare_parts(document: Mapping[str, Any], currency: str) -> dict[str, Any]:
         from core.program.groups import load_groups
 
         found["groups"] = load_groups(document["groups"], currency)
+    if document.get("personal"):
+        from core.program.personal import load_personal
+
+        found["personal"] = load_personal(document["personal"])
     if any(document.get(name) for name in ("news", "community", "channels", "questions", "look")):
         from core.program import shopfront
 

@@ -20,6 +20,7 @@ from core.program.documents.events import EventDocument, SurveyDocument
 from core.program.documents.exclusives import ContentDocument, SaleDocument
 from core.program.documents.expiry import ExpiryDocument
 from core.program.documents.groups import GroupDocument, check_groups
+from core.program.documents.personal import PersonalDocument
 from core.program.documents.profile import ProfileDocument, check_profile
 from core.program.documents.referral import ReferralDocument, check_referral
 from core.program.documents.rewards import RewardDocument
@@ -64,6 +65,7 @@ class ProgramDocument(Strict):
     sales: Annotated[list[SaleDocument], Field(max_length=20)] | None = None
     actions: Annotated[list[ActionDocument], Field(max_length=50)] | None = None
     draws: Annotated[list[DrawDocument], Field(max_length=20)] | None = None
+    personal: PersonalDocument | None = None
     news: Annotated[list[NewsDocument], Field(max_length=20)] | None = None
     community: Annotated[list[CommunityDocument], Field(max_length=20)] | None = None
     channels: Annotated[list[ChannelDocument], Field(max_length=50)] | None = None

@@ -14,6 +14,7 @@ from core.program.saying.earning import earning
 from core.program.saying.events import events, surveys
 from core.program.saying.exclusives import content, sales
 from core.program.saying.groups import groups
+from core.program.saying.personal import personal
 from core.program.saying.referral import referral
 from core.program.saying.rest import expiry, policies
 from core.program.saying.rewards import rewards
@@ -41,6 +42,7 @@ _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
     "content": lambda whole: content(whole["content"], names_of(whole), set_names(whole)),
     "sales": lambda whole: sales(whole["sales"], names_of(whole)),
     "actions": lambda whole: actions(whole["actions"], _names(whole)),
+    "personal": lambda whole: personal(whole["personal"]),
     "groups": lambda whole: groups(whole["groups"], whole["currency"], _names(whole)),
     "news": lambda whole: news(whole["news"], _names(whole)),
     "community": lambda whole: community(whole["community"], _names(whole)),

@@ -181,4 +181,12 @@ SENTENCES = {
     "claim.bad": "リンクが無効か、期限が切れています。もう一度お申し込みください。",
     "code_ends.subject": "{store}のクーポンコードの期限は{day}です",
     "code_ends.mail": "{store}のクーポンコード{code}（{title}）は{day}までご利用いただけます。それまでは返却して{points}ポイントを戻すこともできます。期限を過ぎると無効になります。",
+    "suggested.again": "「{name}」を約{rhythm}ごとにご購入いただいており、前回は{since}前でした。",
+    "suggested.days": "{n}日",
+    "suggested.looked": "「{name}」をご覧になったためです。",
+    "suggested.collection": "「{name}」の商品を{n}回ご購入いただいているためです。",
+    "suggested.product": "「{name}」を{n}回ご購入いただいているためです。",
+    "not_rateable": "評価できるのは、交換済みで返却していない特典のみです。",
+    "rated_before": "すでに評価済みです。評価を変更できるのは1日以内です。",
+    "views_off": "このショップでは閲覧履歴を保存していません。",
 }

@@ -181,4 +181,12 @@ SENTENCES = {
     "claim.bad": "此链接无效或已过期，请重新申请。",
     "code_ends.subject": "您在 {store} 的优惠码将于 {day} 过期",
     "code_ends.mail": "您在 {store} 的优惠码 {code}（{title}）可使用至 {day}，逾期失效；在此之前也可以退回，退还 {points} 积分。",
+    "suggested.again": "您大约每 {rhythm}购买一次“{name}”，上次购买是 {since}前。",
+    "suggested.days": "{n} 天",
+    "suggested.looked": "因为您浏览过“{name}”。",
+    "suggested.collection": "因为您买过 {n} 次“{name}”的商品。",
+    "suggested.product": "因为您买过 {n} 次“{name}”。",
+    "not_rateable": "只能评价已兑换且未退回的奖励。",
+    "rated_before": "您已评价过，评价仅可在一天内修改。",
+    "views_off": "本店不保留浏览记录。",
 }

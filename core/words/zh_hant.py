@@ -181,4 +181,12 @@ SENTENCES = {
     "claim.bad": "此連結無效或已過期，請重新申請。",
     "code_ends.subject": "您在 {store} 的優惠碼將於 {day} 到期",
     "code_ends.mail": "您在 {store} 的優惠碼 {code}（{title}）可使用至 {day}，逾期失效；在此之前也可退回，取回 {points} 點。",
+    "suggested.again": "您約每 {rhythm}購買一次「{name}」，上次購買是 {since}前。",
+    "suggested.days": "{n} 天",
+    "suggested.looked": "因為您瀏覽過「{name}」。",
+    "suggested.collection": "因為您買過 {n} 次「{name}」的商品。",
+    "suggested.product": "因為您買過 {n} 次「{name}」。",
+    "not_rateable": "僅能評價已兌換且未退回的獎勵。",
+    "rated_before": "您已評價過，評價僅能在一天內修改。",
+    "views_off": "此商店不保留瀏覽紀錄。",
 }

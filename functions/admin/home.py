@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from core.ledger import programs, stores
 from core.program.sentences import sentences
-from functions.admin import limits_shown
+from functions.admin import limits_shown, ratings_shown
 from functions.admin.language import catalogue, say
 from integrations import access
 
@@ -33,6 +33,7 @@ def index() -> str:
         pending=[row for row in published if int(row.effective_from_s) > now_s],
         lines=sentences(current.document),
         limits=limits_shown.used(in_force, now_s),
+        ratings=ratings_shown.scores(in_force),
         unmapped=[one for one in health if one["what"] == "unmapped_status"],
         notices=[one for one in health if one["what"] != "unmapped_status"],
         notice_key=_notice_key,

@@ -22,6 +22,7 @@ from core.ledger import profiles, redemptions, referrals, sources, yearly
 from core.ledger.members import MemberView
 from core.ledger.posting import Books
 from core.member import MemberState
+from core.placeholders import real
 from core.program.model import Program
 from core.redemptions import Redemption
 from core.referrals import spoken
@@ -205,8 +206,9 @@ def _channel(books: Books, member_id: str) -> tuple[str, str] | None:
 def label(state: MemberState) -> str:
     """How a member is called in lists: the address, else the store's customer id, else a part of
     the pseudonym."""
-    if state.contact.email:
-        return state.contact.email
+    address = real(state.contact.email)
+    if address:
+        return address
     customer = state.contact.customers.get(g.store.store_id)
     if customer:
         return say("member.customer", id=customer)

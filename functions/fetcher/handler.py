@@ -44,7 +44,7 @@ def _one(message: dict[str, Any]) -> None:
 
 
 def _confirm_gone(store: Store, customer_id: str) -> None:
-    """Erased is whose account the store does not know any more (or keeps without an address)."""
+    """Erased is whose account the store does not know any more; one without an address is one."""
     if port_of(store).customer_email(customer_id) is not None:
         logger.warning("an account that was to be erased is there", extra={"store": store.store_id})
         return

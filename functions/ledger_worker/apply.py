@@ -108,6 +108,9 @@ def _products(event: ProductsSeen, store: Store, now_ms: int) -> str:
         event.received_at_ms,
         asked=event.source == "store",
     )
+    from core.ledger import shelf  # which no order needs
+
+    shelf.record(ledger, store.store_id, event.products)
     # What changed may have put it into other collections, of which the delivery says nothing.
     for facts in event.products:
         if facts.product_id in changed and not facts.collections_told:

@@ -11,6 +11,7 @@ from core.ledger.members import note_contact
 from core.ledger.orders import contacted
 from core.ledger.stores import Store
 from core.member import Contact
+from core.placeholders import real
 from core.snapshot import (
     CustomerErased,
     CustomerRef,
@@ -29,9 +30,9 @@ def _customer(event: CustomerSeen, store: Store, now_ms: int) -> str:
     member_id = books.ledger.member_id(store.store_id, event.customer)
     if member_id is None:
         return "nobody"
-    joined = False
-    if event.email_verified and event.customer.email and event.customer.customer_id:
-        guest = books.ledger.guest_id(event.customer.email)
+    joined, address = False, real(event.customer.email)
+    if event.email_verified and address and event.customer.customer_id:
+        guest = books.ledger.guest_id(address)
         joined = people.join(books, guest, member_id, "platform_verified", now_ms)
     note_contact(books, member_id, contacted(Contact(), store.store_id, event.customer))
     seeing.customer_seen(books, member_id, event, now_ms)

@@ -7,6 +7,7 @@ import os
 from core import calendar
 from core.ledger import redemptions, stores
 from core.ledger.posting import Books
+from core.placeholders import real
 from core.redemptions import Redemption
 from core.wording import read_by, say
 from integrations.aws.mail import send_mail
@@ -18,7 +19,7 @@ def remind(books: Books, redemption: Redemption) -> None:
     # First: whatever becomes of the mail, the code's end is registered.
     redemptions.register_end(books.ledger, redemption)
     member = redemptions.owner(books, redemption)
-    sender, email = os.environ.get("MAIL_FROM"), member.contact.email if member else None
+    sender, email = os.environ.get("MAIL_FROM"), real(member.contact.email) if member else None
     if not sender or not email:
         return
     store = stores.get(redemption.store_id)

@@ -12,12 +12,14 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
 from core import calendar
 from core.errors import BadInput, BadSignature, NotFound, RegularsError
-from core.ledger import members, redemptions, stores, tallies
+from core.ledger import members, ratings, redemptions, stores, tallies
 from core.ledger.posting import Books
 from core.ledger.stores import Store
 from core.ledger.tallies import Tally
 from core.member import MemberState
+from core.placeholders import real
 from core.program.model import Program
+from core.ratings import checked
 from functions import logs
 from functions.http import (
     error_body,
@@ -35,11 +37,13 @@ from functions.storefront import (
     events,
     exclusives,
     ordered,
+    personal,
     profile,
     redeem,
     referral,
     reports,
     shopfront,
+    vouched,
 )
 from functions.storefront.action_shapes import claim_json
 from functions.storefront.groups import groups_json
@@ -102,11 +106,12 @@ def program() -> Response[str]:
 def member() -> Response[str]:
     shopper, books = _shopper()
     now_s = int(time.time())
+    vouched.note(books, shopper, _member_id(shopper, books), now_s * 1000)
     seen = members.view(books, _member_id(shopper, books), now_s)
     in_force = books.programs.in_force(now_s)
     shown = member_json(seen, in_force.currency)
     shown["rewards"] = reach_json(seen, in_force, _today(books, now_s), _tallies(books, in_force))
-    shown["email_known"] = bool(shopper.email or seen.member.contact.email)
+    shown["email_known"] = bool(shopper.email or real(seen.member.contact.email))
     shown |= exclusives.of_member(seen.member, in_force, _today(books, now_s))
     shown |= shopfront.of_member(seen.member, in_force, _today(books, now_s))
     return _json(shown | {"claimable": claims.claimable(books, shopper)})
@@ -200,7 +205,10 @@ def redemption_list() -> Response[str]:
     shopper, books = _shopper()
     holder = books.living(books.member(_member_id(shopper, books)))
     found = redemptions.recent(books.ledger, holder.recent)
-    return _json({"redemptions": [redemption_json(one) for one in found]})
+    stars = ratings.of(books.ledger, found)
+    return _json(
+        {"redemptions": [redemption_json(one, stars.get(one.redemption_id)) for one in found]}
+    )
 
 
 @app.post("/storefront/redemptions")
@@ -219,7 +227,18 @@ def redemption_create() -> Response[str]:
 @app.get("/storefront/redemptions/<redemption_id>")
 def redemption_show(redemption_id: str) -> Response[str]:
     shopper, books = _shopper()
-    return _json(redemption_json(redeem.own(books, shopper, redemption_id)))
+    found = redeem.own(books, shopper, redemption_id)
+    stars = ratings.of(books.ledger, [found])
+    return _json(redemption_json(found, stars.get(redemption_id)))
+
+
+@app.post("/storefront/redemptions/<redemption_id>/rating")
+def redemption_rate(redemption_id: str) -> Response[str]:
+    shopper, books = _shopper()
+    stars = checked(_body().get("stars"))
+    found = redeem.own(books, shopper, redemption_id)
+    rating = ratings.rate(books, found, stars, _now_ms())
+    return _json(redemption_json(found, rating.stars))
 
 
 @app.post("/storefront/redemptions/<redemption_id>/return")
@@ -328,6 +347,27 @@ def birthday() -> Response[str]:
 @app.post("/actions/<store_id>")
 def action_report(store_id: str) -> Response[str]:
     return _json(reports.report(store_id, app.current_event.raw_event, _now_ms()))
+
+
+@app.get("/storefront/personal")
+def personal_show() -> Response[str]:
+    shopper, books = _shopper()
+    member_id, store_id = _member_id(shopper, books), shopper.store.store_id
+    return _json(personal.shown(books, member_id, store_id, int(time.time())))
+
+
+@app.post("/storefront/personal")
+def personal_choose() -> Response[str]:
+    shopper, books = _shopper()
+    member_id, store_id = _member_id(shopper, books), shopper.store.store_id
+    return _json(personal.choose(books, member_id, store_id, _body(), _now_ms()))
+
+
+@app.post("/storefront/views")
+def views_note() -> Response[str]:
+    shopper, books = _shopper()
+    member_id, store_id = _member_id(shopper, books), shopper.store.store_id
+    return _json(personal.look(books, member_id, store_id, _body(), _now_ms()))
 
 
 @app.post("/storefront/joined")

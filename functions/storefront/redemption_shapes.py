@@ -8,10 +8,11 @@ from core import calendar
 from core.redemptions import Redemption
 
 
-def redemption_json(redemption: Redemption) -> dict[str, Any]:
+def redemption_json(redemption: Redemption, rating: int | None = None) -> dict[str, Any]:
     """A redemption; its code only once the store has it. A partner's voucher is the code itself;
     of an experience or goods it is what the shopper shows; a donation has none, nor has credit
-    that is in the shopper's account. A bundle has two codes, which may be used together."""
+    that is in the shopper's account. A bundle has two codes, which may be used together.
+    `rating`: the stars that its owner gave it."""
     made = redemption.status != "held" and redemption.reward_kind != "donation"
     made = made and not redemption.at_counter
     spent = redemption.status == "used" and not redemption.order_id
@@ -28,5 +29,6 @@ def redemption_json(redemption: Redemption) -> dict[str, Any]:
         "points": redemption.points,
         "created_at": calendar.iso(redemption.created_at_ms / 1000),
         "expires_at": calendar.iso(redemption.expires_at_s),
+        "rating": rating,
         **batch,
     }

@@ -48,6 +48,7 @@ def program_json(
         "rewards": [reward_json(reward, currency, today, tallies) for reward in program.rewards],
         "profile": fields_json(program),
         "sales": sales_json(program, today),
+        "personal": program.suggests,
         **({"referral": rule_json(program.referral, program)} if program.referral else {}),
     }
 

@@ -15,6 +15,7 @@ from core.errors import BadSignature, NotFound
 from core.ledger import stores
 from core.ledger.stores import Store
 from core.member import Contact
+from core.phones import verified_phone
 from core.snapshot import CustomerRef
 from integrations import access
 from integrations.payload import email
@@ -34,11 +35,13 @@ _NOT_SIGNED_IN = "Sign in to the store to see your points."
 @dataclass(frozen=True, slots=True)
 class Shopper:
     """A customer account of a store, vouched for by the store. `email` is what the account says
-    of itself: good for binding a code, no proof of anything."""
+    of itself: good for binding a code, no proof of anything. `phone`: the digits of a number that
+    the store verified; of any other it says nothing."""
 
     store: Store
     customer_id: str
     email: str | None
+    phone: str | None = None
 
     @property
     def account(self) -> CustomerRef:
@@ -113,7 +116,8 @@ def _by_token(token: str) -> Shopper | Guest | Visitor:
         return Guest(store, tuple(dict.fromkeys(str(one) for one in claims["orders"])))
     address = claims.get("email")
     address = email(address) if isinstance(address, str) else None
-    return Shopper(store=store, customer_id=str(claims["sub"]), email=address)
+    phone = verified_phone(claims.get("phone"), claims.get("phone_verified"))
+    return Shopper(store, str(claims["sub"]), address, phone)
 
 
 def _by_session(token: str) -> Shopper | Visitor:

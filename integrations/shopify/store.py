@@ -15,7 +15,7 @@ from core.snapshot import OrderDeletion, OrderSnapshot
 from integrations import sets
 from integrations.context import StoreContext
 from integrations.operation import operation
-from integrations.payload import email, obj, objects, text
+from integrations.payload import obj, objects, stated_email, text
 from integrations.shopify import codes, parts, products
 from integrations.shopify.client import AdminApi
 from integrations.shopify.order import order_snapshot
@@ -118,7 +118,8 @@ class ShopifyStore:
     def customer_email(self, customer_id: str) -> str | None:
         data = self.api.read("customer_email", id=f"gid://shopify/Customer/{customer_id}")
         customer = obj(data.get("customer"), "customer")
-        return email(obj(customer.get("defaultEmailAddress"), "email").get("emailAddress"))
+        stated = obj(customer.get("defaultEmailAddress"), "email").get("emailAddress")
+        return stated_email(stated) or ("" if customer else None)
 
     @operation
     def write_balances(self, copies: Sequence[BalanceCopy]) -> None:

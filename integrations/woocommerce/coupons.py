@@ -13,6 +13,8 @@ from integrations.payload import identifier, obj, objects, text, unix_s, whole
 from integrations.woocommerce.client import RestApi
 
 META_KEY = "_regulars_redemption"
+# The one account that may use a coupon which no address binds.
+OWNER_KEY = "_regulars_customer"
 # Any moment long gone.
 _EXPIRED = "2000-01-01T00:00:00Z"
 # In WooCommerce a coupon of just that amount, for one order: what the order leaves of it ends.
@@ -77,8 +79,8 @@ def _ours(coupons: list[dict[str, Any]], redemption_id: str) -> dict[str, Any] |
 
 
 def _coupon(spec: CodeSpec) -> dict[str, Any]:
-    if spec.email is None and spec.kind != "gift_card":
-        raise StoreRefused("A coupon must be bound to an address.", code="no_email")
+    if spec.email is None and spec.customer_id is None and spec.kind != "gift_card":
+        raise StoreRefused("A coupon must be bound to an account or an address.", code="no_email")
     coupon: dict[str, Any] = {
         "code": spec.code,
         "description": spec.title,
@@ -88,13 +90,16 @@ def _coupon(spec: CodeSpec) -> dict[str, Any]:
         "usage_limit": 1,
         "usage_limit_per_user": 1,
         # WooCommerce has no gift cards; whoever has the code may use this coupon in place of one.
-        "email_restrictions": [] if spec.kind == "gift_card" else [spec.email],
+        "email_restrictions": [] if spec.kind == "gift_card" or not spec.email else [spec.email],
         # date_expires_gmt is silently ignored.
         "date_expires": datetime.fromtimestamp(spec.expires_at_s, UTC).strftime(
             "%Y-%m-%dT%H:%M:%SZ"
         ),
         "meta_data": [{"key": META_KEY, "value": spec.redemption_id}],
     }
+    if spec.email is None and spec.customer_id is not None and spec.kind != "gift_card":
+        # WooCommerce itself binds to addresses alone; the plugin lets only this account use it.
+        coupon["meta_data"].append({"key": OWNER_KEY, "value": spec.customer_id})
     if spec.terms.minimum_minor:
         coupon["minimum_amount"] = to_major(spec.terms.minimum_minor, spec.currency)
     if spec.terms.products:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from core.errors import BadInput
+from core.phones import billing_phone
 from core.snapshot import CustomerRef, Line, OrderSnapshot, Refund, RefundLine
 from integrations.context import StoreContext
 from integrations.group_marks import NAME, attribute_of, link_in, link_of
 from integrations.own_codes import own_codes
+from integrations.particulars import stated
 from integrations.payload import (
     currency_code,
     email,
@@ -76,10 +78,7 @@ def order_snapshot(
         ),
         status=status,
         currency=currency,
-        customer=CustomerRef(
-            customer_id=optional_identifier(data.get("customer_id"), "customer_id"),
-            email=email(obj(data.get("billing"), "billing").get("email")),
-        ),
+        customer=_customer(data),
         lines=tuple(
             _line(item, currency) for item in objects(data.get("line_items"), "line_items")
         ),
@@ -94,6 +93,17 @@ def order_snapshot(
         group=_group(data.get("meta_data")),
         referral=referral_of(data, store),
     )
+
+
+def _customer(data: Mapping[str, Any]) -> CustomerRef:
+    """Who ordered. A telephone number counts for who has nothing else: at a counter, or where the
+    checkout asks for no address."""
+    billing = obj(data.get("billing"), "billing")
+    customer_id = optional_identifier(data.get("customer_id"), "customer_id")
+    address = email(billing.get("email"))
+    if customer_id is not None or address is not None:
+        return CustomerRef(customer_id=customer_id, email=address)
+    return CustomerRef(phone=billing_phone(stated(billing, "phone"), stated(billing, "country")))
 
 
 def refund_with_lines(data: Mapping[str, Any], detail: Mapping[str, Any], currency: str) -> Refund:

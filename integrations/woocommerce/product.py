@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from html import unescape
 from typing import Any
 
 from core.catalogue import COLLECTION, SALE, TAG, VENDOR, ProductFacts
 from core.errors import BadInput
+from core.shelf import Shown, shown
+from integrations.particulars import stated
 from integrations.payload import identifier, objects, optional_identifier, unix_s
 from integrations.product import names
+
+# Where products lie that lie nowhere.
+_NONE = frozenset({"uncategorized", "未分類"})
 
 
 def product_facts(data: Mapping[str, Any]) -> ProductFacts | None:
@@ -29,7 +35,29 @@ def product_facts(data: Mapping[str, Any]) -> ProductFacts | None:
     )
     if data.get("on_sale") is True:
         sets |= {SALE}
-    return ProductFacts(product_id, changed or placed or 0, sets)
+    return ProductFacts(product_id, changed or placed or 0, sets, shown=_shown(data))
+
+
+def _shown(data: Mapping[str, Any]) -> Shown:
+    """What the shop shows of it: nothing of drafts, of what is hidden or sold out, and of what
+    only who has a password may see."""
+    offered = (
+        data.get("status", "publish") == "publish"
+        and data.get("catalog_visibility", "visible") != "hidden"
+        and data.get("stock_status", "instock") != "outofstock"
+        and not data.get("post_password")
+    )
+    categories = [
+        (optional_identifier(term.get("id"), "categories.id") or "", _plain(term, "name"))
+        for term in objects(data.get("categories"), "categories")
+        if term.get("slug") not in _NONE
+    ]
+    return shown(_plain(data, "name"), stated(data, "permalink") if offered else "", categories)
+
+
+def _plain(data: Mapping[str, Any], name: str) -> str:
+    """A text as people read it: WordPress keeps names as HTML writes them."""
+    return unescape(stated(data, name))
 
 
 def _terms(data: Mapping[str, Any], taxonomy: str, *more: str) -> Iterator[Any]:

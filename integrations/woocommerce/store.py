@@ -14,7 +14,7 @@ from core.snapshot import OrderDeletion, OrderSnapshot, Refund
 from integrations import sets
 from integrations.context import StoreContext
 from integrations.operation import operation
-from integrations.payload import email, identifier, obj, objects, text
+from integrations.payload import identifier, obj, objects, stated_email, text
 from integrations.woocommerce import coupons
 from integrations.woocommerce.client import RestApi
 from integrations.woocommerce.order import is_draft, order_snapshot, refund_with_lines
@@ -147,7 +147,7 @@ class WooStore:
             if refusal.details.get("store_code") in _GONE:
                 return None
             raise
-        return email(customer.get("email"))
+        return stated_email(customer.get("email")) or ""
 
     @operation
     def write_balances(self, copies: Sequence[BalanceCopy]) -> None:

@@ -13,7 +13,7 @@ from functions.admin.forms.earning import BONUSES, CAMPAIGNS, COUNTING, RULES
 from functions.admin.forms.events import EVENTS, SURVEYS
 from functions.admin.forms.field import Document, Part, Row
 from functions.admin.forms.kinds import Case
-from functions.admin.forms.rest import EXPIRY, POLICIES
+from functions.admin.forms.rest import EXPIRY, PERSONAL, POLICIES
 from functions.admin.forms.rewards import REWARDS
 from functions.admin.forms.shopfront import CHANNELS, COMMUNITY, LOOK, NEWS, QUESTIONS
 from functions.admin.forms.tiers import TIER_RULES, TIERS
@@ -23,7 +23,7 @@ PARTS = {
     part.name: part
     for part in (
         *(RULES, COUNTING, CAMPAIGNS, BONUSES, ACTIONS),
-        *(TIERS, TIER_RULES, REWARDS, EVENTS, SURVEYS, EXPIRY, POLICIES),
+        *(TIERS, TIER_RULES, REWARDS, EVENTS, SURVEYS, EXPIRY, POLICIES, PERSONAL),
         *(PROFILE, PRODUCT_SETS, SEGMENTS, CONTENT, SALES),
         *(NEWS, COMMUNITY, CHANNELS, QUESTIONS, LOOK),
     )

@@ -1,9 +1,10 @@
-"""When points end, and what becomes of points and codes when an order is refunded."""
+"""When points end, what becomes of points and codes when an order is refunded, and what shoppers
+are suggested."""
 
 from __future__ import annotations
 
 from functions.admin.forms.field import Field, Group, Part
-from functions.admin.forms.kinds import Choice, Number
+from functions.admin.forms.kinds import Choice, Flag, Number
 
 _KINDS = ("none", "months", "yearly", "inactivity")
 
@@ -40,6 +41,18 @@ POLICIES = Part(
         Group(
             "codes",
             (Field("code_days", Number(), 90), Field("code_reminder_days", Number())),
+            folded=False,
+        ),
+    ),
+)
+
+PERSONAL = Part(
+    "personal",
+    "personal",
+    (
+        Group(
+            "suggestions",
+            (Field("on", Flag(), True), Field("views", Flag(), False)),
             folded=False,
         ),
     ),

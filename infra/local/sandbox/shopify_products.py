@@ -55,6 +55,8 @@ def product_node(sandbox: Sandbox, one: Shelved) -> dict[str, Any]:
         "id": gid("Product", one.product.shopify_id),
         "title": one.product.name("en"),
         "handle": one.product.sku,
+        "status": "ACTIVE",
+        "publishedAt": utc_of(1_780_000_000),
         "updatedAt": utc_of(one.modified_at),
         "vendor": one.vendor,
         "tags": one.tags,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 
-from core.ledger import programs, stores
+from core.ledger import members, programs, ratings, redemptions, stores
+from core.member import Contact
 from core.program.defaults import default_document
+from core.snapshot import CustomerRef
 from integrations import access
 from tests.support.merchant import Merchant
 
@@ -36,6 +38,23 @@ def test_home_tells_what_needs_attention_and_until_when_the_store_was_swept(
     assert "wc-cvs-pickup" in page.text
     assert "The store refuses our keys" in page.text
     assert "something new: as it is" in page.text
+
+
+def test_home_tells_what_members_think_of_rewards(maple: Merchant) -> None:
+    books = access.books_of(maple.store)
+    now_ms = time.time_ns() // 10**6
+    reward = books.programs.newest.reward("off-small")
+    for number, stars in enumerate((5, 4, 4)):
+        member_id = books.ledger.member_id(maple.store.store_id, CustomerRef(f"{number + 1}")) or ""
+        members.adjust(books, member_id, 500, "welcome", f"c{number}", now_ms)
+        held = redemptions.hold(
+            books, member_id, Contact(), reward, "k", maple.store.store_id, now_ms
+        )
+        ratings.rate(books, redemptions.issued(books.ledger, held), stars, now_ms)
+        if not number:
+            assert "5.0 of 5, from 1 rating" in maple.come_in().get("/admin/").text
+    assert "4.3 of 5, from 3 ratings" in maple.get("/admin/").text
+    assert "4.3 / 5（3 則評價）" in maple.get("/admin/?lang=zh-Hant").text
 
 
 def test_a_notice_that_was_dealt_with_is_put_away_but_not_one_that_still_holds(

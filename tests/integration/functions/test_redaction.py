@@ -24,7 +24,9 @@ from core.ledger import (
     links,
     members,
     people,
+    phones,
     programs,
+    ratings,
     receipts,
     redact,
     redemptions,
@@ -33,6 +35,7 @@ from core.ledger import (
     sources,
     stores,
     survey_answers,
+    views,
     vouchers,
     yearly,
 )
@@ -45,6 +48,7 @@ from core.program.awards import Award
 from core.program.defaults import default_document
 from core.program.schema import validate
 from core.referrals import Came
+from core.shelf import Shown
 from core.snapshot import CustomerRef, OrderDeletion, ProductsSeen, StoreRedacted
 from functions.ledger_worker.apply import apply
 from functions.scheduled.due import run_due
@@ -163,6 +167,10 @@ def lived(books: Books, store_id: str) -> Books:
     told = {"link": "https://social.example/p/1"}
     claiming.claim(offered, member_id, post, "k", contact, store_id, told, NOW_MS)
     reporting.report(offered, store_id, "3", survey, "answer-1", NOW_MS)
+    ratings.rate(offered, redemptions.find(ledger, held.redemption_id), 5, NOW_MS)
+    phones.vouch(offered, member_id, "886912345678", NOW_MS)
+    views.agree(offered, member_id, store_id, NOW_MS)
+    views.look(offered, member_id, store_id, ["10"], NOW_MS)
     yearly.tell_birthday(offered, member_id, "03-05", store_id, NOW_MS, contact=contact)
     action_keys.exchange(stores.get(store_id), T0)
     drafts.change(ledger, lambda document: {**document, "rewards": []}, T0)
@@ -175,7 +183,9 @@ def lived(books: Books, store_id: str) -> Books:
     stores.note_health(store_id, "data_request", member_id, T0)
     stores.note_swept(store_id, T0)
     stores.note_products_read(store_id, T0)
-    bag = ProductFacts("10", T0, frozenset({"collection:bags"}))
+    bag = ProductFacts(
+        "10", T0, frozenset({"collection:bags"}), shown=Shown("A bag", "/bag", (("21", "Bags"),))
+    )
     apply(ProductsSeen(store_id, (bag,), NOW_MS), NOW_MS, generation=1)
     relay_all()
     return books

@@ -214,3 +214,16 @@ def _development() -> Any:
     from integrations.aws.secrets import Development
 
     return Development(allow_private_store_urls=True)
+
+
+def test_an_account_without_an_address_is_there(store: SandboxServer, woo: WooStore) -> None:
+    """As log-ins with LINE leave one: it is not taken for deleted, and its codes name it."""
+    who = str(mei(store)["id"])
+    woo.api.begin()
+    for address in ("", "u4af4980629e2f3c1a0b9d8c7e6f5a4b3@line.me"):
+        woo.api.put(f"customers/{who}", {"email": address})
+        assert woo.customer_email(who) == address
+    assert woo.customer_email("987654") is None
+    woo.create_code(spec(email=None, customer_id=who))
+    [coupon] = store.control("GET", "woo/codes")["codes"]
+    assert coupon["email_restrictions"] == []

@@ -385,6 +385,9 @@ def documents(draw: st.DrawFn) -> Document:
         "expiry": draw(_EXPIRY),
         "policies": draw(_POLICIES),
     }
+    suggestions = draw(some({}, on=st.booleans(), views=st.booleans()))
+    if suggestions:
+        document["personal"] = suggestions
     rules = draw(st.none() | _RULES)
     if rules is not None:
         document["tier_rules"] = rules
