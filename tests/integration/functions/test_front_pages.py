@@ -70,7 +70,8 @@ def test_anybody_can_read_how_the_program_works(offered: Books, store_id: str) -
     assert headers["cache-control"] == "public, max-age=300"
     assert "vary" not in headers
     assert "default-src 'none'" in headers["content-security-policy"]
-    assert "frame-ancestors 'self'" in headers["content-security-policy"], "a theme's block frames it"
+    # The theme's block frames it.
+    assert "frame-ancestors 'self'" in headers["content-security-policy"]
     assert '<html lang="zh-Hant">' in page["body"]
     assert "有門市嗎？" in page["body"]
     assert f"{API}/storefront/landing?store={store_id}&amp;lang=ja" in page["body"]
