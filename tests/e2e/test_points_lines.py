@@ -115,8 +115,11 @@ def test_a_guest_sees_what_their_own_order_is_worth_and_how_to_keep_it(
 ) -> None:
     visit, say = Visit(shopper_page(new_page, "phone"), running, "woo"), _say("en")
     order = visit.buy("day-backpack", guest=address("guest"))
-    _comes(visit, "order", say("now", p="50 points"))
+    _comes(visit, "order", say("guest", p="50 points"))
     expect(_line(visit, "order").get_by_role("link", name=say("join"))).to_be_visible()
+    visit.open_widget()
+    expect(visit.in_widget("#panel .hero")).to_contain_text("50 points")
+    visit.close_widget()
 
     somebody_else = new_page()
     somebody_else.goto(order)

@@ -211,6 +211,18 @@ def test_a_reward_in_reach_is_told_and_gone_when_the_panel_opens(
     expect(nudge(page)).to_have_text("")
 
 
+def test_a_reward_that_was_in_reach_is_told_no_longer_once_the_points_are_spent(
+    shop: ShopperApi, page: Page
+) -> None:
+    page.clock.set_fixed_time("2026-11-20T08:00:00Z")
+    shop.member["rewards"] = [{"id": "free-shipping", "available": True}]
+    visit(page, shop)
+    expect(nudge(page)).to_contain_text("You have enough points for Free shipping.")
+    shop.member["balance"]["available"] -= 100
+    page.evaluate("document.querySelector('regulars-widget').refresh()")
+    expect(nudge(page)).to_have_text("")
+
+
 def test_a_visitor_is_left_in_peace(shop: ShopperApi, page: Page) -> None:
     shop.signed_in = False
     visit(page, shop)

@@ -45,8 +45,12 @@ def gift(award: Award, program: Program, tongue: Tongue) -> str:
 def price(reward: Reward, tongue: Tongue) -> str:
     """ "100 points", "from 100 points"."""
     points = tongue.points(reward.least)
-    open_ended = reward.kind == "amount" and reward.max_points != reward.least
-    return tongue.say("points.from", points=points) if open_ended else points
+    return tongue.say("points.from", points=points) if open_ended(reward) else points
+
+
+def open_ended(reward: Reward) -> bool:
+    """Whether more points than the least give more."""
+    return reward.kind == "amount" and reward.max_points != reward.least
 
 
 def need(tier: Tier, program: Program, tongue: Tongue) -> str:

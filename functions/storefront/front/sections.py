@@ -36,9 +36,9 @@ def steps(program: Program, today: str, tongue: Tongue) -> Html:
         if higher
         else tongue.say("steps.tier.plain"),
         "redeem": tongue.say(
-            "steps.redeem.text",
+            "steps.redeem.from" if facts.open_ended(cheapest) else "steps.redeem.text",
             reward=tongue.plain(cheapest.names),
-            points=facts.price(cheapest, tongue),
+            points=tongue.points(cheapest.least),
         )
         if cheapest is not None
         else tongue.say("steps.redeem.plain"),

@@ -2,6 +2,7 @@ var m={en:{cancel:"Cancel",refused:"That did not work. Please try again later."}
 [id^=room-]{gap:20px}
 .ticket{padding:16px;border-radius:var(--r);border:1px dashed var(--soft)}
 .ticket .btn{flex:1 0 auto}
+.ticket .row:has(.alt) input{flex-basis:100%}
 [id^=room]{gap:16px}
 .list .end{flex:none;text-align:end}
 .spread{justify-content:space-between}

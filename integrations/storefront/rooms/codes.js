@@ -23,7 +23,7 @@ export function room(kit) {
     const was = seen[id];
     seen[id] = status;
     if (was === status) return code;
-    if (was === 'held') tell(status === 'issued' ? 'ready' : status === 'returned' ? 'unmade' : status);
+    if (was === 'held') tell(status === 'issued' ? 'ready' : status === 'returned' ? 'unmade' : standing(code));
     if (was === 'returning') tell(status === 'used' ? 'wasUsed' : 'given', { p: w().points(points) });
     return code;
   }
@@ -91,13 +91,14 @@ export function room(kit) {
 
   /** Store credit that is in the shopper's account needs no code. */
   const credited = ({ kind, status, code }) => kind === 'store_credit' && status === 'used' && !code;
-  const standing = (code) => say(credited(code) ? 'credited' : code.status);
+  const standing = (code) =>
+    credited(code) ? 'credited' : code.kind === 'donation' && code.status === 'used' ? 'donated' : code.status;
 
   function ticket(code) {
     const { redemption_id: id, status } = code;
     const name = parts.rewardName(code);
     if (status !== 'issued' || !code.code)
-      return h('section.box', { id }, h('p.b', name), parts.soft(standing(code)), status === 'used' && rating?.(code));
+      return h('section.box', { id }, h('p.b', name), parts.soft(say(standing(code))), status === 'used' && rating?.(code));
     const label = (verb, c = code.code) => ({ 'aria-label': `${say(verb)} ${name} ${c}` });
     const inCart = attr('apply') && ONLINE.test(code.kind || 'fixed');
     return h(

@@ -120,7 +120,8 @@ export function launch(host, root) {
   function seen(member) {
     const last = member ? `${member.balance.available}` : undefined;
     left('last', last || null);
-    set({ member, last });
+    // A reward that was in reach may not be any more.
+    set({ member, last, ...(+last < +s.last && { note: {} }) });
   }
 
   const slot = (name) => `regulars:${attr('store')}:${name}`;

@@ -15,7 +15,7 @@ export async function order({ attr, api, call, h, show, star, wanted, join }) {
   if (!found.known) return show((w) => h('p.soft', w.say('later')));
   const { state, points = 0, pending = 0, usable_from: day, why } = found;
   const all = points + pending;
-  const how = state === 'void' ? 'void' : all <= 0 ? 'none' : pending > 0 ? (day ? 'from' : 'paid') : 'now';
+  const how = state === 'void' ? 'void' : all <= 0 ? 'none' : pending > 0 ? (day ? 'from' : 'paid') : api.guest ? 'guest' : 'now';
   show((w) => [
     h(
       'p.line',

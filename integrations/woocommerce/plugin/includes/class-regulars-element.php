@@ -60,6 +60,7 @@ final class Regulars_Element {
 			'token-url'   => Regulars_Tokens::url(),
 			'sign-in-url' => $account,
 			'join-url'    => 'yes' === get_option( 'woocommerce_enable_myaccount_registration' ) ? $account : '',
+			'home-url'    => home_url( '/' ),
 			'cart-url'    => wc_get_cart_url(),
 			'apply'       => 'woocommerce',
 		) + Regulars_Look::attributes();

@@ -63,6 +63,20 @@ def words_of(page: Page) -> str:
     return html.unescape(re.sub(r"<[^>]+>", " ", body))
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "Points as cash, from 100 points."),
+        ("zh-Hant", "100 點起即可兌換「Points as cash」。"),
+        ("zh-Hans", "100 积分起即可兑换“Points as cash”。"),
+        ("ja", "100ポイントから「Points as cash」と交換できます。"),
+    ],
+)
+def test_points_as_cash_are_redeemed_from_so_many_points(lang: str, told: str) -> None:
+    cash = {"id": "cash", "kind": "amount", "name": {"en": "Points as cash"}, "points": 100}
+    assert told in words_of(land(program(rewards=[cash | {"value": "1"}]), lang))
+
+
 class Outline(HTMLParser):
     """Elements and attributes as a browser would find them."""
 
