@@ -120,6 +120,8 @@ def test_a_guest_sees_what_their_own_order_is_worth_and_how_to_keep_it(
     visit.open_widget()
     expect(visit.in_widget("#panel .hero")).to_contain_text("50 points")
     visit.close_widget()
+    _open(visit, "products/day-backpack")
+    _comes(visit, "product", say("members", p="50 points"))
 
     somebody_else = new_page()
     somebody_else.goto(order)

@@ -23,8 +23,8 @@ _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 @identity.get("/woo/wp-json/regulars/v1/token")
 def token() -> Response:
-    """{"token"}: a short-lived token for the signed-in shopper, else for what the visitor ordered as
-    a guest, which says so itself; never cached."""
+    """{"token"}: a short-lived token for the signed-in shopper, else for what the visitor ordered
+    as a guest, which says so itself; never cached."""
     sandbox, store = current(), current().store("woo")
     shopper = signed_in("woo")
     if shopper is None and state("woo")["orders"]:

@@ -1,7 +1,7 @@
 import { net } from './net.js';
 
 /** "Earn 120 points": what one piece of the product that the page shows would earn. */
-export async function product({ host, attr, h, signal, show, soon, star, estimate, join }) {
+export async function product({ host, api, attr, h, signal, show, soon, star, estimate, join }) {
   const prices = parse(attr('prices'));
   const variant = () => {
     const field = (host.closest('section, main') || document).querySelector(
@@ -22,7 +22,7 @@ export async function product({ host, attr, h, signal, show, soon, star, estimat
   show(
     points > 0 &&
       ((w) => {
-        const guest = attr('visitor') != null;
+        const guest = attr('visitor') != null || api.guest;
         return h(
           'p.line',
           { part: 'line' },
