@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from core.phones import verified_phone
 from functions.storefront.shopper import TOKEN_LIFE_S, _claims
 from infra.local.npm import package
 from infra.tools import ROOT, node
+from integrations.woocommerce.coupons import OWNER_KEY
 
 HERE = Path(__file__).with_name("php")
 WORDPRESS = ROOT / ".tools" / "wordpress"
@@ -51,6 +53,11 @@ def test_the_plugin_is_written_as_wordpress_wants_as_far_as_debians_sniffer_know
     assert done.returncode == 0, done.stdout
 
 
+def test_the_plugin_looks_for_a_coupons_owner_where_the_back_end_writes_it() -> None:
+    code = (PLUGIN / "includes" / "class-regulars-coupons.php").read_text("utf-8")
+    assert f"const OWNER = '{OWNER_KEY}';" in code
+
+
 @pytest.mark.parametrize("version", ["7.4", "8.4"])
 def test_the_oldest_and_the_newest_php_run_it_and_the_back_end_takes_its_token(
     version: str,
@@ -72,3 +79,4 @@ def test_the_oldest_and_the_newest_php_run_it_and_the_back_end_takes_its_token(
     claims = _claims(told["token"], ["a" * 64])
     assert (claims["iss"], claims["sub"]) == ("woo-0123456789ab", "3")
     assert claims["exp"] - claims["iat"] <= TOKEN_LIFE_S
+    assert verified_phone(claims["phone"], claims["phone_verified"]) == "886912345678"
