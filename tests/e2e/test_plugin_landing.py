@@ -1,5 +1,5 @@
-"""The landing page in a page of a WordPress shop: readable on the theme's own ground, light or dark,
-whatever the visitor's system prefers."""
+"""The landing page in a page of a WordPress shop: readable on the theme's own ground, light or
+dark, whatever the visitor's system prefers."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Debian's WordPress, with the plugin and a double of WooCommerce in it (php/run.php says more), for
-tests that need what it prints."""
+"""Debian's WordPress, with the plugin and a double of WooCommerce in it (php/run.php says more),
+for tests that need what it prints."""
 
 from __future__ import annotations
 
