@@ -48,7 +48,7 @@ final class Regulars_Coupons {
 		$why = 0 === $user
 			? __( 'This coupon belongs to one account. Sign in to use it.', 'regulars' )
 			: __( 'This coupon belongs to another account.', 'regulars' );
-		throw new Exception( esc_html( $why ), WC_Coupon::E_WC_COUPON_INVALID_FILTERED );
+		throw new Exception( esc_html( $why ), WC_Coupon::E_WC_COUPON_INVALID_FILTERED ); // phpcs:ignore WordPress.Security.EscapeOutput.ExceptionNotEscaped -- The second is a number.
 	}
 
 	/**
