@@ -51,7 +51,7 @@ def build_for(origin: str) -> str:
     """Build it for the deployment at `origin` and the app whose client id is in SHOPIFY_API_KEY; a
     sentence about it."""
     made = build(origin, os.environ.get("SHOPIFY_API_KEY", ""))
-    return f"{made.relative_to(ROOT)}: there, `npm install` and `npx shopify app deploy`"
+    return f"{made.relative_to(ROOT)}: go on as README.md there says, with Shopify's own CLI"
 
 
 def _origin(text: str) -> str:

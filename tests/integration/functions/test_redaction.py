@@ -22,6 +22,7 @@ from core.ledger import (
     following,
     group_awards,
     groups,
+    invites,
     links,
     members,
     people,
@@ -212,6 +213,7 @@ def test_the_kinds_of_rows_that_the_test_above_deletes_are_all_there_are(
 ) -> None:
     """A new kind of row must be made there as well, or be none of a ledger's."""
     links.create(store_id, T0)
+    invites.begin(invites.create(T0), "https://shop.example", T0)
     kinds = {type(row) for row in Row.scan(consistent_read=True)}
     every = {one for one in Row.__subclasses__() if one.__module__.startswith("core.ledger")}
     assert every == kinds

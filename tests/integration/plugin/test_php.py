@@ -7,38 +7,23 @@ a thin double: php/run.php says more.
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 
+from core.phones import verified_phone
 from functions.storefront.shopper import TOKEN_LIFE_S, _claims
 from infra.local.npm import package
-from infra.tools import ROOT, node
+from infra.tools import node
+from integrations.woocommerce.coupons import OWNER_KEY
+from tests.support.wordpress import PHP, PLUGIN, needs_wordpress, php
 
-HERE = Path(__file__).with_name("php")
-WORDPRESS = ROOT / ".tools" / "wordpress"
-PLUGIN = ROOT / "integrations" / "woocommerce" / "plugin"
-
-pytestmark = pytest.mark.skipif(
-    not shutil.which("phpunit") or not WORDPRESS.is_dir(),
-    reason="PHP and WordPress are fetched by make test: make .tools/php.stamp",
-)
+pytestmark = needs_wordpress
 
 
-def php(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """PHP with these arguments; what it printed."""
-    environment = {**os.environ, "WORDPRESS": str(WORDPRESS)}
-    return subprocess.run(
-        ["php", *arguments], env=environment, capture_output=True, text=True, timeout=120
-    )
-
-
-@pytest.mark.parametrize("test", sorted(one.name for one in HERE.glob("*Test.php")))
+@pytest.mark.parametrize("test", sorted(one.name for one in PHP.glob("*Test.php")))
 def test_the_plugin_in_wordpress(test: str) -> None:
-    done = php(str(HERE / "run.php"), str(HERE / test))
+    done = php(str(PHP / "run.php"), str(PHP / test))
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
     assert "OK (" in done.stdout, done.stdout
 
@@ -51,6 +36,11 @@ def test_the_plugin_is_written_as_wordpress_wants_as_far_as_debians_sniffer_know
     assert done.returncode == 0, done.stdout
 
 
+def test_the_plugin_looks_for_a_coupons_owner_where_the_back_end_writes_it() -> None:
+    code = (PLUGIN / "includes" / "class-regulars-coupons.php").read_text("utf-8")
+    assert f"const OWNER = '{OWNER_KEY}';" in code
+
+
 @pytest.mark.parametrize("version", ["7.4", "8.4"])
 def test_the_oldest_and_the_newest_php_run_it_and_the_back_end_takes_its_token(
     version: str,
@@ -58,8 +48,8 @@ def test_the_oldest_and_the_newest_php_run_it_and_the_back_end_takes_its_token(
     packages = package("@php-wasm/node").parents[1]
     done = subprocess.run(
         [
-            *(node(), str(HERE / "wasm.mjs"), str(packages), version),
-            *(str(HERE / "alone.php"), str(PLUGIN)),
+            *(node(), str(PHP / "wasm.mjs"), str(packages), version),
+            *(str(PHP / "alone.php"), str(PLUGIN)),
         ],
         capture_output=True,
         text=True,
@@ -72,3 +62,4 @@ def test_the_oldest_and_the_newest_php_run_it_and_the_back_end_takes_its_token(
     claims = _claims(told["token"], ["a" * 64])
     assert (claims["iss"], claims["sub"]) == ("woo-0123456789ab", "3")
     assert claims["exp"] - claims["iat"] <= TOKEN_LIFE_S
+    assert verified_phone(claims["phone"], claims["phone_verified"]) == "886912345678"

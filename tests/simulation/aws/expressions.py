@@ -41,6 +41,8 @@ RESERVED = frozenset(
         "source",
         "state",
         "status",
+        "url",
+        "views",
     }
     | {"text", "timezone", "ttl", "work"}
 )

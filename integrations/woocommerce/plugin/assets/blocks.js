@@ -13,6 +13,10 @@
 		return;
 	}
 	var el = wp.element.createElement;
+	/* The cookie that hints at somebody signed in, as in store.js: that looks at the page once, and
+	   what a block draws comes later. */
+	var known = /(^|; )regulars_shopper=(in|ordered)/.test( document.cookie );
+	var who = known ? {} : { visitor: '' };
 
 	/* The block gives what it fills the place with the newest cart's extensions. The checkout's summary
 	   stands in a frame, and each thing in it keeps this distance from the frame. */
@@ -23,7 +27,7 @@
 		return el(
 			'div',
 			framed ? { style: { paddingInline: '16px' } } : null,
-			el( 'regulars-points', Object.assign( {}, settings.attributes, lines ) )
+			el( 'regulars-points', Object.assign( {}, settings.attributes, who, lines ) )
 		);
 	}
 

@@ -31,6 +31,7 @@ final class Regulars_Plugin {
 		'Regulars_Product_Line',
 		'Regulars_Account_Page',
 		'Regulars_Cart',
+		'Regulars_Coupons',
 		'Regulars_Order_Line',
 		'Regulars_Inserts',
 	);

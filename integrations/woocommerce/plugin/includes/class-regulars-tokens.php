@@ -105,14 +105,16 @@ final class Regulars_Tokens {
 		}
 		/**
 		 * The phone number that the shop has proven to be the account's, as a plugin that signs in by
-		 * SMS knows it; in international form. Anything else is not told.
+		 * SMS knows it, in international form ('+886912345678'). Anything else is not told: no number
+		 * that somebody only typed, at checkout or in the account, says who they are.
 		 *
 		 * @param string  $phone None unless a plugin says so.
 		 * @param WP_User $user  The account.
 		 */
 		$phone = apply_filters( 'regulars_verified_phone', '', $user );
-		if ( is_string( $phone ) && preg_match( '/^\+[1-9][0-9]{6,14}$/D', $phone ) ) {
-			$claims['phone_verified'] = $phone;
+		if ( is_string( $phone ) && preg_match( '/^\+[1-9][0-9]{7,14}$/D', $phone ) ) {
+			$claims['phone']          = $phone;
+			$claims['phone_verified'] = true;
 		}
 		return self::signed( $claims );
 	}

@@ -77,19 +77,53 @@ final class TokensTest extends Regulars_TestCase {
 		$this->assertSame( '', $user->user_email );
 		$claims = $this->claims( $this->rest( 'GET', '/token' ) );
 		$this->assertArrayNotHasKey( 'email', $claims );
+	}
+
+	/** As functions/storefront/shopper.py reads it. */
+	public function test_a_phone_that_a_plugin_vouches_for_is_told_as_verified() {
+		$this->connect();
+		$user = $this->user();
+		add_filter(
+			'regulars_verified_phone',
+			static function ( $phone, $whose ) use ( $user ) {
+				return $whose->ID === $user->ID ? '+886912345678' : $phone;
+			},
+			10,
+			2
+		);
+		$claims = $this->claims( $this->rest( 'GET', '/token' ) );
+		$this->assertSame( array( '+886912345678', true ), array( $claims['phone'], $claims['phone_verified'] ) );
+		$this->user( 'customer', 'kai@example.com' );
+		$this->assertArrayNotHasKey( 'phone', $this->claims( $this->rest( 'GET', '/token' ) ) );
+	}
+
+	public function test_a_number_that_nobody_verified_is_never_told() {
+		$this->connect();
+		$user = $this->user();
+		foreach ( array( 'billing_phone', 'shipping_phone', 'phone', 'phone_verified' ) as $typed ) {
+			update_user_meta( $user->ID, $typed, '+886912345678' );
+		}
+		$claims = $this->claims( $this->rest( 'GET', '/token' ) );
+		$this->assertSame( array( 'iss', 'sub', 'email', 'iat', 'exp', 'jti' ), array_keys( $claims ) );
+	}
+
+	/** @dataProvider no_numbers */
+	public function test_what_is_no_international_number_is_not_told_whoever_vouches_for_it( $phone ) {
+		$this->connect();
+		$this->user();
+		add_filter(
+			'regulars_verified_phone',
+			static function () use ( $phone ) {
+				return $phone;
+			}
+		);
+		$claims = $this->claims( $this->rest( 'GET', '/token' ) );
+		$this->assertArrayNotHasKey( 'phone', $claims );
 		$this->assertArrayNotHasKey( 'phone_verified', $claims );
 	}
 
-	public function test_a_phone_is_told_only_when_a_plugin_vouches_for_it_and_it_is_one() {
-		$this->connect();
-		$this->user();
-		foreach ( array( '+886912345678' => true, '0912345678' => false, '+886 912' => false, "+886912345678\n" => false ) as $phone => $told ) {
-			remove_all_filters( 'regulars_verified_phone' );
-			add_filter( 'regulars_verified_phone', static function () use ( $phone ) {
-				return (string) $phone;
-			} );
-			$this->assertSame( $told, isset( $this->claims( $this->rest( 'GET', '/token' ) )['phone_verified'] ), (string) $phone );
-		}
+	public function no_numbers(): array {
+		return array( array( '0912345678' ), array( '886912345678' ), array( '+886 912' ), array( "+886912345678\n" ), array( '+0912345678' ), array( '+1234567' ), array( '+1234567890123456' ), array( 886912345678 ), array( true ), array( array( '+886912345678' ) ), array( null ) );
 	}
 
 	public function test_a_visitor_is_vouched_for_as_to_the_guest_orders_of_their_own_session() {

@@ -34,7 +34,7 @@ function is_email( $address ) {
 	return false !== strpos( $address, '@' );
 }
 function apply_filters( $name, $value ) {
-	return $value;
+	return 'regulars_verified_phone' === $name ? '+886912345678' : $value;
 }
 
 require $argv[1] . '/includes/autoload.php';
