@@ -79,11 +79,12 @@ def passed(day: Yearly, today: date) -> Yearly:
 
 
 def told(day: Yearly, on: str, today: date, store_id: str, *, by_shopper: bool) -> Yearly:
-    """A birthday as it was told today, "" to take it back. It counts from tomorrow on. Raises
-    Conflict when a shopper has changed theirs less than a year ago."""
+    """A birthday as it was told today, "" to take it back, which a shopper may
+    at any time. It counts from tomorrow on. Raises Conflict when a shopper changes theirs who has
+    done so less than a year ago."""
     if on == day.on:
         return day
-    if by_shopper and (free_on := changeable_on(day, today)):
+    if by_shopper and on and (free_on := changeable_on(day, today)):
         raise Conflict(
             f"Your birthday can be changed again on {free_on}.",
             code="birthday_fixed",

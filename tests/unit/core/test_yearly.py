@@ -66,6 +66,13 @@ def test_a_changed_birthday_gives_nothing_until_a_year_after_the_last_gift() -> 
     assert changed.due_on == "2028-02-01", "1 February 2027 is only 333 days after the last"
 
 
+def test_a_birthday_may_be_taken_back_at_any_time_and_told_anew_a_year_later() -> None:
+    gone = told("", TODAY + timedelta(days=1), told("03-05"))
+    assert gone.on == ""
+    with pytest.raises(Conflict):
+        told("03-06", TODAY + timedelta(days=2), gone)
+
+
 def test_a_birthday_taken_back_and_told_anew_gives_nothing_for_a_year() -> None:
     gone = told("", TODAY, told("03-05", TODAY - timedelta(days=400)))
     assert (gone.on, gone.due_on) == ("", "")

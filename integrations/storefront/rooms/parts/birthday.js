@@ -40,7 +40,7 @@ export function birthday(kit, k, loaded) {
       day && h('p', say('birthdayIs', { d: said(day) })),
       day && next && k.soft(say('birthdayNext', { d: k.date(next) })),
       fixed ? k.soft(say('birthdayFixed', { d: k.date(fixed) })) : form(),
-      day && !fixed && k.quiet(say('birthdayGone'), () => tell(null, 'gone'), { id: 'b-gone' }),
+      day && k.quiet(say('birthdayGone'), () => tell(null, 'gone'), { id: 'b-gone' }),
     ];
   }
 
