@@ -170,7 +170,7 @@ def test_history_comes_in_pages_newest_first_with_its_why(running: Running) -> N
     assert [one["points"] for one in shown["entries"]] == [3, 2, 1]
     for entry in shown["entries"]:
         assert {"id", "at", "points", "kind", "source", "why"} <= set(entry)
-        assert set(entry["why"]["text"]) == {"en", "zh-Hant"}
+        assert set(entry["why"]["text"]) >= {"en", "zh-Hant"}
     assert running.ask("GET", "entries?cursor=nonsense", shopper.token).status_code == 400
 
 
