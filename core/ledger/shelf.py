@@ -56,10 +56,11 @@ def record(ledger: Ledger, store_id: str, told: Iterable[ProductFacts]) -> int:
             changes.setdefault(collection_id, {})[product_id] = title, None
         for collection_id, title in after.collections:
             changes.setdefault(collection_id, {})[product_id] = title, after
+    lists = _lists(ledger, store_id, changes, consistent=True)
     for collection_id, some in changes.items():
-        _list(ledger, store_id, collection_id, some)
+        _list(ledger, store_id, collection_id, some, [lists.get(collection_id)])
     for product_id, (after, stamp_s) in news.items():
-        _put(ledger, store_id, product_id, after, stamp_s)
+        _put(ledger, store_id, product_id, after, stamp_s, [known.get(product_id)])
     return len(news)
 
 
@@ -75,7 +76,7 @@ def keep_only(ledger: Ledger, store_id: str, product_ids: set[str], asked_s: int
     for row in gone:
         product_id = row.sk.removeprefix(prefix)
         for collection_id, title in dict(row.collections or ()).items():
-            _list(ledger, store_id, collection_id, {product_id: (title, None)})
+            _list(ledger, store_id, collection_id, {product_id: (title, None)}, [])
         row.delete()
     return len(gone)
 
@@ -89,11 +90,8 @@ def products(ledger: Ledger, store_id: str, product_ids: Iterable[str]) -> dict[
 
 def listings(ledger: Ledger, store_id: str, collection_ids: Iterable[str]) -> dict[str, Listing]:
     """What is known of these collections."""
-    page = keys.shelf(ledger, store_id)
-    wanted = [(page, keys.shelf_list(one)) for one in collection_ids]
-    rows = read_rows(wanted, consistent=False) if wanted else []
-    found = [_listing(row) for row in rows if isinstance(row, ShelfListRow)]
-    return {one.collection_id: one for one in found}
+    rows = _lists(ledger, store_id, collection_ids, consistent=False)
+    return {one: _listing(row) for one, row in rows.items()}
 
 
 def _after(row: ShelfRow | None, one: ProductFacts) -> Shown:
@@ -109,15 +107,18 @@ def _list(
     store_id: str,
     collection_id: str,
     some: Mapping[str, tuple[str, Shown | None]],
+    seen: list[ShelfListRow | None],
 ) -> None:
+    """`seen`: the row as it was just read, if it was; taken for the first try."""
     pk, sk = keys.shelf(ledger, store_id), keys.shelf_list(collection_id)
 
     def attempt() -> None:
-        rows = read_rows([(pk, sk)])
-        before = next(
-            (_listing(row) for row in rows if isinstance(row, ShelfListRow)),
-            Listing(collection_id),
+        row = (
+            seen.pop()
+            if seen
+            else _lists(ledger, store_id, [collection_id], consistent=True).get(collection_id)
         )
+        before = Listing(collection_id) if row is None else _listing(row)
         after = before
         for product_id, (title, one) in some.items():
             after = with_product(after, title, product_id, one)
@@ -132,9 +133,18 @@ def _list(
     retrying(attempt)
 
 
-def _put(ledger: Ledger, store_id: str, product_id: str, after: Shown, stamp_s: int) -> None:
+def _put(
+    ledger: Ledger,
+    store_id: str,
+    product_id: str,
+    after: Shown,
+    stamp_s: int,
+    seen: list[ShelfRow | None],
+) -> None:
+    """`seen`: as for _list; one that is out of date is found out by its version."""
+
     def attempt() -> None:
-        before = _rows(ledger, store_id, [product_id]).get(product_id)
+        before = seen.pop() if seen else _rows(ledger, store_id, [product_id]).get(product_id)
         if before is not None and before.stamp_s > stamp_s:
             return
         version = before.version if before is not None else 0
@@ -160,6 +170,15 @@ def _rows(
     rows = read_rows(wanted, consistent=consistent) if wanted else []
     prefix = keys.PRODUCT_PREFIX
     return {row.sk.removeprefix(prefix): row for row in rows if isinstance(row, ShelfRow)}
+
+
+def _lists(
+    ledger: Ledger, store_id: str, collection_ids: Iterable[str], *, consistent: bool
+) -> dict[str, ShelfListRow]:
+    page = keys.shelf(ledger, store_id)
+    wanted = [(page, keys.shelf_list(one)) for one in collection_ids]
+    rows = read_rows(wanted, consistent=consistent) if wanted else []
+    return {_listing(row).collection_id: row for row in rows if isinstance(row, ShelfListRow)}
 
 
 def _shown(row: ShelfRow | None) -> Shown | None:
