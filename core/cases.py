@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.errors import BadInput, Conflict
-from core.wording import Text
+from core.wording import Text, say
 
 CaseStatus = Literal["open", "closed"]
 
@@ -67,19 +67,20 @@ def order_of(value: object) -> str:
 def refuse_more(open_ones: int) -> None:
     """Raises Conflict for somebody of whom as many cases are open as may be."""
     if open_ones >= MOST_OPEN:
-        raise Conflict(_TOO_MANY["en"], code="too_many_cases", text=dict(_TOO_MANY))
+        text = say("case.too_many", most=MOST_OPEN)
+        raise Conflict(text["en"], code="too_many_cases", text=text)
 
 
 def told(case: Case, points: int | None) -> Text:
     """How the case stands, to the shopper. `points`: what its order has by now, those that wait
     among them; None while the ledger does not know the order, or it is about none."""
     if case.status == "closed":
-        return _CLOSED
+        return say("case.closed")
     if not case.asked:
-        return _OPEN
+        return say("case.open")
     if points is None:
-        return _ASKED
-    return {language: text.format(points=points) for language, text in _FOUND.items()}
+        return say("case.asked")
+    return say("case.found", points=points)
 
 
 def _text(value: object, what: str) -> str:
@@ -93,37 +94,3 @@ def _text(value: object, what: str) -> str:
     if _NO_TEXT.search(text):
         raise BadInput(f"{what} holds characters that no text has.")
     return text
-
-
-_TOO_MANY: Text = {
-    "en": f"{MOST_OPEN} of your messages are still waiting for an answer.",
-    "zh-Hant": f"您還有 {MOST_OPEN} 則訊息等待回覆。",
-    "zh-Hans": f"您还有 {MOST_OPEN} 条消息等待回复。",
-    "ja": f"まだ返信をお待ちいただいているお問い合わせが{MOST_OPEN}件あります。",
-}
-_OPEN: Text = {
-    "en": "The shop has your message and will answer here.",
-    "zh-Hant": "商店已收到您的訊息，將在這裡回覆。",
-    "zh-Hans": "商店已收到您的消息，将在此回复。",
-    "ja": "ショップがメッセージを受け取りました。こちらに返信いたします。",
-}
-_ASKED: Text = {
-    "en": "We had not heard of this order, so the store is being asked for it right now: look "
-    "again in a minute. The shop has your message as well.",
-    "zh-Hant": "系統尚未收到這筆訂單，正在向商店查詢，請一分鐘後再看。商店也已收到您的訊息。",
-    "zh-Hans": "系统尚未收到该订单，正在向商店查询，请一分钟后再看。商店也已收到您的消息。",
-    "ja": "このご注文の情報が届いていなかったため、ただいまストアに確認しています。"
-    "1分ほどしてからもう一度ご覧ください。ショップにもメッセージが届いています。",
-}
-_FOUND: Text = {
-    "en": "The store was asked for this order, and it is counted now: {points} points.",
-    "zh-Hant": "已向商店查到這筆訂單並計入：{points} 點。",
-    "zh-Hans": "已向商店查到该订单并计入：{points} 积分。",
-    "ja": "ストアへの確認が取れ、このご注文を反映しました：{points}ポイント。",
-}
-_CLOSED: Text = {
-    "en": "The shop has looked at this.",
-    "zh-Hant": "商店已處理。",
-    "zh-Hans": "商店已处理。",
-    "ja": "ショップが確認しました。",
-}

@@ -3,29 +3,9 @@
 from __future__ import annotations
 
 from core.order import OrderState
-from core.wording import Text
+from core.wording import Text, say
 
-# What is said of an order of which no entry says more: it was over before it could earn.
-_WITHOUT_ENTRY: dict[str, Text] = {
-    "pending": {
-        "en": "This order is waiting for payment.",
-        "zh-Hant": "這筆訂單等待付款中。",
-        "zh-Hans": "该订单正在等待付款。",
-        "ja": "このご注文はお支払い待ちです。",
-    },
-    "paid": {
-        "en": "This order has been counted.",
-        "zh-Hant": "這筆訂單已計入。",
-        "zh-Hans": "该订单已计入。",
-        "ja": "このご注文は反映済みです。",
-    },
-    "void": {
-        "en": "This order was cancelled or fully refunded, so it earns no points.",
-        "zh-Hant": "這筆訂單已取消或全額退款，因此沒有點數。",
-        "zh-Hans": "该订单已取消或全额退款，因此没有积分。",
-        "ja": "このご注文はキャンセルまたは全額返金されたため、ポイントは付きません。",
-    },
-}
+STATES = ("pending", "paid", "void")
 
 
 def state_of(order: OrderState) -> str:
@@ -33,7 +13,7 @@ def state_of(order: OrderState) -> str:
     before it."""
     if order.deleted:
         return "void"
-    return order.state if order.state in _WITHOUT_ENTRY else "pending"
+    return order.state if order.state in STATES else "pending"
 
 
 def usable_from(order: OrderState) -> str | None:
@@ -44,5 +24,5 @@ def usable_from(order: OrderState) -> str | None:
 
 
 def text_without_entry(order: OrderState) -> Text:
-    """A sentence for an order that no entry explains."""
-    return _WITHOUT_ENTRY[state_of(order)]
+    """A sentence for an order that no entry explains: it was over before it could earn."""
+    return say(f"ordered.{state_of(order)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
@@ -33,6 +34,14 @@ def amount(text: str, *, least: str) -> str:
     if not Decimal(least) <= Decimal(text) <= 10**9:
         raise ValueError(f"must be at least {least} and at most 1,000,000,000")
     return text
+
+
+def day(text: str) -> str:
+    """The text of a day. Raises ValueError for what is none."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise ValueError("must be a day, written like 2026-12-31") from error
 
 
 def positive(amounts: dict[str, str]) -> dict[str, str]:

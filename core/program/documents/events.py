@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from core.program.documents.awards import AwardDocument
-from core.program.documents.base import Identifier, Names, Strict
+from core.program.documents.base import Identifier, Names, Strict, day
 from core.program.events import QuestionKind
 
 _Text = Annotated[
@@ -78,11 +78,8 @@ class SurveyDocument(Strict):
 
     @field_validator("start", "until")
     @classmethod
-    def _day(cls, day: str | None) -> str | None:
-        try:
-            return day and date.fromisoformat(day).isoformat()
-        except ValueError as error:
-            raise ValueError("must be a day, written like 2026-12-31") from error
+    def _day(cls, text: str | None) -> str | None:
+        return text and day(text)
 
     @model_validator(mode="after")
     def _coherent(self) -> SurveyDocument:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
 from core.ports import Combination
-from core.program.documents.base import Identifier, Names, Strict, amount
+from core.program.documents.base import Identifier, Names, Strict, amount, day
 from core.program.documents.batches import BatchDocument
 from core.program.documents.batches import check as check_batches
 from core.program.rewards import RewardKind
@@ -57,11 +56,8 @@ class RewardDocument(Strict):
 
     @field_validator("start", "until")
     @classmethod
-    def _day(cls, day: str | None) -> str | None:
-        try:
-            return day and date.fromisoformat(day).isoformat()
-        except ValueError as error:
-            raise ValueError("must be a day, written like 2026-12-31") from error
+    def _day(cls, text: str | None) -> str | None:
+        return text and day(text)
 
     @field_validator("minimum")
     @classmethod

@@ -4,13 +4,12 @@ merchant writes them."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field, field_validator, model_validator
 
 from core.program.documents.awards import AwardDocument, check_gift
-from core.program.documents.base import Identifier, Names, Strict
+from core.program.documents.base import Identifier, Names, Strict, day
 from core.program.shopfront import CommunityKind
 
 # Shown to anybody as a link: an address that a browser runs nothing of.
@@ -30,11 +29,8 @@ class _DatedDocument(Strict):
 
     @field_validator("start", "until")
     @classmethod
-    def _day(cls, day: str | None) -> str | None:
-        try:
-            return day and date.fromisoformat(day).isoformat()
-        except ValueError as error:
-            raise ValueError("must be a day, written like 2026-12-31") from error
+    def _day(cls, text: str | None) -> str | None:
+        return text and day(text)
 
     @model_validator(mode="after")
     def _ends(self) -> _DatedDocument:
