@@ -25,7 +25,8 @@ from infra.tools import EMULATOR_PYTHON, ROOT, UV, one_at_a_time
 
 # Files beside the code that a function reads. What lies in functions/<name>/ or in core/ goes
 # along with the modules there; what integrations/ holds is mostly installed in stores.
-DATA: dict[str, tuple[str, ...]] = {}
+_SCOPES = ("integrations/shopify/app/shopify.app.toml",)
+DATA: dict[str, tuple[str, ...]] = {"admin": _SCOPES, "connect": _SCOPES, "scheduled": _SCOPES}
 
 # Endings of names of files and folders in distributions.
 _LEFT_OUT = ("__pycache__", "tests", "sboms", ".pyi", ".md", "RECORD", "WHEEL", "INSTALLER")

@@ -35,6 +35,7 @@ from functions.admin.program_part import program_part
 from functions.admin.referral import referral
 from functions.admin.review import review
 from functions.admin.tasks import tasks
+from functions.frames import ancestors
 from functions.http import retry_headers, safe_headers, status_of
 
 logger = logs.logger("admin")
@@ -98,10 +99,9 @@ def _finish(response: Response) -> Response:
     language.remember(response)
     headers = response.headers
     frame = g.get("frame")
-    ancestors = f"https://{frame} https://admin.shopify.com" if frame else "'none'"
     headers["Content-Security-Policy"] = (
         "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; "
-        f"form-action 'self'; frame-ancestors {ancestors}"
+        f"form-action 'self'; frame-ancestors {ancestors(frame)}"
     )
     if not frame:
         headers["X-Frame-Options"] = "DENY"

@@ -95,18 +95,24 @@ def current() -> Store | None:
     return store
 
 
-def of_token(token: str) -> Store:
+def shop_of(token: str) -> str:
+    """The shop that Shopify's ID token names. Raises BadSignature."""
+    secret = access.secret()
+    now_s = int(time.time())
+    return id_token.verify(token, secret.shopify_api_key, secret.shopify_secrets, now_s).shop
+
+
+def of_token(token: str, *, fresh: bool = False) -> Store:
     """The store whose shop Shopify's ID token names. Raises BadSignature, or Forbidden when that
     shop is not connected."""
-    secret = access.secret()
-    found = id_token.verify(token, secret.shopify_api_key, secret.shopify_secrets, int(time.time()))
+    shop = shop_of(token)
     try:
-        store = stores.get(of_shop(found.shop))
+        store = stores.get(of_shop(shop), fresh=fresh)
     except NotFound as error:
         raise Forbidden("The shop is not connected.", code="not_connected") from error
     if not store.installed:
         raise Forbidden("The shop is not connected any more.", code="not_connected")
-    g.frame = found.shop
+    g.frame = shop
     return store
 
 

@@ -1,13 +1,13 @@
-"""Events about a store that leaves. Rare, and with much to import, as customers.py."""
+"""Events about a store's installation. Rare, and with much to import, as customers.py."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from core.ledger import stores
+from core.ledger import installations, stores
 from core.ledger.stores import Store
-from core.snapshot import StoreRedacted, StoreUninstalled
+from core.snapshot import StoreRedacted, StoreScopes, StoreUninstalled
 from functions.ledger_worker.fetches import fetch
 from integrations import records, redacting
 
@@ -26,6 +26,12 @@ def _uninstalled(event: StoreUninstalled, store: Store, now_ms: int) -> str:
 def _confirm_uninstall(store: Store, *, redact: bool = False) -> None:
     of_store = {"store_id": store.store_id, "generation": store.generation}
     fetch({"work": "uninstall", "redact": redact, **of_store})
+
+
+def _scopes(event: StoreScopes, store: Store, now_ms: int) -> str:
+    """What more they permit the next token shows: it is fetched when the app is opened."""
+    noted = installations.note_granted(store.store_id, event.scopes, event.at_s)
+    return "noted" if noted else "stale"
 
 
 def _redacted(event: StoreRedacted, store: Store, now_ms: int) -> str:
@@ -47,5 +53,6 @@ def _redacted(event: StoreRedacted, store: Store, now_ms: int) -> str:
 
 MEANINGS: Mapping[type[Any], Callable[[Any, Store, int], str]] = {
     StoreUninstalled: _uninstalled,
+    StoreScopes: _scopes,
     StoreRedacted: _redacted,
 }

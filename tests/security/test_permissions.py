@@ -77,11 +77,13 @@ ALLOWED: dict[str, set[Grant]] = {
     "connect": _TABLE | _SECRET | _DECRYPT | _ENCRYPT | _sends("EventsQueue"),
     # The merchant's own changes; asks the store for past orders to try a program on.
     "admin": _TABLE | _SECRET | _DECRYPT,
-    # Expires, sweeps stores, goes on with redactions, draws, signs checkpoints, mails reminders.
+    # Expires, sweeps stores, goes on with redactions, draws, signs checkpoints, mails reminders,
+    # and renews Shopify's tokens, which it seals.
     "scheduled": _TABLE
     | {("dynamodb:BatchWriteItem", "Table"), ("ses:SendEmail", "identity/*")}
     | _SECRET
     | _DECRYPT
+    | _ENCRYPT
     | _sends("EventsQueue", "CodesQueue", "ScheduledDeadLetters")
     | {
         ("s3:PutObject", "RecordsBucket/checkpoints/*"),
@@ -223,7 +225,7 @@ def test_only_what_calls_stores_may_open_credentials_and_only_by_a_stores_id(
 
 
 @for_aws
-def test_only_what_connects_stores_may_seal_and_only_under_a_stores_id(
+def test_only_what_connects_stores_or_renews_their_tokens_may_seal_and_only_under_a_stores_id(
     template: dict[str, Any],
 ) -> None:
     sealers = [
@@ -231,12 +233,12 @@ def test_only_what_connects_stores_may_seal_and_only_under_a_stores_id(
         for function, statement in _statements(template)
         if "kms:Encrypt" in _as_list(statement["Action"])
     ]
-    [(function, statement)] = sealers
-    assert function == "connect"
-    assert statement["Condition"] == {
-        "Null": {"kms:EncryptionContext:store_id": "false"},
-        "ForAllValues:StringEquals": {"kms:EncryptionContextKeys": ["store_id"]},
-    }
+    assert {function for function, _ in sealers} == {"connect", "scheduled"}
+    for _, statement in sealers:
+        assert statement["Condition"] == {
+            "Null": {"kms:EncryptionContext:store_id": "false"},
+            "ForAllValues:StringEquals": {"kms:EncryptionContextKeys": ["store_id"]},
+        }
 
 
 @for_aws
