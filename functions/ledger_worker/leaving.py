@@ -9,7 +9,7 @@ from core.ledger import installations, stores
 from core.ledger.stores import Store
 from core.snapshot import StoreRedacted, StoreScopes, StoreUninstalled
 from functions.ledger_worker.fetches import fetch
-from integrations import records, redacting
+from integrations import data_requests, records, redacting
 
 # Of the worker's time; the rest of a long redaction is left to the scheduled function.
 _REDACTION_S = 5.0
@@ -41,6 +41,7 @@ def _redacted(event: StoreRedacted, store: Store, now_ms: int) -> str:
         _confirm_uninstall(store, redact=True)
         return "to be confirmed"
     fenced = stores.get(store.store_id, fresh=True)
+    data_requests.emptying(fenced, event.received_at_ms)
     # First, so that no redaction ends without one: whatever the table is restored from later, the
     # store's data stay deleted.
     whole = redacting.is_whole(fenced)
