@@ -26,6 +26,7 @@ MENU: dict[str, tuple[str, ...]] = {
         "groups.listing",
         "referral.edit",
         "channels.listing",
+        "preview.page",
     ),
     "store": (
         "payments.rules",

@@ -25,6 +25,7 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "inviting": ("stores", "stores"),
     "members": ("look", "members"),
     "payments": ("look", "settings"),
+    "preview": ("look", "look"),
     "program": ("look", "program"),
     "program_json": ("look", "program"),
     "program_part": ("look", "program"),

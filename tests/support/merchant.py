@@ -141,7 +141,7 @@ def app(table: FreshTable, monkeypatch: pytest.MonkeyPatch) -> Flask:
     }
     client("secretsmanager").create_secret(Name=name, SecretString=json.dumps(value))
     monkeypatch.setenv("APP_SECRET_NAME", name)
-    monkeypatch.setenv("PUBLIC_URL", "https://regulars.example.com")
+    monkeypatch.setenv("PUBLIC_URL", "https://api.example")
     monkeypatch.setattr(reach, "port_of", _no_answer)
     return create_app()
 
