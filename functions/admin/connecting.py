@@ -19,7 +19,7 @@ _CONNECT = "/connect/shopify"
 def leading_away(token: str) -> Response | None:
     """Where to go first; None for a shop that is connected, and for one that has just come from
     there. Raises BadSignature."""
-    shop = session.shop_of(token)
+    shop = session.identity_of(token).shop
     if "connected" in request.args or not wanting(of_shop(shop), time.time()):
         return None
     kept = {"shop": shop, "host": request.args.get("host", ""), "id_token": token}
