@@ -26,6 +26,7 @@ import boto3
 
 from infra.local import deployment, facts, parent, prepare, secret, settings
 from infra.local.child import free_port
+from infra.local.clock import Clock
 from infra.local.dynamodb_local import DynamoDbLocal
 from infra.local.emulator import REGION, Emulator, credentials
 from infra.local.facts import StackFacts
@@ -87,6 +88,9 @@ def run(chosen: Settings, stop: Stop) -> None:
         _await_healthy(chosen, stop)
         _announce(chosen, pages, time.monotonic() - began)
         threading.Thread(target=_warm, args=(chosen,), name="warm", daemon=True).start()
+        clock = Clock(aws("lambda"))
+        clock.start()
+        running.callback(clock.stop)
         while not stop.wait(0.5):
             if not emulator.alive() or (engine is not None and not engine.alive()):
                 raise RuntimeError(f"something ended by itself; see the logs in {chosen.data_dir}")
