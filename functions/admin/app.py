@@ -20,6 +20,7 @@ from functions.admin.actions import actions
 from functions.admin.activity import activity
 from functions.admin.auth import auth, guard
 from functions.admin.channels import channels
+from functions.admin.compliance import compliance
 from functions.admin.counter import counter
 from functions.admin.draws import draws
 from functions.admin.gatherings import gatherings
@@ -74,7 +75,7 @@ def create_app() -> Flask:
         *(auth, actions, counter, draws, gatherings, groups, home, inviting, members, payments),
         *(program, program_json, program_part, referral, review, tasks),
         *(channels, inbox),
-        *(staff, activity),
+        *(staff, activity, compliance),
         *(preview,),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")

@@ -31,6 +31,7 @@ MENU: dict[str, tuple[str, ...]] = {
     "store": (
         "payments.rules",
         "inviting.ask",
+        "compliance.listing",
         "staff.listing",
         "activity.listing",
     ),

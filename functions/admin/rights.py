@@ -16,6 +16,7 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "actions": ("look", "members"),
     "activity": ("look", "look"),
     "channels": ("look", "program"),
+    "compliance": ("look", "erase"),
     "counter": ("look", "members"),
     "draws": ("look", "program"),
     "gatherings": ("look", "members"),
@@ -36,6 +37,7 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
 }
 # Single endpoints that differ from their blueprint.
 _ENDPOINTS: dict[str, str] = {
+    "compliance.download": "erase",
     "gatherings.survey_csv": "data",
     "staff.come_back": "look",
 }
