@@ -1,14 +1,10 @@
 """What a platform asks for about personal data, met from the event to the proof: the file for who
 asked what is kept, and the erasure of who asked to be forgotten.
-
-A file lies where the files of jobs lie: private, for 30 days. There is one of each member, by their
-pseudonym, so that an erasure finds it; a later request writes it anew.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from core.identity import Ledger
@@ -17,21 +13,10 @@ from core.ledger.compliance import Kind, Request
 from core.ledger.posting import Books
 from core.ledger.stores import Store
 from core.snapshot import CustomerRef
-from integrations import access, exporting
-from integrations.files import Files
+from integrations import access, data_files, exporting
 
-_FOLDER = "data-requests"
 # Who passed it on; the merchant's own actions are written by the merchant page.
 _ACTORS = {"shopify": "shopify", "woocommerce": "plugin"}
-
-
-def files(ledger: Ledger, store_id: str) -> Files:
-    """The files of a store's data requests."""
-    return Files(ledger, store_id, _FOLDER)
-
-
-def file_name(member_id: str) -> str:
-    return f"{member_id}.json"
 
 
 def answer(store: Store, who: CustomerRef, said: str, came_at_ms: int, now_ms: int) -> bool:
@@ -46,7 +31,8 @@ def answer(store: Store, who: CustomerRef, said: str, came_at_ms: int, now_ms: i
         return False
     document = exporting.file(books, store.store_id, who, now_ms)
     body = json.dumps(document, ensure_ascii=False, indent=1).encode()
-    files(books.ledger, store.store_id).put(file_name(subject), body, "application/json")
+    where = data_files.files(books.ledger, store.store_id)
+    where.put(data_files.name_of(subject), body, "application/json")
     stores.note_health(store.store_id, "data_request", subject, now_ms // 1000)
     return _done(books.ledger, store, request, _counted(document), now_ms)
 
@@ -74,13 +60,6 @@ def emptied(store: Store, now_ms: int) -> None:
     ledger = access.ledger_of(store)
     for request in compliance.open_of(store.store_id, "shop_redact"):
         _done(ledger, store, request, {}, now_ms)
-
-
-def forget(ledger: Ledger, member_ids: Iterable[str]) -> None:
-    """Delete the files of members who were erased, whichever of the ledger's stores was asked."""
-    names = [file_name(one) for one in member_ids]
-    for store in stores.of_ledger(ledger.ledger_id):
-        files(ledger, store.store_id).drop(*names)
 
 
 def _done(

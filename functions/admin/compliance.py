@@ -12,7 +12,7 @@ from core.errors import NotFound
 from core.ledger import activity
 from core.ledger import compliance as kept
 from core.ledger.compliance import Request
-from integrations import access, data_requests
+from integrations import access, data_files
 
 compliance = Blueprint("compliance", __name__)
 
@@ -41,8 +41,8 @@ def download(name: str) -> Response:
     if request is None or not _has_file(request, int(time.time())):
         raise NotFound("There is no such file, or it is gone: they are kept for 30 days.")
     ledger = access.ledger_of(g.store)
-    where = data_requests.files(ledger, g.store.store_id)
-    link = where.link(data_requests.file_name(request.subject), f"regulars-{request.name}.json")
+    where = data_files.files(ledger, g.store.store_id)
+    link = where.link(data_files.name_of(request.subject), f"regulars-{request.name}.json")
     activity.note(
         ledger,
         store_id=g.store.store_id,

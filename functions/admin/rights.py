@@ -24,6 +24,7 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "home": ("look", "members"),
     "inbox": ("look", "members"),
     "inviting": ("stores", "stores"),
+    "jobs": ("look", "data"),
     "members": ("look", "members"),
     "payments": ("look", "settings"),
     "preview": ("look", "look"),
@@ -39,6 +40,7 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
 _ENDPOINTS: dict[str, str] = {
     "compliance.download": "erase",
     "gatherings.survey_csv": "data",
+    "jobs.file": "data",
     "staff.come_back": "look",
 }
 
