@@ -25,7 +25,6 @@ from core.ledger import (
     raw,
     reporting,
     spending,
-    stores,
     views,
 )
 from core.ledger.directory import DirectoryRow
@@ -62,7 +61,6 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
         catalogue.forget(ledger, store_id)
         _empty(keys.shelf(ledger, store_id))
         _empty(keys.receipts(ledger, store_id))
-        stores.forget_sightings(store_id)
     if not _empty_draws(ledger, hurry):
         return False
     documents = [row.document for row in programs.versions(ledger)]
