@@ -54,8 +54,7 @@ def check(store_id: str, into_id: str, *, start_over: bool) -> str:
         return ledger_id
     if not store.installed:
         raise BadInput(f"{store.address} is not connected any more.")
-    others = [one for one in stores.of_ledger(store.ledger_id) if one.store_id != store_id]
-    if store.ledger_id != store_id or others:
+    if not alone(store):
         raise Conflict(
             f"{store.address} shares a wallet already, which it cannot leave.",
             code="wallet_shared",
@@ -68,6 +67,16 @@ def check(store_id: str, into_id: str, *, start_over: bool) -> str:
             code="wallet_has_members",
         )
     return ledger_id
+
+
+def stores_of(store: Store) -> list[Store]:
+    """The stores of a store's wallet, freshly read."""
+    return stores.of_ledger(store.ledger_id)
+
+
+def alone(store: Store) -> bool:
+    """Whether the store's wallet is its own, and no other store is in it."""
+    return store.ledger_id == store.store_id and len(stores_of(store)) == 1
 
 
 def has_history(store: Store) -> bool:

@@ -276,6 +276,11 @@ def order_line(placed_at_s: int, order_id: str) -> str:
     return f"{placed_at_s:010d}#{order_id}"
 
 
+def jobs(ledger: Ledger, store_id: str) -> str:
+    """A store's jobs."""
+    return f"L#{ledger.ledger_id}#JOBS#{store_id}"
+
+
 def store(store_id: str) -> str:
     return f"STORE#{store_id}"
 

@@ -17,6 +17,7 @@ from core.ledger import (
     catalogue,
     due,
     groups,
+    jobs,
     keys,
     memos,
     people,
@@ -64,6 +65,7 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
         catalogue.forget(ledger, store_id)
         _empty(keys.shelf(ledger, store_id))
         _empty(keys.receipts(ledger, store_id))
+        jobs.forget(ledger, store_id)
     if not _empty_draws(ledger, hurry):
         return False
     documents = [row.document for row in programs.versions(ledger)]
@@ -164,6 +166,7 @@ def leave_ledger(books: Books, store_id: str, now_ms: int, hurry: Hurry) -> bool
     catalogue.forget(books.ledger, store_id)
     _empty(keys.shelf(books.ledger, store_id))
     _empty(keys.receipts(books.ledger, store_id))
+    jobs.forget(books.ledger, store_id)
     return True
 
 

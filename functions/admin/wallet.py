@@ -11,7 +11,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from core.errors import BadInput, Conflict, Forbidden
-from core.ledger import drafts, invites, stores
+from core.ledger import drafts, invites
 from core.ledger.stores import Store
 from core.program.schema import validate
 from functions.admin.language import say
@@ -99,7 +99,7 @@ def _problems(error: BadInput) -> list[dict[str, str]]:
 
 
 def _wallet() -> list[Store]:
-    return stores.of_ledger(g.store.ledger_id)
+    return joining.stores_of(g.store)
 
 
 def _others(members: list[Store]) -> list[str]:
@@ -120,7 +120,7 @@ def _page(
         members=sorted(members, key=lambda one: (one.store_id != g.store.store_id, one.address)),
         currency=document["currency"],
         others=_others(members),
-        alone=len(members) == 1 and g.store.ledger_id == g.store.store_id,
+        alone=joining.alone(g.store),
         history=len(members) == 1 and joining.has_history(g.store),
         link=link,
         problems=problems or {},
