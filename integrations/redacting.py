@@ -41,10 +41,12 @@ def carry_on(store: Store, now_s: int, budget_s: float) -> bool:
 
     if is_whole(store):
         everyone = [one.store_id for one in stores.of_ledger(store.ledger_id)]
+        for store_id in everyone:
+            redact.forget_store(store_id)
         done = redact.empty_ledger(access.ledger_of(store), everyone, hurry)
     else:
         done = redact.leave_ledger(access.books_of(store), store.store_id, now_s * 1000, hurry)
-        stores.forget_sightings(store.store_id)
+        redact.forget_store(store.store_id)
     if done:
         data_requests.emptied(store, now_s * 1000)
     return done
