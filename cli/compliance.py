@@ -29,12 +29,13 @@ def list_requests(options: Namespace) -> Answer:
     kept = [one for one in records.redactions(store.ledger_id) if one.store_id == store.store_id]
     now_s = now_ms() // 1000
     found = [_row(one, now_s) for one in compliance.listing(store.store_id, _MOST)]
+    shown = [
+        {"at": calendar.iso(one.at_ms / 1000), "whole_ledger": one.whole_ledger} for one in kept
+    ]
     data = {
         "store_id": store.store_id,
         "requests": found,
-        "redactions": [
-            {"at": calendar.iso(one.at_ms / 1000), "whole_ledger": one.whole_ledger} for one in kept
-        ],
+        "redactions": shown,
     }
 
     def text() -> str:
@@ -46,7 +47,6 @@ def list_requests(options: Namespace) -> Answer:
         lines += [f"Recorded for good: the store was redacted at {one['at']}." for one in shown]
         return "\n".join(lines)
 
-    shown = data["redactions"]
     return Answer(data, text, exit_code=int(any(one["late"] for one in found)))
 
 

@@ -1,4 +1,4 @@
-"""Who may show our pages in a frame: the admin of the shop that a page is about, and nobody else."""
+"""Who may show our pages in a frame: the admin of the shop that a page is about, nobody else."""
 
 from __future__ import annotations
 

@@ -114,11 +114,11 @@ def install_granted(shop: str, granted: Mapping[str, Any], now_s: int) -> Instal
     store_id = store_id_of_shopify(address)
     old, _ = _before(store_id)
     try:
-        return _install("shopify", address, store_id, granted, old, True, None, None, None, now_s)
+        return _install("shopify", address, store_id, granted, old, True, None, None, "", now_s)
     except StoreUnavailable:
         if old is None:
             raise
-        return _install("shopify", address, store_id, granted, old, False, None, None, None, now_s)
+        return _install("shopify", address, store_id, granted, old, False, None, None, "", now_s)
 
 
 def _install(

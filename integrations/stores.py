@@ -21,8 +21,8 @@ def open_store(
     """The store's API; its platform's SDK is imported now and not before.
 
     `address`: the shop's myshopify.com domain, or the URL of the WooCommerce site.
-    `credentials`: {"access_token"} or {"consumer_key", "consumer_secret"}. `instead_of`: of Shopify,
-    the token that has replaced a refused one, if any has.
+    `credentials`: {"access_token"} or {"consumer_key", "consumer_secret"}. `instead_of`: of
+    Shopify, the token that has replaced a refused one, if any has.
     Raises Forbidden when they are not there.
     """
     development = development or Development()

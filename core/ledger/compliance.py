@@ -1,5 +1,5 @@
-"""What platforms asked for about personal data, and the proof that it was done: when a request came,
-when it was met, and how much there was. Pseudonyms and counts, nothing personal.
+"""What platforms asked for about personal data, and the proof that it was done: when a request
+came, when it was met, and how much there was. Pseudonyms and counts, nothing personal.
 
 The lines lie by store, beside the ledger: that a shop was emptied is one of them, and outlives it.
 """

@@ -1,5 +1,5 @@
-"""What platforms asked for about personal data: when it came, when it was done, and the files for who
-asked what is kept about them."""
+"""What platforms asked for about personal data: when it came, when it was done, and the files for
+who asked what is kept about them."""
 
 from __future__ import annotations
 

@@ -56,9 +56,9 @@ def _erased(event: CustomerErased, store: Store, now_ms: int) -> str:
         return "to be confirmed"
     books = access.books_of(store)
     # That an account is gone is no request of a person's.
-    asked = None if event.account_only else data_requests.erasing(
-        store, books, who, event.received_at_ms
-    )
+    asked = None
+    if not event.account_only:
+        asked = data_requests.erasing(store, books, who, event.received_at_ms)
     if who.customer_id is not None:
         account = CustomerRef(customer_id=who.customer_id)
         member_id = books.ledger.member_id(store.store_id, account) or ""

@@ -1,5 +1,5 @@
-"""Renewing Shopify's access tokens, which live an hour: of busy shops and of idle ones alike, so that
-whoever calls a shop finds a token that is good, and no refresh token grows old."""
+"""Renewing Shopify's access tokens, which live an hour: of busy shops and of idle ones alike, so
+that whoever calls a shop finds a token that is good, and no refresh token grows old."""
 
 from __future__ import annotations
 

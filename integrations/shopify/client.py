@@ -31,8 +31,8 @@ class AdminApi:
     """The Admin API of one shop.
 
     `instead_of`: the token that has replaced a refused one, None when none has. Tokens are renewed
-    while others use them. `origin` (development only): calls go there instead of https://{shop}, with the shop named in
-    X-Shopify-Shop-Domain.
+    while others use them. `origin` (development only): calls go there instead of https://{shop},
+    with the shop named in X-Shopify-Shop-Domain.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""How a shop's connection stands: whether it needs new tokens, which only its own admin can give."""
+"""How a shop's connection stands: whether it needs new tokens, which its own admin alone gives."""
 
 from __future__ import annotations
 

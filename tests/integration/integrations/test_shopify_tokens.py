@@ -15,7 +15,7 @@ from core.ledger import installations, stores
 from functions.scheduled.tokens import renew_all
 from integrations import access
 from integrations.reach import port_of
-from integrations.shopify import obtaining, tokens
+from integrations.shopify import tokens
 from integrations.shopify.obtaining import AHEAD_S, LEASE_MS, renew
 from tests.support.operator import Operator, operator
 from tests.support.sandbox import SandboxServer
@@ -149,7 +149,7 @@ def test_whoever_dies_between_the_answer_and_the_saving_loses_nothing(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as death:
-        death.setattr(obtaining.stores, "reseal", dies)
+        death.setattr(stores, "reseal", dies)
         with pytest.raises(KeyboardInterrupt):
             renew(STORE_ID, at_s)
     assert renew(STORE_ID, at_s)
