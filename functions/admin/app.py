@@ -27,11 +27,14 @@ from functions.admin.home import home
 from functions.admin.inbox import inbox
 from functions.admin.inviting import inviting
 from functions.admin.knocks import Knocks
-from functions.admin.members import members
+from functions.admin.managing import managing
+from functions.admin.member_page import members
+from functions.admin.member_tabs import member_tabs
 from functions.admin.payments import payments
 from functions.admin.program import program
 from functions.admin.program_json import program_json
 from functions.admin.program_part import program_part
+from functions.admin.redemptions import redemptions
 from functions.admin.referral import referral
 from functions.admin.review import review
 from functions.admin.tasks import tasks
@@ -68,6 +71,7 @@ def create_app() -> Flask:
         *(auth, actions, counter, draws, gatherings, groups, home, inviting, members, payments),
         *(program, program_json, program_part, referral, review, tasks),
         *(channels, inbox),
+        *(managing, member_tabs, redemptions),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)
