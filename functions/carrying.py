@@ -12,9 +12,7 @@ from core.redemptions import Redemption
 from integrations import reach
 
 
-def carried_out(
-    books: Books, redemption: Redemption, now_ms: int, logger: Logger
-) -> Redemption:
+def carried_out(books: Books, redemption: Redemption, now_ms: int, logger: Logger) -> Redemption:
     """The redemption after its store was asked for what it waits for, if it waits. The queue goes
     on where the store gives no answer. Raises StoreUnavailable for a store that cannot be asked."""
     if redemption.status not in ("held", "returning"):

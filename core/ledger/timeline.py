@@ -43,7 +43,7 @@ class Item:
 class Timeline:
     """`cursor`: of the page with what is older, None at the beginning."""
 
-    items: list[Item] = field(default_factory=list)
+    found: list[Item] = field(default_factory=list)
     cursor: str | None = None
 
 

@@ -44,11 +44,16 @@ def preview(books: Books, source: MemberState, target: MemberState, now_s: int) 
     program = books.programs.in_force(now_s)
     after = tiers.promoted(received, program, now_s, books.tz, source)
     held = redemptions.recent(books.ledger, source.recent)
-    theirs, mine = source.contact.customers, target.contact.customers
+    mine = target.contact.customers
+    lost = {
+        store_id: customer
+        for store_id, customer in source.contact.customers.items()
+        if mine.get(store_id, customer) != customer
+    }
     return Union(
         source,
         target,
         after,
         sum(one.status in ("held", "issued", "returning") for one in held),
-        {store: theirs[store] for store in theirs if mine.get(store, theirs[store]) != theirs[store]},
+        lost,
     )

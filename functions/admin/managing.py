@@ -20,7 +20,7 @@ from core.ledger.posting import Books
 from core.tiers import MANUAL
 from functions.admin.language import day, name_in, say
 from functions.admin.member_page import head, reason_of
-from functions.admin.members import found_member, known_member, label
+from functions.admin.members import country, found_member, known_member, label
 from integrations import access, exporting
 
 managing = Blueprint("managing", __name__)
@@ -41,14 +41,14 @@ def page(member_id: str) -> str | AnyResponse:
 def extend(member_id: str) -> Answer:
     """Let points last until the end of a month; what lasts as long already stays as it is."""
     books, found = access.books_of(g.store), known_member(member_id)
-    reason, fault = reason_of(request.form)
-    problems = {"extend.reason": fault} if fault else {}
+    reason, fault = reason_of(request.form, "extend_reason")
+    problems = {"extend_reason": fault} if fault else {}
     try:
-        until = commands.last_of_month(request.form.get("until", ""))
+        until = commands.last_of_month(request.form.get("extend_until", ""))
         if until < _today(books):
             raise BadInput("It has passed.")
     except BadInput:
-        problems["extend.until"] = say("manage.bad_day")
+        problems["extend_until"] = say("manage.bad_day")
     if problems:
         return _page(books, found, problems, request.form), 422
     done = commands.extend(books, member_id, until, reason, _now_ms())
@@ -60,19 +60,19 @@ def extend(member_id: str) -> Answer:
 def tier(member_id: str) -> Answer:
     """Have a tier held until a day. The same again changes nothing."""
     books, found = access.books_of(g.store), known_member(member_id)
-    reason, fault = reason_of(request.form)
-    problems = {"tier.reason": fault} if fault else {}
-    tier_id, until = request.form.get("tier", ""), request.form.get("until", "").strip()
+    reason, fault = reason_of(request.form, "tier_reason")
+    problems = {"tier_reason": fault} if fault else {}
+    tier_id, until = request.form.get("tier", ""), request.form.get("tier_until", "").strip()
     program = books.programs.in_force(int(time.time()))
     if all(one.id != tier_id for one in program.tiers):
-        problems["tier.tier"] = say("manage.bad_tier")
+        problems["tier"] = say("manage.bad_tier")
     if not _is_day_to_come(books, until):
-        problems["tier.until"] = say("manage.bad_day")
+        problems["tier_until"] = say("manage.bad_day")
     if not problems:
         try:
             done = commands.give_tier(books, member_id, tier_id, until, reason, _now_ms())
         except BadInput:
-            problems["tier.tier"] = say("manage.lower_tier")
+            problems["tier"] = say("manage.lower_tier")
     if problems:
         return _page(books, found, problems, request.form), 422
     named = name_in(program.tier(tier_id).names)
@@ -100,7 +100,7 @@ def merging(member_id: str) -> Answer:
     """What would come of joining another member into this one, or this one into the other."""
     books, found = access.books_of(g.store), known_member(member_id)
     wanted = request.args.get("with", "").strip()
-    others = finding.find(books, g.store.store_id, wanted, "")
+    others = finding.find(books, g.store.store_id, wanted, country())
     others = [one for one in others if one.member.member_id != found.member.member_id]
     problem = ""
     if len(others) != 1:

@@ -136,9 +136,9 @@ def _adjustment(form: Mapping[str, str]) -> tuple[int, str, dict[str, str]]:
     return (points or 0) * (-1 if direction == "take" else 1), reason, problems
 
 
-def reason_of(form: Mapping[str, str]) -> tuple[str, str]:
-    """The reason of a form, and what is wrong with it, "" for nothing."""
-    reason = form.get("reason", "").strip()
+def reason_of(form: Mapping[str, str], field: str = "reason") -> tuple[str, str]:
+    """The reason in a form's field, and what is wrong with it, "" for nothing."""
+    reason = form.get(field, "").strip()
     if not reason:
         return reason, say("member.no_reason")
     return reason, say("member.long_reason", most=REASON_MAX) if len(reason) > REASON_MAX else ""

@@ -17,7 +17,7 @@ from core.ledger.posting import Books
 from core.member import Contact
 from functions import logs
 from functions.admin.language import name_in, say
-from functions.admin.member_page import head
+from functions.admin.member_page import POINTS_MAX, head
 from functions.admin.members import found_member, known_member
 from functions.admin.numbers import whole
 from functions.admin.offers import offers
@@ -79,7 +79,7 @@ def redeem(member_id: str) -> str | Response | tuple[str, int]:
     key = request.form.get("key", "") or secrets.token_hex(8)
     place = f"reward.{reward.id}"
     if reward.kind == "amount" and chosen is None:
-        problems = {place: say("member.bad_points", most=reward.most or reward.least)}
+        problems = {place: say("member.bad_points", most=reward.max_points or POINTS_MAX)}
         return _redemptions(books, found, problems, request.form), 422
     try:
         made = ledger_redemptions.hold(

@@ -28,8 +28,17 @@ PAGE = 25
 _MEMBER_ID = re.compile(r"[0-9a-f]{24}", re.ASCII)
 # Where a number without its country's code is from, by what the store sells in.
 _COUNTRIES = {
-    **{"TWD": "TW", "HKD": "HK", "JPY": "JP", "SGD": "SG", "MYR": "MY", "KRW": "KR"},
-    **{"USD": "US", "CAD": "CA", "AUD": "AU", "NZD": "NZ", "GBP": "GB"},
+    "TWD": "TW",
+    "HKD": "HK",
+    "JPY": "JP",
+    "SGD": "SG",
+    "MYR": "MY",
+    "KRW": "KR",
+    "USD": "US",
+    "CAD": "CA",
+    "AUD": "AU",
+    "NZD": "NZ",
+    "GBP": "GB",
 }
 
 
@@ -67,8 +76,7 @@ def listing() -> str | Response | tuple[str, int]:
 
 
 def _search(books: Books, wanted: str) -> str | Response | tuple[str, int]:
-    country = _COUNTRIES.get(g.store.currency, "")
-    found = finding.find(books, g.store.store_id, wanted, country)
+    found = finding.find(books, g.store.store_id, wanted, country())
     if len(found) == 1:
         return redirect(url_for("members.member", member_id=found[0].member.member_id), 303)
     page = render_template(
@@ -108,6 +116,11 @@ def _filter(
         return not segment or segment in segments.holding(member, program, month)
 
     return shows
+
+
+def country() -> str:
+    """Where a telephone number of the store's shoppers is from that does not say so."""
+    return _COUNTRIES.get(g.store.currency, "")
 
 
 def known_member(member_id: str) -> MemberView:
