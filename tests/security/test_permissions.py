@@ -75,8 +75,9 @@ ALLOWED: dict[str, set[Grant]] = {
     | _sends("FetchesQueue"),
     # Connects stores, whose keys it seals; has somebody erased by the queue.
     "connect": _TABLE | _SECRET | _DECRYPT | _ENCRYPT | _sends("EventsQueue"),
-    # The merchant's own changes; asks the store for past orders to try a program on.
-    "admin": _TABLE | _SECRET | _DECRYPT,
+    # The merchant's own changes, an erasure among them; asks the store for past orders to try a
+    # program on.
+    "admin": _TABLE | {("dynamodb:BatchWriteItem", "Table")} | _SECRET | _DECRYPT,
     # Expires, sweeps stores, goes on with redactions, draws, signs checkpoints, mails reminders.
     "scheduled": _TABLE
     | {("dynamodb:BatchWriteItem", "Table"), ("ses:SendEmail", "identity/*")}
