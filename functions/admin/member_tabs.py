@@ -9,7 +9,15 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from core.errors import BadInput, NotFound, RegularsError, StoreUnavailable
+from core import rewards
+from core.errors import (
+    BadInput,
+    InsufficientPoints,
+    NotFound,
+    RegularsError,
+    StoreUnavailable,
+    TooMany,
+)
 from core.ledger import order_pages, redeemed, stores
 from core.ledger import redemptions as ledger_redemptions
 from core.ledger.members import MemberView
@@ -87,15 +95,25 @@ def redeem(member_id: str) -> str | Response | tuple[str, int]:
             *(g.store.store_id, _now_ms(), chosen),
         )
     except RegularsError as error:
-        text = error.details.get("text")
-        said = name_in(text) if isinstance(text, Mapping) else str(error)
-        return _redemptions(books, found, {place: said}, request.form), 409
+        return _redemptions(books, found, {place: _said(error)}, request.form), 409
     try:
         made = carried_out(books, made, _now_ms(), logger)
     except StoreUnavailable:
         logger.info("the store gave no answer yet")
     flash(say(f"redeemed.{'waits' if made.status == 'held' else 'done'}", code=made.code))
     return redirect(url_for("redemptions.one", redemption_id=made.redemption_id), 303)
+
+
+def _said(error: RegularsError) -> str:
+    """Why a reward is not to be had, in the page's language where it can be said so."""
+    if isinstance(error, InsufficientPoints):
+        figures = (int(str(error.details[one])) for one in ("available", "needed"))
+        refusal = rewards.too_few(*figures)
+        return name_in(refusal.text) if refusal is not None else str(error)
+    if isinstance(error, TooMany):
+        return say("redeem.too_many")
+    text = error.details.get("text")
+    return name_in(text) if isinstance(text, Mapping) else str(error)
 
 
 def _redemptions(

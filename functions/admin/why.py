@@ -63,8 +63,8 @@ def _computed(why: Mapping[str, Any], names: Names) -> Iterator[Line]:
         yield named(rule_id), signed(points * times)
     for rule_id in why.get("spent", ()):
         yield named(rule_id), say("why.spent")
-    if why.get("rounding"):
-        yield say("why.rounding"), say(f"why.rounded.{why['rounding']}")
+    if "rules" in why:  # rounding down goes without saying in an entry
+        yield say("why.rounding"), say(f"why.rounded.{why.get('rounding') or 'down'}")
 
 
 def _afterwards(why: Mapping[str, Any], names: Names) -> Iterator[Line]:
