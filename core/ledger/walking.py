@@ -31,17 +31,18 @@ class Walked:
 
 
 def along(
-    books: Books, wanted: Callable[[MemberState], bool], cursor: str | None, size: int
+    books: Books, wanted: Callable[[MemberState], bool] | None, cursor: str | None, size: int
 ) -> Walked:
     """The next `size` members that are wanted, in the order of their pseudonyms, or as many of them
-    as there are among the next 2,000."""
+    as there are among the next 2,000. `wanted` None: all are."""
+    at_once = _AT_ONCE if wanted is not None else size
     found: list[MemberState] = []
     looked_at = 0
     while looked_at < MOST_LOOKED_AT:
-        ids, following = members.list_member_ids(books.ledger, cursor=cursor, limit=_AT_ONCE)
+        ids, following = members.list_member_ids(books.ledger, cursor=cursor, limit=at_once)
         for member in _states(books, ids):
             cursor, looked_at = member.member_id, looked_at + 1
-            if wanted(member):
+            if wanted is None or wanted(member):
                 found.append(member)
                 if len(found) == size:
                     last = following is None and member.member_id == ids[-1]

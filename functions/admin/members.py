@@ -96,19 +96,17 @@ def _walk(
         return walking.by_orders(books, g.store.store_id, cursor, PAGE)
     if cursor and not _MEMBER_ID.fullmatch(cursor):
         raise NotFound("There is no such page.")
-    shows = _filter(books, program, tier, segment)
+    shows = _filter(books, program, tier, segment) if tier or segment else None
     return walking.along(books, shows, cursor or None, PAGE)
 
 
 def _filter(
     books: Books, program: Program, tier: str, segment: str
 ) -> Callable[[MemberState], bool]:
-    """Whether a member is shown. Of filtered lists those who are nobody's member are left out."""
+    """Whether a member is of that tier and segment; who was joined or erased is of none."""
     month = calendar.month(int(time.time()), books.tz)
 
     def shows(member: MemberState) -> bool:
-        if not (tier or segment):
-            return True
         if member.merged_into is not None or member.erased_at_s is not None:
             return False
         if tier and program.tier(member.tier_id).id != tier:
