@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from core.explain import names_of
 from core.ledger.happenings import Happening
 from core.ledger.posting import Books
@@ -25,6 +28,11 @@ class Telling:
         if one.what in ("claim", "event", "referral"):
             return say(f"happened.{one.what}.{one.state}", name=self._name(one))
         return say(f"happened.{one.what}", name=self._name(one))
+
+    def reward(self, entry: Mapping[str, Any]) -> str:
+        """The reward that an entry is about; "" for none."""
+        reward_id = entry["why"].get("reward", "")
+        return name_in(self._names.get(f"reward/{reward_id}", {})) or reward_id
 
     def _name(self, one: Happening) -> str:
         kind = "channel" if one.what == "channel" else "rule"
