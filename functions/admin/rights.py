@@ -23,6 +23,7 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "home": ("look", "members"),
     "inbox": ("look", "members"),
     "inviting": ("stores", "stores"),
+    "jobs": ("look", "data"),
     "managing": ("look", "members"),
     "member_tabs": ("look", "members"),
     "members": ("look", "members"),
@@ -36,15 +37,18 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "review": ("look", "program"),
     "staff": ("look", "staff"),
     "tasks": ("look", "members"),
+    "wallet": ("look", "stores"),
 }
 # Single endpoints that differ from their blueprint.
 _ENDPOINTS: dict[str, str] = {
     "gatherings.survey_csv": "data",
+    "jobs.file": "data",
     "managing.erase": "erase",
     "managing.erasing": "erase",
     "managing.export": "erase",
     "managing.merging": "members",
     "staff.come_back": "look",
+    "wallet.rates": "program",
 }
 
 
