@@ -20,6 +20,7 @@ from functions.admin.actions import actions
 from functions.admin.activity import activity
 from functions.admin.auth import auth, guard
 from functions.admin.channels import channels
+from functions.admin.compliance import compliance
 from functions.admin.counter import counter
 from functions.admin.draws import draws
 from functions.admin.gatherings import gatherings
@@ -43,6 +44,7 @@ from functions.admin.review import review
 from functions.admin.staff import staff
 from functions.admin.tasks import tasks
 from functions.admin.wallet import wallet
+from functions.frames import ancestors
 from functions.http import retry_headers, safe_headers, status_of
 
 logger = logs.logger("admin")
@@ -78,7 +80,7 @@ def create_app() -> Flask:
         *(auth, actions, counter, draws, gatherings, groups, home, inviting, members, payments),
         *(program, program_json, program_part, referral, review, tasks),
         *(channels, inbox, jobs, wallet),
-        *(staff, activity),
+        *(staff, activity, compliance),
         *(preview,),
         *(managing, member_tabs, redemptions),
     ):
@@ -113,11 +115,10 @@ def _finish(response: Response) -> Response:
     language.remember(response)
     headers = response.headers
     frame = g.get("frame")
-    ancestors = f"https://{frame} https://admin.shopify.com" if frame else "'none'"
     headers.setdefault(  # but the preview's, which says its own
         "Content-Security-Policy",
         "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; "
-        f"form-action 'self'; frame-ancestors {ancestors}",
+        f"form-action 'self'; frame-ancestors {ancestors(frame)}",
     )
     if not frame:
         headers.setdefault("X-Frame-Options", "DENY")

@@ -34,6 +34,7 @@ MENU: dict[str, tuple[str, ...]] = {
         "payments.rules",
         "wallet.listing",
         "inviting.ask",
+        "compliance.listing",
         "staff.listing",
         "activity.listing",
     ),

@@ -16,6 +16,7 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "actions": ("look", "members"),
     "activity": ("look", "look"),
     "channels": ("look", "program"),
+    "compliance": ("look", "erase"),
     "counter": ("look", "members"),
     "draws": ("look", "program"),
     "gatherings": ("look", "members"),
@@ -41,6 +42,7 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
 }
 # Single endpoints that differ from their blueprint.
 _ENDPOINTS: dict[str, str] = {
+    "compliance.download": "erase",
     "gatherings.survey_csv": "data",
     "jobs.file": "data",
     "managing.erase": "erase",
