@@ -43,6 +43,7 @@ class AdminApi:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.shop = shop
+        self.origin = origin
         self._graphql = _sdk(shop, access_token, origin)
         self._patience = Patience(TIMEOUT_S, sleep)
 

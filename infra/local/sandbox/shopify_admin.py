@@ -8,9 +8,9 @@ import time
 from typing import Any
 
 import jwt
-from flask import Blueprint, Response, jsonify, make_response, request
+from flask import Blueprint, Response, jsonify, make_response, request, send_file
 
-from infra.local.sandbox import shopify_engine, shopify_root
+from infra.local.sandbox import shopify_bulk, shopify_engine, shopify_root
 from infra.local.sandbox.faults import Fault
 from infra.local.sandbox.sandbox import Sandbox, current
 from infra.local.sandbox.shopify_cost import MAX_QUERY, Bucket, actual, estimate
@@ -101,19 +101,26 @@ def _execute(sandbox: Sandbox, body: Any, names: str, fault: Fault | None) -> Re
         error = {"message": "Throttled", "extensions": {"code": "THROTTLED"}}
         return jsonify({"errors": [error], "extensions": bucket.extension(requested, None)})
     taken = fault is not None and fault.kind == "taken"
-    answer = shopify_engine.run(
-        query,
-        variables,
-        body.get("operationName"),
-        shopify_root.resolvers(sandbox, taken=taken),
-        set(sandbox.store("shopify").scopes.split(",")),
-    )
+    root = shopify_root.resolvers(sandbox, taken=taken)
+    granted = set(sandbox.store("shopify").scopes.split(","))
+
+    def in_bulk(inner: str) -> dict[str, Any]:
+        return shopify_engine.run(inner, None, None, root, granted, bulk=True)
+
+    every = root | shopify_bulk.resolvers(sandbox, in_bulk)
+    answer = shopify_engine.run(query, variables, body.get("operationName"), every, granted)
     needed = min(requested, max(1, actual(answer.get("data")) - 1))
     if names.startswith(("discount", "metafieldsSet", "giftCard", "storeCredit")):
         needed = requested
     bucket.give_back(requested - needed)
     answer["extensions"] = bucket.extension(requested, needed)
     return jsonify(answer)
+
+
+@admin.get("/shopify/bulk/<int:number>.jsonl")
+def bulk_file(number: int) -> Response:
+    """What a bulk query found; its address is the key, as with Shopify's signed ones."""
+    return send_file(shopify_bulk.file_of(current(), number), conditional=True)
 
 
 @admin.post("/shopify/admin/oauth/access_token")
