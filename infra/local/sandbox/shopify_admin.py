@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 import jwt
-from flask import Blueprint, Response, jsonify, make_response, request, send_file
+from flask import Blueprint, Response, jsonify, make_response, request
 
 from infra.local.sandbox import shopify_bulk, shopify_engine, shopify_root
 from infra.local.sandbox.faults import Fault
@@ -120,7 +120,9 @@ def _execute(sandbox: Sandbox, body: Any, names: str, fault: Fault | None) -> Re
 @admin.get("/shopify/bulk/<int:number>.jsonl")
 def bulk_file(number: int) -> Response:
     """What a bulk query found; its address is the key, as with Shopify's signed ones."""
-    return send_file(shopify_bulk.file_of(current(), number), conditional=True)
+    whole = shopify_bulk.file_of(current(), number).read_bytes()
+    response = make_response(whole)
+    return response.make_conditional(request, accept_ranges=True, complete_length=len(whole))
 
 
 @admin.post("/shopify/admin/oauth/access_token")
