@@ -35,6 +35,7 @@ from functions.admin.program_json import program_json
 from functions.admin.program_part import program_part
 from functions.admin.referral import referral
 from functions.admin.review import review
+from functions.admin.rollback import rollback
 from functions.admin.tasks import tasks
 from functions.http import retry_headers, safe_headers, status_of
 
@@ -69,7 +70,7 @@ def create_app() -> Flask:
         *(auth, actions, counter, draws, gatherings, groups, home, inviting, members, payments),
         *(program, program_json, program_part, referral, review, tasks),
         *(channels, inbox),
-        *(preview,),
+        *(preview, rollback),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)
