@@ -15,7 +15,8 @@ from werkzeug.wrappers import Response
 
 from core.errors import Conflict
 from core.ledger import drafts, programs
-from core.program.diff import changes
+from core.ledger.programs import ProgramRow
+from core.program.diff import Change, changes
 from core.program.saying.base import Said
 from core.program.sentences import sentences, unsaid
 from functions.admin import review
@@ -103,7 +104,9 @@ def history() -> str:
     newest = len(rows)
     last = min(whole(request.args.get("until", "")) or newest, newest)
     shown = rows[max(0, last - _VERSIONS - 1) : last]
-    steps = [(new, changes(old.document, new.document)) for old, new in pairwise(shown)]
+    steps: list[tuple[ProgramRow, list[Change] | None]] = [
+        (new, changes(old.document, new.document)) for old, new in pairwise(shown)
+    ]
     if last <= _VERSIONS + 1:
         steps = [(rows[0], None), *steps]
     return render_template(

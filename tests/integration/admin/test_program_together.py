@@ -1,5 +1,5 @@
-"""Two people at one program: what a colleague did meanwhile is shown, and nothing of either is lost.
-And going back to an old version."""
+"""Two people at one program: what a colleague did meanwhile is shown, and nothing is lost of either.
+Going back to an old version."""
 
 from __future__ import annotations
 
