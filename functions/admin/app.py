@@ -18,6 +18,7 @@ from functions import logs
 from functions.admin import language, session
 from functions.admin.actions import actions
 from functions.admin.auth import auth, guard
+from functions.admin.campaigns import campaigns
 from functions.admin.channels import channels
 from functions.admin.counter import counter
 from functions.admin.draws import draws
@@ -70,7 +71,7 @@ def create_app() -> Flask:
         *(auth, actions, counter, draws, gatherings, groups, home, inviting, members, payments),
         *(program, program_json, program_part, referral, review, tasks),
         *(channels, inbox),
-        *(preview, rollback),
+        *(campaigns, preview, rollback),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -58,7 +59,8 @@ def change(part_name: str, row_id: str) -> Answer | Response:
 @program_part.get("/program/<part_name>/new")
 def new(part_name: str) -> str:
     part = _part(part_name, many=True)
-    return _page(part, saving.begun(part, _kind(part, request.args.get("kind"))), None, {})
+    kind = _kind(part, request.args.get("kind"))
+    return _page(part, _from_day(part, kind, saving.begun(part, kind)), None, {})
 
 
 @program_part.post("/program/<part_name>/new")
@@ -88,6 +90,21 @@ def remove(part_name: str, row_id: str) -> Answer | Response:
 @program_part.get("/program/<part_name>/of/<row_id>/remove")
 def removed_before(part_name: str, row_id: str) -> Response:
     return redirect(url_for("program_part.one", part_name=part_name, row_id=row_id), 303)
+
+
+def _from_day(part: Part, kind: str, row: Row) -> Row:
+    """A row that begins, and for the time being ends, on the day that the calendar named."""
+    named = request.args.get("day", "")
+    try:
+        day = date.fromisoformat(named).isoformat()
+    except ValueError:
+        return row
+    paths = {field.path for field in part.fields() if field.fits(kind)}
+    if "window.from" in paths:
+        return {**row, "window": {"from": day, "until": day}}
+    if "at" in paths:
+        return {**row, "at": f"{day}T19:00"}
+    return {**row, "from": day, "until": day} if "from" in paths else row
 
 
 def _keep(part: Part, row: Row, row_id: str) -> Answer | Response:

@@ -1,4 +1,4 @@
-"""Two people at one program: what a colleague did meanwhile is shown, and nothing is lost of either.
+"""Two people at one program: what a colleague did meanwhile is shown, and nothing of it is lost.
 Going back to an old version."""
 
 from __future__ import annotations
