@@ -30,8 +30,8 @@ class Reward:
     `max_points`; a step is worth `value_minor`. Of kind "product" `value_minor` comes off its
     price, and `price_minor` remains to be paid. Of kind "donation" `value_minor` is given. Of kind
     "bundle" `beside_minor` comes off the order besides a product. Goods that do not keep lie in
-    `batches`, the one that ends first before the others. `paused`: nobody can redeem it for the time
-    being; rules go on giving it."""
+    `batches`, the one that ends first before the others. `paused`: nobody can redeem it for now;
+    rules go on giving it."""
 
     id: str
     kind: RewardKind

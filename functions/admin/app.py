@@ -38,6 +38,7 @@ from functions.admin.program_json import program_json
 from functions.admin.program_part import program_part
 from functions.admin.referral import referral
 from functions.admin.review import review
+from functions.admin.rewards import rewards_page
 from functions.admin.rollback import rollback
 from functions.admin.staff import staff
 from functions.admin.tasks import tasks
@@ -78,7 +79,7 @@ def create_app() -> Flask:
         *(program, program_json, program_part, referral, review, tasks),
         *(channels, inbox, jobs, wallet),
         *(staff, activity),
-        *(campaigns, preview, rollback),
+        *(campaigns, preview, rewards_page, rollback),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)

@@ -23,6 +23,7 @@ MENU: dict[str, tuple[str, ...]] = {
     "program": (
         "program.edit",
         "campaigns.page",
+        "rewards.page",
         "draws.listing",
         "groups.listing",
         "referral.edit",
@@ -39,7 +40,12 @@ MENU: dict[str, tuple[str, ...]] = {
     ),
 }
 # Pages that are reached from another's.
-_WITHIN = {"program_part": "program", "program_json": "program", "review": "program", "rollback": "program"}
+_WITHIN = {
+    "program_part": "program",
+    "program_json": "program",
+    "review": "program",
+    "rollback": "program",
+}
 
 
 @dataclass(frozen=True, slots=True)

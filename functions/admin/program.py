@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -14,16 +14,18 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from core.errors import Conflict
-from core.ledger import drafts, programs
+from core.ledger import drafts, programs, staff
 from core.ledger.programs import ProgramRow
 from core.program.diff import Change, changes
 from core.program.saying.base import Said
 from core.program.sentences import sentences, unsaid
+from core.staff import Member
 from functions.admin import review
 from functions.admin.forms.field import Part, Row
 from functions.admin.forms.parts import PARTS, rows_of
 from functions.admin.language import say
 from functions.admin.numbers import whole
+from functions.admin.staff import called
 from integrations import access
 
 program = Blueprint("program", __name__)
@@ -113,9 +115,24 @@ def history() -> str:
         "history.html",
         steps=steps[::-1],
         first=list(sentences(rows[0].document).values()),
+        who=_publisher(staff.listed(g.store.store_id)),
         newest=newest,
         older=last - _VERSIONS if last > _VERSIONS + 1 else None,
     )
+
+
+def _publisher(people: Mapping[str, Member]) -> Callable[[ProgramRow], str]:
+    """Who published a version, as people are called. Earlier releases kept where it was done, and
+    the command line keeps that as it is."""
+
+    def who(row: ProgramRow) -> str:
+        by = str(row.published_by)
+        kind, _, staff_id = by.partition(":")
+        if kind == "staff":
+            return called(people.get(staff_id) or Member(staff_id, "read_only"))
+        return say(f"who.{by}") if by in ("merchant page", "regulars") else by
+
+    return who
 
 
 def _other_draft(draft: drafts.Draft, document: dict[str, Any], base: int) -> str:

@@ -54,7 +54,7 @@ def publish() -> str | Response | tuple[str, int]:
     now_s = int(time.time())
     try:
         published = programs.publish(
-            ledger, document, "merchant page", now_s, after=whole(base) or 0
+            *(ledger, document, f"staff:{g.staff.staff_id}", now_s), after=whole(base) or 0
         )
     except Conflict:
         version, newest = programs.document(ledger)

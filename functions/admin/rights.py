@@ -33,6 +33,7 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "program_part": ("look", "program"),
     "referral": ("look", "program"),
     "review": ("look", "program"),
+    "rewards": ("look", "program"),
     "rollback": ("look", "program"),
     "staff": ("look", "staff"),
     "tasks": ("look", "members"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -25,13 +26,13 @@ def plan(merchant: Merchant) -> None:
     _, document = programs.document(ledger)
     today = calendar.day(int(time.time()), merchant.store.tz)
     on = [(today + timedelta(days=n)).isoformat() for n in (-9, -2, 0, 3)]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"id": "over", "window": {"from": on[0], "until": on[1]}},
         {"id": "double", "window": {"from": on[1], "until": on[3]}, "cap_total": 500},
         {"id": "triple", "window": {"from": on[2], "until": on[3]}},
     ]
     names = {"over": "Early bird", "double": "Double week", "triple": "Triple days"}
-    campaigns = [{**row, "factor": "2", "name": {"en": names[str(row["id"])]}} for row in rows]
+    campaigns = [{**row, "factor": "2", "name": {"en": names[row["id"]]}} for row in rows]
     tasting = {"id": "tasting", "name": {"en": "Tasting"}, "at": f"{on[3]}T19:00"}
     earning = document["earning"] | {"multipliers": campaigns}
     programs.publish(
