@@ -277,7 +277,7 @@ def order_line(placed_at_s: int, order_id: str) -> str:
 
 
 def jobs(ledger: Ledger, store_id: str) -> str:
-    """A store's jobs."""
+    """A store's long work."""
     return f"L#{ledger.ledger_id}#JOBS#{store_id}"
 
 
