@@ -42,6 +42,7 @@ from functions.admin.rewards import rewards_page
 from functions.admin.rollback import rollback
 from functions.admin.staff import staff
 from functions.admin.tasks import tasks
+from functions.admin.waiting import inbox_page, waiting_count
 from functions.admin.wallet import wallet
 from functions.http import retry_headers, safe_headers, status_of
 
@@ -79,7 +80,7 @@ def create_app() -> Flask:
         *(program, program_json, program_part, referral, review, tasks),
         *(channels, inbox, jobs, wallet),
         *(staff, activity),
-        *(campaigns, preview, rewards_page, rollback),
+        *(campaigns, inbox_page, preview, rewards_page, rollback),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)
@@ -97,6 +98,7 @@ def create_app() -> Flask:
         money=money_text,
         language=language.current,
         menu=navigation.menu,
+        waiting_count=waiting_count,
         may=rights.may,
         languages=language.LANGUAGES,
         language_url=_language_url,

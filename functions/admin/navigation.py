@@ -14,6 +14,7 @@ MENU: dict[str, tuple[str, ...]] = {
     "home": ("home.index",),
     "members": (
         "members.listing",
+        "waiting.listing",
         "tasks.listing",
         "inbox.listing",
         "actions.listing",

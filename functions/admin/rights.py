@@ -37,6 +37,7 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "rollback": ("look", "program"),
     "staff": ("look", "staff"),
     "tasks": ("look", "members"),
+    "waiting": ("look", "members"),
     "wallet": ("look", "stores"),
 }
 # Single endpoints that differ from their blueprint.
