@@ -45,7 +45,7 @@ class AdminApi:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.shop = shop
-        self._token, self._origin, self._instead_of = access_token, origin, instead_of
+        self.origin, self._token, self._instead_of = origin, access_token, instead_of
         self._graphql = _sdk(shop, access_token, origin)
         self._patience = Patience(TIMEOUT_S, sleep)
 
@@ -72,7 +72,7 @@ class AdminApi:
             newer = self._instead_of(self._token) if self._instead_of else None
             if newer is None:
                 raise
-        self._token, self._graphql = newer, _sdk(self.shop, newer, self._origin)
+        self._token, self._graphql = newer, _sdk(self.shop, newer, self.origin)
         return self._asked(name, variables)
 
     def _asked(self, name: str, variables: Mapping[str, Any]) -> dict[str, Any]:

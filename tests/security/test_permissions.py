@@ -88,9 +88,10 @@ ALLOWED: dict[str, set[Grant]] = {
     | _sends("FetchesQueue"),
     # Connects stores, whose keys it seals; has somebody erased by the queue.
     "connect": _TABLE | _SECRET | _DECRYPT | _ENCRYPT | _sends("EventsQueue"),
-    # The merchant's own changes; asks the store for past orders to try a program on. Queues long
-    # work, takes its files in, and makes links to what it made.
+    # The merchant's own changes, an erasure among them; asks the store for past orders to try a
+    # program on. Queues long work, takes its files in, and makes links to what it made.
     "admin": _TABLE
+    | {("dynamodb:BatchWriteItem", "Table")}
     | _SECRET
     | _DECRYPT
     | _sends("JobsQueue")

@@ -6,8 +6,9 @@ import time
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, request
+from werkzeug.wrappers import Response as BaseResponse
 
-from infra.local.sandbox import shopify_app, shopify_engine, shopify_root
+from infra.local.sandbox import shopify_app, shopify_bulk, shopify_engine, shopify_root
 from infra.local.sandbox.faults import Fault
 from infra.local.sandbox.sandbox import Sandbox, current
 from infra.local.sandbox.shopify_cost import MAX_QUERY, Bucket, actual, estimate
@@ -89,19 +90,28 @@ def _execute(sandbox: Sandbox, body: Any, names: str, fault: Fault | None) -> Re
         error = {"message": "Throttled", "extensions": {"code": "THROTTLED"}}
         return jsonify({"errors": [error], "extensions": bucket.extension(requested, None)})
     taken = fault is not None and fault.kind == "taken"
-    answer = shopify_engine.run(
-        query,
-        variables,
-        body.get("operationName"),
-        shopify_root.resolvers(sandbox, taken=taken),
-        shopify_app.scopes_of(sandbox, _token()) or set(),
-    )
+    root = shopify_root.resolvers(sandbox, taken=taken)
+    granted = shopify_app.scopes_of(sandbox, _token()) or set()
+
+    def in_bulk(inner: str) -> dict[str, Any]:
+        return shopify_engine.run(inner, None, None, root, granted, bulk=True)
+
+    every = root | shopify_bulk.resolvers(sandbox, in_bulk)
+    answer = shopify_engine.run(query, variables, body.get("operationName"), every, granted)
     needed = min(requested, max(1, actual(answer.get("data")) - 1))
     if names.startswith(("discount", "metafieldsSet", "giftCard", "storeCredit")):
         needed = requested
     bucket.give_back(requested - needed)
     answer["extensions"] = bucket.extension(requested, needed)
     return jsonify(answer)
+
+
+@admin.get("/shopify/bulk/<int:number>.jsonl")
+def bulk_file(number: int) -> BaseResponse:
+    """What a bulk query found; its address is the key, as with Shopify's signed ones."""
+    whole = shopify_bulk.file_of(current(), number).read_bytes()
+    response = make_response(whole)
+    return response.make_conditional(request, accept_ranges=True, complete_length=len(whole))
 
 
 def _errors(message: Any, status: int) -> Response:
