@@ -15,7 +15,9 @@ _FREE = frozenset({"static", "auth.enter", "auth.use_link", "auth.leave"})
 _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "actions": ("look", "members"),
     "activity": ("look", "look"),
+    "campaigns": ("look", "program"),
     "channels": ("look", "program"),
+    "compliance": ("look", "erase"),
     "counter": ("look", "members"),
     "draws": ("look", "program"),
     "gatherings": ("look", "members"),
@@ -35,12 +37,16 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "redemptions": ("look", "members"),
     "referral": ("look", "program"),
     "review": ("look", "program"),
+    "rewards": ("look", "program"),
+    "rollback": ("look", "program"),
     "staff": ("look", "staff"),
     "tasks": ("look", "members"),
+    "waiting": ("look", "members"),
     "wallet": ("look", "stores"),
 }
 # Single endpoints that differ from their blueprint.
 _ENDPOINTS: dict[str, str] = {
+    "compliance.download": "erase",
     "gatherings.survey_csv": "data",
     "jobs.file": "data",
     "managing.erase": "erase",
