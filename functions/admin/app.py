@@ -37,6 +37,7 @@ from functions.admin.program_json import program_json
 from functions.admin.program_part import program_part
 from functions.admin.referral import referral
 from functions.admin.review import review
+from functions.admin.setup import setup
 from functions.admin.staff import staff
 from functions.admin.tasks import tasks
 from functions.admin.wallet import wallet
@@ -76,7 +77,7 @@ def create_app() -> Flask:
         *(program, program_json, program_part, referral, review, tasks),
         *(channels, inbox, jobs, wallet),
         *(staff, activity),
-        *(preview,),
+        *(preview, setup),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)

@@ -29,6 +29,7 @@ MENU: dict[str, tuple[str, ...]] = {
         "preview.page",
     ),
     "store": (
+        "setup.start",
         "jobs.listing",
         "payments.rules",
         "wallet.listing",

@@ -32,6 +32,7 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "program_part": ("look", "program"),
     "referral": ("look", "program"),
     "review": ("look", "program"),
+    "setup": ("look", "program"),
     "staff": ("look", "staff"),
     "tasks": ("look", "members"),
     "wallet": ("look", "stores"),
@@ -40,6 +41,10 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
 _ENDPOINTS: dict[str, str] = {
     "gatherings.survey_csv": "data",
     "jobs.file": "data",
+    "setup.begin_import": "data",
+    "setup.skip_import": "data",
+    "setup.switch": "data",
+    "setup.put_away": "settings",
     "staff.come_back": "look",
     "wallet.rates": "program",
 }
