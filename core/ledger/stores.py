@@ -15,7 +15,7 @@ from core import calendar
 from core.errors import NotFound
 from core.ledger import keys
 from core.ledger.rows import NoteRow
-from core.ledger.table import Row, as_read, put_alone, read_rows, retrying
+from core.ledger.table import Contended, Row, as_read, put_alone, read_rows, retrying
 
 CACHE_S = 5
 _SEEN = "SEEN#"
@@ -245,9 +245,14 @@ def health(store_id: str) -> list[dict[str, Any]]:
 
 def note_seen(store_id: str, what: str, now_s: int) -> None:
     """Note that something has happened at least once ("widget"): for the list of what is left to
-    set up. A row like those of the health list, which every release drops with them."""
+    set up. A row like those of the health list, which every release drops with them. Raises
+    Contended when it may not be there."""
     row = HealthRow(keys.store(store_id), f"{_SEEN}{what}", what=what, detail="", seen_at_s=now_s)
-    row.save()
+    try:
+        put_alone(row, HealthRow.pk.does_not_exist())
+    except Contended:
+        if what not in seen(store_id):
+            raise
 
 
 def forget_seen(store_id: str, what: str) -> None:
