@@ -9,9 +9,8 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from core.ledger import programs, stores
-from core.ledger.stores import Store
 from core.ledger import installations, programs, stores
+from core.ledger.stores import Store
 from core.program.sentences import sentences
 from functions.admin import checklist, limits_shown, ratings_shown
 from functions.admin.language import catalogue, say

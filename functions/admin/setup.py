@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from core import calendar
 from core.errors import Conflict, NotFound
+from core.identity import Ledger
 from core.ledger import drafts, jobs, past, programs, stores
 from core.program.defaults import default_document
 from core.program.lint import findings
@@ -84,7 +85,7 @@ def ready() -> str:
         revision=draft.saved_at_s or 0,
         findings=findings(draft.document, newest, sold_in=g.store.currency),
         whole_past=not past.knows_past(ledger),
-        same=draft.document == newest,
+        same=draft.document == newest and _chosen(ledger),
     )
 
 
@@ -170,6 +171,11 @@ def switch(job_id: str) -> Response:
 def put_away() -> Response:
     stores.note_seen(g.store.store_id, checklist.PUT_AWAY, int(time.time()))
     return redirect(url_for("home.index"), 303)
+
+
+def _chosen(ledger: Ledger) -> bool:
+    """Whether a merchant has published anything: what a new store begins with nobody chose."""
+    return programs.versions(ledger)[-1].published_by != "regulars"
 
 
 def _past_page(problems: dict[str, str], since: str) -> str:
