@@ -35,9 +35,8 @@ class Merchant:
         self.page.keyboard.press("Enter")
 
     def sees(self, key: str, **values: Any) -> None:
-        expect(self.page.get_by_text(self.text(key, **values)).first).to_be_visible(
-            timeout=PATIENCE_MS
-        )
+        found = self.page.locator("main").get_by_text(self.text(key, **values))
+        expect(found.first).to_be_visible(timeout=PATIENCE_MS)
 
 
 @pytest.mark.parametrize(
