@@ -19,6 +19,7 @@ from functions.admin import language, locks, navigation, record, rights, session
 from functions.admin.actions import actions
 from functions.admin.activity import activity
 from functions.admin.auth import auth, guard
+from functions.admin.campaigns import campaigns
 from functions.admin.channels import channels
 from functions.admin.compliance import compliance
 from functions.admin.counter import counter
@@ -41,9 +42,12 @@ from functions.admin.program_part import program_part
 from functions.admin.redemptions import redemptions
 from functions.admin.referral import referral
 from functions.admin.review import review
+from functions.admin.rewards import rewards_page
+from functions.admin.rollback import rollback
 from functions.admin.setup import setup
 from functions.admin.staff import staff
 from functions.admin.tasks import tasks
+from functions.admin.waiting import inbox_page, waiting_count
 from functions.admin.wallet import wallet
 from functions.frames import ancestors
 from functions.http import retry_headers, safe_headers, status_of
@@ -82,8 +86,9 @@ def create_app() -> Flask:
         *(program, program_json, program_part, referral, review, tasks),
         *(channels, inbox, jobs, wallet),
         *(staff, activity, compliance),
-        *(preview, setup),
         *(managing, member_tabs, redemptions),
+        *(campaigns, inbox_page, preview, rewards_page, rollback),
+        *(setup,),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)
@@ -101,6 +106,7 @@ def create_app() -> Flask:
         money=money_text,
         language=language.current,
         menu=navigation.menu,
+        waiting_count=waiting_count,
         may=rights.may,
         languages=language.LANGUAGES,
         language_url=_language_url,
