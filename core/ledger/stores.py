@@ -15,9 +15,10 @@ from core import calendar
 from core.errors import NotFound
 from core.ledger import keys
 from core.ledger.rows import NoteRow
-from core.ledger.table import Row, as_read, put_alone, read_rows, retrying
+from core.ledger.table import Contended, Row, as_read, put_alone, read_rows, retrying
 
 CACHE_S = 5
+_SEEN = "SEEN#"
 _LIST = "STORES"
 # What could be an id. Anybody may put anything into a path: what cannot is not looked for, and
 # makes no key that the table would refuse.
@@ -254,6 +255,28 @@ def health(store_id: str) -> list[dict[str, Any]]:
         for row in rows
         if isinstance(row, HealthRow)
     ]
+
+
+def note_seen(store_id: str, what: str, now_s: int) -> None:
+    """Note that something has happened at least once ("widget"): for the list of what is left to
+    set up. A row like those of the health list, which every release drops with them. Raises
+    Contended when it may not be there."""
+    row = HealthRow(keys.store(store_id), f"{_SEEN}{what}", what=what, detail="", seen_at_s=now_s)
+    try:
+        put_alone(row, HealthRow.pk.does_not_exist())
+    except Contended:
+        if what not in seen(store_id):
+            raise
+
+
+def forget_seen(store_id: str, what: str) -> None:
+    HealthRow(keys.store(store_id), f"{_SEEN}{what}").delete()
+
+
+def seen(store_id: str) -> set[str]:
+    """What has happened at least once."""
+    rows = Row.query(keys.store(store_id), Row.sk.startswith(_SEEN))
+    return {row.what for row in rows if isinstance(row, HealthRow)}
 
 
 def remove(store_id: str) -> None:

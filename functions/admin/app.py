@@ -44,6 +44,7 @@ from functions.admin.referral import referral
 from functions.admin.review import review
 from functions.admin.rewards import rewards_page
 from functions.admin.rollback import rollback
+from functions.admin.setup import setup
 from functions.admin.staff import staff
 from functions.admin.tasks import tasks
 from functions.admin.waiting import inbox_page, waiting_count
@@ -87,6 +88,7 @@ def create_app() -> Flask:
         *(staff, activity, compliance),
         *(managing, member_tabs, redemptions),
         *(campaigns, inbox_page, preview, rewards_page, rollback),
+        *(setup,),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)

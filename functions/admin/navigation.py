@@ -33,6 +33,7 @@ MENU: dict[str, tuple[str, ...]] = {
         "preview.page",
     ),
     "store": (
+        "setup.start",
         "jobs.listing",
         "payments.rules",
         "wallet.listing",

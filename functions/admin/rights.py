@@ -39,6 +39,7 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "review": ("look", "program"),
     "rewards": ("look", "program"),
     "rollback": ("look", "program"),
+    "setup": ("look", "program"),
     "staff": ("look", "staff"),
     "tasks": ("look", "members"),
     "waiting": ("look", "members"),
@@ -53,6 +54,10 @@ _ENDPOINTS: dict[str, str] = {
     "managing.erasing": "erase",
     "managing.export": "erase",
     "managing.merging": "members",
+    "setup.begin_import": "data",
+    "setup.skip_import": "data",
+    "setup.switch": "data",
+    "setup.put_away": "settings",
     "staff.come_back": "look",
     "wallet.rates": "program",
 }
