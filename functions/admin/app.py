@@ -25,6 +25,7 @@ from functions.admin.counter import counter
 from functions.admin.draws import draws
 from functions.admin.gatherings import gatherings
 from functions.admin.groups import groups
+from functions.admin.health import health
 from functions.admin.home import home
 from functions.admin.inbox import inbox
 from functions.admin.inviting import inviting
@@ -80,7 +81,7 @@ def create_app() -> Flask:
         *(program, program_json, program_part, referral, review, tasks),
         *(channels, inbox, jobs, wallet),
         *(staff, activity),
-        *(campaigns, inbox_page, preview, rewards_page, rollback),
+        *(campaigns, health, inbox_page, preview, rewards_page, rollback),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)

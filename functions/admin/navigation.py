@@ -32,6 +32,7 @@ MENU: dict[str, tuple[str, ...]] = {
         "preview.page",
     ),
     "store": (
+        "health.page",
         "jobs.listing",
         "payments.rules",
         "wallet.listing",
