@@ -14,6 +14,7 @@ MENU: dict[str, tuple[str, ...]] = {
     "home": ("home.index",),
     "members": (
         "members.listing",
+        "redemptions.listing",
         "waiting.listing",
         "tasks.listing",
         "inbox.listing",
@@ -37,6 +38,7 @@ MENU: dict[str, tuple[str, ...]] = {
         "payments.rules",
         "wallet.listing",
         "inviting.ask",
+        "compliance.listing",
         "staff.listing",
         "activity.listing",
     ),
@@ -46,6 +48,8 @@ _WITHIN = {
     "program_part": "program",
     "program_json": "program",
     "review": "program",
+    "managing": "members",
+    "member_tabs": "members",
     "rollback": "program",
 }
 

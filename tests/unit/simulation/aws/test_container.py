@@ -29,6 +29,7 @@ _HARMLESS = {
     ("integrations.aws.session", "_session"),
     ("integrations.shopify.queries.__init__", "document"),
     ("integrations.templates", "names"),
+    ("integrations.shopify.scopes", "_asked"),
 }
 _EMPTY = ("dict", "list", "set", "defaultdict", "OrderedDict", "deque", "WeakKeyDictionary")
 
