@@ -4,9 +4,10 @@ somebody should see to; each with what to do."""
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from flask import Blueprint, g, redirect, render_template, url_for
@@ -14,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from core import calendar, punctuality
 from core.errors import Forbidden, RegularsError
-from core.ledger import programs, stores
+from core.ledger import installations, programs, stores
 from core.ledger import punctuality as kept
 from core.ledger.stores import Store
 from core.punctuality import Look
@@ -22,6 +23,7 @@ from functions.admin import limits_shown
 from functions.admin.language import catalogue, say, when
 from functions.admin.shelves import stands_of
 from integrations import access
+from integrations.shopify import scopes
 
 health = Blueprint("health", __name__)
 
@@ -34,7 +36,7 @@ _BAD_S = 26 * 3600
 _MISSED_PERCENT = 5
 _SLOW_S = 120
 # These are no notice to put away: they are over when what they say is.
-STANDING = frozenset({"unmapped_status", "sweep_stopped", "festival_ends"})
+STANDING = frozenset({"unmapped_status", "sweep_stopped", "festival_ends", "token_refused"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +87,17 @@ def _page(asked: Asked | None) -> str:
         _deliveries(seen),
         *([Check("look", "stock", say("health.low", n=len(low)), "stock")] if low else []),
     ]
+    missing = _scopes_missing(document)
     return render_template(
         "health.html",
         checks=checks,
         asked=asked,
         notices=notices,
+        scopes=missing,
         notice_key=_notice_key,
         do_key=_do_key,
         standing=STANDING,
-        well=not notices and all(one.state == "well" for one in checks),
+        well=not notices and not missing and all(one.state == "well" for one in checks),
     )
 
 
@@ -110,7 +114,7 @@ def _accounted(store: Store, now_s: int, seen: Look | None) -> Check:
     counted = say("health.accounted", n=seen.changed) if seen is not None else say("health.all")
     age_s = now_s - until_s
     state: State = "bad" if age_s > _BAD_S else "look" if age_s > _LATE_S else "well"
-    found = f"{counted} {say('health.up_to', at=_when(at))}"
+    found = say("health.gap").join((counted, say("health.up_to", at=_when(at))))
     return Check(state, "orders", found, "sweep" if state != "well" else "")
 
 
@@ -128,7 +132,7 @@ def _deliveries(seen: Look | None) -> Check:
     slow = seen.slowest_s > _SLOW_S
     state: State = "bad" if not seen.last_ms else "look" if many or slow else "well"
     do = "webhooks" if not seen.last_ms or many else "slow" if slow else ""
-    return Check(state, "deliveries", " ".join(told), do)
+    return Check(state, "deliveries", say("health.gap").join(told), do)
 
 
 def _ask(store: Store) -> list[Check]:
@@ -158,6 +162,13 @@ def _ask(store: Store) -> list[Check]:
         told = say("health.webhooks_missing", topics=", ".join(missing))
         return [*found, Check("bad", "webhooks", told, "webhooks")]
     return [*found, Check("well", "webhooks", say("health.webhooks_alive", n=len(live)))]
+
+
+def _scopes_missing(document: Mapping[str, Any]) -> dict[str, str]:
+    """The permissions that the program needs and the shop has not given: what does not work."""
+    if g.store.platform != "shopify":
+        return {}
+    return scopes.missing(document, installations.get(g.store.store_id).scopes)
 
 
 def _monday(now_s: int) -> int:
