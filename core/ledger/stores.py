@@ -288,10 +288,14 @@ def remove(store_id: str) -> None:
 
 
 def forget_sightings(store_id: str) -> None:
-    """Drop the health list, how far the store was swept, and the key with which it reports."""
+    """Drop the health list, how far the store was swept and what was seen then, and the key with
+    which it reports."""
+    from core.ledger import punctuality  # of no use to who only reads stores
+
     for row in Row.query(keys.store(store_id), consistent_read=True):
         if isinstance(row, HealthRow | SweepRow | NoteRow):
             row.delete()
+    punctuality.forget(store_id)
 
 
 def forget_swept(store_id: str) -> None:

@@ -26,6 +26,7 @@ from functions.admin.counter import counter
 from functions.admin.draws import draws
 from functions.admin.gatherings import gatherings
 from functions.admin.groups import groups
+from functions.admin.health import health
 from functions.admin.home import home
 from functions.admin.inbox import inbox
 from functions.admin.inviting import inviting
@@ -87,8 +88,7 @@ def create_app() -> Flask:
         *(channels, inbox, jobs, wallet),
         *(staff, activity, compliance),
         *(managing, member_tabs, redemptions),
-        *(campaigns, inbox_page, preview, rewards_page, rollback),
-        *(setup,),
+        *(campaigns, inbox_page, preview, rewards_page, rollback, setup, health),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)

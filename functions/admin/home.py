@@ -56,7 +56,8 @@ def dismiss() -> Response:
     if what not in _STANDING and (what, detail) in noted:
         stores.clear_health(g.store.store_id, what, detail)
         flash(say("home.dismissed"))
-    return redirect(url_for("home.index"), 303)
+    back = "health.page" if request.form.get("back") == "health" else "home.index"
+    return redirect(url_for(back), 303)
 
 
 def _setup(store: Store) -> list[checklist.Line]:

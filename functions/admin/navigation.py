@@ -34,6 +34,7 @@ MENU: dict[str, tuple[str, ...]] = {
     ),
     "store": (
         "setup.start",
+        "health.page",
         "jobs.listing",
         "payments.rules",
         "wallet.listing",

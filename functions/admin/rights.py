@@ -22,6 +22,7 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "draws": ("look", "program"),
     "gatherings": ("look", "members"),
     "groups": ("look", "program"),
+    "health": ("look", "settings"),
     "home": ("look", "members"),
     "inbox": ("look", "members"),
     "inviting": ("stores", "stores"),

@@ -14,6 +14,7 @@ CACHES: tuple[tuple[str, str], ...] = (
     ("core.ledger.programs", "_cached"),
     ("core.ledger.stores", "_cached"),
     ("core.ledger.tallies", "_cached"),
+    ("core.ledger.waiting", "_cached"),
     ("functions.ledger_worker.apply", "_HEALTH_NOTED"),
     ("functions.relay.limits", "_TOLD"),
     ("functions.storefront.seen", "_noted"),
