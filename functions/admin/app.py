@@ -36,6 +36,7 @@ from functions.admin.program_json import program_json
 from functions.admin.program_part import program_part
 from functions.admin.referral import referral
 from functions.admin.review import review
+from functions.admin.settings import settings
 from functions.admin.staff import staff
 from functions.admin.tasks import tasks
 from functions.http import retry_headers, safe_headers, status_of
@@ -75,7 +76,7 @@ def create_app() -> Flask:
         *(auth, actions, counter, draws, gatherings, groups, home, inviting, members, payments),
         *(program, program_json, program_part, referral, review, tasks),
         *(channels, inbox),
-        *(staff, activity, embedding.embedding),
+        *(staff, activity, embedding.embedding, settings),
         *(preview,),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")

@@ -1,4 +1,5 @@
-"""What a merchant should know today: the program in force, and whether all is well."""
+"""What matters today: what waits for the merchant, whether all is well, what comes in the next
+days, and the program in force."""
 
 from __future__ import annotations
 
@@ -7,10 +8,11 @@ import time
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from core import calendar
 from core.ledger import programs, stores
 from core.program.sentences import sentences
-from functions.admin import limits_shown, ratings_shown
-from functions.admin.language import catalogue, say
+from functions.admin import ahead, limits_shown, ratings_shown, waiting
+from functions.admin.language import catalogue, name_in, say
 from integrations import access
 
 home = Blueprint("home", __name__)
@@ -24,7 +26,8 @@ _STANDING = frozenset({"unmapped_status", "sweep_stopped", "festival_ends"})
 def index() -> str:
     store, now_s = g.store, int(time.time())
     published = programs.versions(access.ledger_of(store))
-    in_force = access.books_of(store).programs.in_force(now_s)
+    books = access.books_of(store)
+    in_force, today = books.programs.in_force(now_s), calendar.day(now_s, store.tz)
     current = next(row for row in published if int(row.version) == in_force.version)
     health = [*stores.health(store.store_id), *limits_shown.ending(current.document, now_s)]
     return render_template(
@@ -32,6 +35,10 @@ def index() -> str:
         current=current,
         pending=[row for row in published if int(row.effective_from_s) > now_s],
         lines=sentences(current.document),
+        waiting=waiting.for_you(books, in_force, today.isoformat()),
+        reward_name=lambda reward_id: name_in(in_force.reward(reward_id).names),
+        turns=ahead.turns(current.document, today),
+        days=ahead.DAYS,
         limits=limits_shown.used(in_force, now_s),
         ratings=ratings_shown.scores(in_force),
         unmapped=[one for one in health if one["what"] == "unmapped_status"],

@@ -29,6 +29,7 @@ MENU: dict[str, tuple[str, ...]] = {
         "preview.page",
     ),
     "store": (
+        "settings.form",
         "payments.rules",
         "inviting.ask",
         "staff.listing",

@@ -31,6 +31,7 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "program_part": ("look", "program"),
     "referral": ("look", "program"),
     "review": ("look", "program"),
+    "settings": ("look", "settings"),
     "staff": ("look", "staff"),
     "tasks": ("look", "members"),
 }
