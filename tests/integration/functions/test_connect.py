@@ -218,7 +218,8 @@ def test_the_plugin_says_who_signs_on_and_what_wordpress_lets_them_be(
     assert (ada.staff_id, ada.role, ada.name) == ("wp-7", "owner", "Ada Lin")
     assert who({"id": 8, "can": "manage_woocommerce"}).role == "manager"
     assert who(None).role == "owner", "a plugin of before there were roles"
-    for bad in ({"id": 8, "can": "read"}, {"can": "manage_options"}, [], "7"):
+    refused: list[Any] = [{"id": 8, "can": "read"}, {"can": "manage_options"}, [], "7"]
+    for bad in refused:
         assert ask(connected, "sign-on", {"user": bad}).status == 400
 
 
