@@ -27,6 +27,7 @@ from functions.admin.groups import groups
 from functions.admin.home import home
 from functions.admin.inbox import inbox
 from functions.admin.inviting import inviting
+from functions.admin.jobs import jobs
 from functions.admin.knocks import Knocks
 from functions.admin.members import members
 from functions.admin.payments import payments
@@ -39,6 +40,7 @@ from functions.admin.review import review
 from functions.admin.settings import settings
 from functions.admin.staff import staff
 from functions.admin.tasks import tasks
+from functions.admin.wallet import wallet
 from functions.http import retry_headers, safe_headers, status_of
 
 logger = logs.logger("admin")
@@ -75,7 +77,7 @@ def create_app() -> Flask:
     for blueprint in (
         *(auth, actions, counter, draws, gatherings, groups, home, inviting, members, payments),
         *(program, program_json, program_part, referral, review, tasks),
-        *(channels, inbox),
+        *(channels, inbox, jobs, wallet),
         *(staff, activity, embedding.embedding, settings),
         *(preview,),
     ):

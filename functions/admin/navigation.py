@@ -30,7 +30,9 @@ MENU: dict[str, tuple[str, ...]] = {
     ),
     "store": (
         "settings.form",
+        "jobs.listing",
         "payments.rules",
+        "wallet.listing",
         "inviting.ask",
         "staff.listing",
         "activity.listing",

@@ -23,6 +23,7 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "home": ("look", "members"),
     "inbox": ("look", "members"),
     "inviting": ("stores", "stores"),
+    "jobs": ("look", "data"),
     "members": ("look", "members"),
     "payments": ("look", "settings"),
     "preview": ("look", "look"),
@@ -34,11 +35,14 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "settings": ("look", "settings"),
     "staff": ("look", "staff"),
     "tasks": ("look", "members"),
+    "wallet": ("look", "stores"),
 }
 # Single endpoints that differ from their blueprint.
 _ENDPOINTS: dict[str, str] = {
     "gatherings.survey_csv": "data",
+    "jobs.file": "data",
     "staff.come_back": "look",
+    "wallet.rates": "program",
 }
 
 

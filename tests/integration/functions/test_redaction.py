@@ -27,6 +27,7 @@ from core.ledger import (
     group_awards,
     groups,
     invites,
+    jobs,
     links,
     members,
     people,
@@ -112,7 +113,9 @@ def left(store_id: str) -> list[tuple[str, str]]:
         (row.pk, row.sk)
         for row in Row.scan(consistent_read=True)
         if (
-            row.pk.startswith((f"L#{store_id}#", "DUE#", "DUEYEARLY#", "GROUPS", *_OF_STAFF))
+            row.pk.startswith(
+                (f"L#{store_id}#", "DUE#", "DUEYEARLY#", "GROUPS", "JOBS", *_OF_STAFF)
+            )
             and not row.pk.endswith("#PROGRAM")
         )
         or (row.pk == f"STORE#{store_id}" and row.sk != "STORE")
@@ -208,6 +211,7 @@ def lived(books: Books, store_id: str) -> Books:
     cafe = offered.programs.channel("cafe")
     assert cafe is not None
     sources.join(offered, member_id, cafe, store_id, contact, NOW_MS)
+    jobs.start(ledger, store_id, "import", {}, "staff:1", NOW_MS)
     stores.note_health(store_id, "data_request", member_id, T0)
     stores.note_swept(store_id, T0)
     stores.note_products_read(store_id, T0)
