@@ -33,8 +33,11 @@ _OURS = (KEPT, DIRECT, AGAIN, "id_token")
 
 @embedding.get("/bounce")
 def bounce() -> Response:
-    """Nothing but App Bridge, which leads back with a fresh ID token. It holds nothing of a store
-    and nothing to click, so any shop may frame it."""
+    """Nothing but App Bridge, which leads back with a fresh ID token: to our own pages alone, or
+    whoever made the address would be sent one. It holds nothing of a store and nothing to click,
+    so any shop may frame it."""
+    if not request.args.get("shopify-reload", "").startswith(f"{_origin()}/admin"):
+        raise BadInput("This leads to no page of the app.")
     shop = _shop()
     response = Response(render_template("bounce.html", key=api_key()))
     within = f"https://{shop}" if shop else "https://*.myshopify.com"
@@ -63,7 +66,7 @@ def bounced(*, refused: bool = False) -> AnyResponse | None:
     if KEPT in request.args or DIRECT in request.args:
         marks[DIRECT] = "1"
     kept = {name: request.args[name] for name in ("shop", "host") if name in request.args}
-    back = f"{os.environ['PUBLIC_URL'].rstrip('/')}{_address(marks)}"
+    back = f"{_origin()}{_address(marks)}"
     asked = urlencode({**kept, "shopify-reload": back})
     return redirect(f"{url_for('embedding.bounce')}?{asked}", 302)
 
@@ -104,6 +107,10 @@ def nonce() -> str:
     if "nonce" not in g:
         g.nonce = secrets.token_urlsafe(16)
     return str(g.nonce)
+
+
+def _origin() -> str:
+    return os.environ["PUBLIC_URL"].rstrip("/")
 
 
 def _framed() -> bool:

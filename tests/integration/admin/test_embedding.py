@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from werkzeug.test import TestResponse
@@ -74,6 +74,12 @@ def test_a_frame_whose_session_is_over_is_led_to_a_fresh_token_and_back(
     assert part(bounce, "frame-ancestors").endswith(f"https://{SHOP} https://admin.shopify.com")
     assert "X-Frame-Options" not in bounce.headers
     assert "Tea House" not in bounce.text
+
+
+def test_a_fresh_token_is_brought_to_our_own_pages_alone(tea_house: Merchant) -> None:
+    for elsewhere in ("https://evil.example/", "https://api.example.evil.example/admin", "/", ""):
+        asked = urlencode({"shop": SHOP, "shopify-reload": elsewhere})
+        assert tea_house.get(f"/admin/bounce?{asked}").status_code == 400
 
 
 def test_a_browser_that_sends_no_cookie_back_goes_on_with_tokens_alone(
