@@ -20,6 +20,7 @@ from functions.admin.actions import actions
 from functions.admin.activity import activity
 from functions.admin.auth import auth, guard
 from functions.admin.channels import channels
+from functions.admin.compliance import compliance
 from functions.admin.counter import counter
 from functions.admin.draws import draws
 from functions.admin.gatherings import gatherings
@@ -29,12 +30,15 @@ from functions.admin.inbox import inbox
 from functions.admin.inviting import inviting
 from functions.admin.jobs import jobs
 from functions.admin.knocks import Knocks
-from functions.admin.members import members
+from functions.admin.managing import managing
+from functions.admin.member_page import members
+from functions.admin.member_tabs import member_tabs
 from functions.admin.payments import payments
 from functions.admin.preview import preview
 from functions.admin.program import program
 from functions.admin.program_json import program_json
 from functions.admin.program_part import program_part
+from functions.admin.redemptions import redemptions
 from functions.admin.referral import referral
 from functions.admin.review import review
 from functions.admin.settings import settings
@@ -78,8 +82,9 @@ def create_app() -> Flask:
         *(auth, actions, counter, draws, gatherings, groups, home, inviting, members, payments),
         *(program, program_json, program_part, referral, review, tasks),
         *(channels, inbox, jobs, wallet),
-        *(staff, activity, embedding.embedding, settings),
+        *(staff, activity, compliance, embedding.embedding, settings),
         *(preview,),
+        *(managing, member_tabs, redemptions),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)

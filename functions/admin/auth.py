@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from core.errors import BadInput, BadSignature, Forbidden, NotFound, Security
 from core.ledger import links, staff, stores
 from functions.admin import embedding, rights, session
+from functions.admin.connecting import leading_away
 from functions.admin.knocks import Knocks
 from integrations.shopify.id_token import RETRY_HEADER
 from integrations.shopify.webhook import shop_domain
@@ -60,7 +61,11 @@ def _asks_who() -> bool:
 def _embedded(token: str) -> Response | None:
     """Shopify's admin opens a page with a token in its address; it goes into the cookie, or counts
     for this page alone where cookies do not come back."""
-    store, who = session.of_token(token)
+    away = leading_away(token)
+    if away is not None:
+        return away
+    # Freshly: it may have been connected a moment ago.
+    store, who = session.of_token(token, fresh=True)
     if embedding.DIRECT in request.args:
         g.store, g.staff, g.direct = store, who, True
         rights.check(request.endpoint, request.method)

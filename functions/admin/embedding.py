@@ -15,6 +15,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request, ur
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.errors import BadInput
+from functions.frames import ancestors
 from integrations import access
 from integrations.shopify.webhook import shop_domain
 
@@ -24,7 +25,6 @@ _ADMIN = "https://admin.shopify.com"
 # All that may run: App Bridge, Polaris and their parts. What merchants upload lies elsewhere there.
 _SCRIPTS = "https://cdn.shopify.com/shopifycloud/"
 _FILES = "https://cdn.shopify.com"
-_NOBODY = "'none'"
 # In addresses: the cookie was set a moment ago; it does not come back, so each request carries a
 # token; a token was refused a moment ago.
 KEPT, DIRECT, AGAIN = "kept", "direct", "again"
@@ -40,11 +40,11 @@ def bounce() -> Response:
         raise BadInput("This leads to no page of the app.")
     shop = _shop()
     response = Response(render_template("bounce.html", key=api_key()))
-    within = f"https://{shop}" if shop else "https://*.myshopify.com"
+    framing = ancestors(shop) if shop else f"https://*.myshopify.com {_ADMIN}"
     response.headers["Content-Security-Policy"] = (
         f"default-src 'none'; script-src {_SCRIPTS}; style-src 'self'; img-src 'self'; "
         f"connect-src 'self'; base-uri 'none'; form-action 'none'; "
-        f"frame-ancestors {within} {_ADMIN}"
+        f"frame-ancestors {framing}"
     )
     g.frame = shop or _ADMIN
     return response
@@ -80,18 +80,18 @@ def policy() -> str:
     """The page's content security policy: scripts run within Shopify's admin alone, and there none
     but Shopify's, and ours where no cookie comes back."""
     frame = g.get("frame")
-    ancestors = f"https://{frame} {_ADMIN}" if frame else _NOBODY
+    framing = ancestors(frame)
     if not frame or g.get("store") is None:
         return (
             "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; "
-            f"form-action 'self'; frame-ancestors {ancestors}"
+            f"form-action 'self'; frame-ancestors {framing}"
         )
     ours = f" 'nonce-{g.nonce}'" if "nonce" in g else ""
     return (
         f"default-src 'self'; script-src {_SCRIPTS}{ours}; object-src 'none'; base-uri 'none'; "
         f"style-src 'self' 'unsafe-inline' {_FILES}; font-src 'self' {_FILES}; "
         f"img-src 'self' data: {_FILES}; form-action 'self'; "
-        f"frame-ancestors {ancestors}"
+        f"frame-ancestors {framing}"
     )
 
 

@@ -14,6 +14,7 @@ MENU: dict[str, tuple[str, ...]] = {
     "home": ("home.index",),
     "members": (
         "members.listing",
+        "redemptions.listing",
         "tasks.listing",
         "inbox.listing",
         "actions.listing",
@@ -34,12 +35,19 @@ MENU: dict[str, tuple[str, ...]] = {
         "payments.rules",
         "wallet.listing",
         "inviting.ask",
+        "compliance.listing",
         "staff.listing",
         "activity.listing",
     ),
 }
 # Pages that are reached from another's.
-_WITHIN = {"program_part": "program", "program_json": "program", "review": "program"}
+_WITHIN = {
+    "program_part": "program",
+    "program_json": "program",
+    "review": "program",
+    "managing": "members",
+    "member_tabs": "members",
+}
 
 
 @dataclass(frozen=True, slots=True)

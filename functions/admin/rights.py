@@ -16,6 +16,7 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "actions": ("look", "members"),
     "activity": ("look", "look"),
     "channels": ("look", "program"),
+    "compliance": ("look", "erase"),
     "counter": ("look", "members"),
     "draws": ("look", "program"),
     "gatherings": ("look", "members"),
@@ -24,12 +25,15 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "inbox": ("look", "members"),
     "inviting": ("stores", "stores"),
     "jobs": ("look", "data"),
+    "managing": ("look", "members"),
+    "member_tabs": ("look", "members"),
     "members": ("look", "members"),
     "payments": ("look", "settings"),
     "preview": ("look", "look"),
     "program": ("look", "program"),
     "program_json": ("look", "program"),
     "program_part": ("look", "program"),
+    "redemptions": ("look", "members"),
     "referral": ("look", "program"),
     "review": ("look", "program"),
     "settings": ("look", "settings"),
@@ -39,8 +43,13 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
 }
 # Single endpoints that differ from their blueprint.
 _ENDPOINTS: dict[str, str] = {
+    "compliance.download": "erase",
     "gatherings.survey_csv": "data",
     "jobs.file": "data",
+    "managing.erase": "erase",
+    "managing.erasing": "erase",
+    "managing.export": "erase",
+    "managing.merging": "members",
     "staff.come_back": "look",
     "wallet.rates": "program",
 }
