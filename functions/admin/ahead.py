@@ -2,63 +2,39 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Literal
+
+from core.planned import Planned
 
 DAYS = 7
-# Where the document has rows with days, and the page on which one looks at them.
-_PLACES = (
-    ("earning.multipliers", "program.edit"),
-    ("earning.bonuses", "program.edit"),
-    ("actions", "program.edit"),
-    ("rewards", "program.edit"),
-    ("channels", "channels.listing"),
-    ("draws", "draws.listing"),
-    ("groups", "groups.listing"),
-    ("events", "gatherings.listing"),
-    ("news", "program.edit"),
-)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """`what`: "starts" (on its first day), "ends" (on its last one) or "held"."""
+    """`what`: it starts on that day, ends with it, or is held on it."""
 
-    on: str
-    what: str
+    on: date
+    what: Literal["starts", "ends", "held"]
     names: Mapping[str, str]
     row_id: str
-    endpoint: str
 
 
-def turns(document: Mapping[str, Any], today: date) -> list[Turn]:
-    """The soonest first, from today on, DAYS days ahead."""
-    until = today + timedelta(days=DAYS)
+def turns(items: Iterable[Planned], today: date) -> list[Turn]:
+    """The soonest first, from today on, DAYS days ahead; of what comes every week its next days."""
+    until = today + DAYS * _DAY
     found = []
-    for place, endpoint in _PLACES:
-        for row in _rows(document, place):
-            for what, on in _days(row):
-                if today.isoformat() <= on <= until.isoformat():
-                    names = row.get("name") or {}
-                    found.append(Turn(on, what, names, str(row.get("id", "")), endpoint))
+    for item in (one for one in items if not one.always):
+        # A day more at both ends tells what goes on there from what begins or ends.
+        runs = item.runs(today - _DAY, until + _DAY)
+        starts = [first for first, _ in runs if today <= first <= until][:1]
+        ends = [last for _, last in runs if today <= last <= until][:1]
+        if item.kind == "events":
+            found += [Turn(on, "held", item.names, item.id) for on in starts]
+            continue
+        found += [Turn(on, "starts", item.names, item.id) for on in starts]
+        found += [Turn(on, "ends", item.names, item.id) for on in ends]
     return sorted(found, key=lambda one: (one.on, one.what, one.row_id))
-
-
-def _rows(document: Mapping[str, Any], place: str) -> list[Mapping[str, Any]]:
-    at: Any = document
-    for part in place.split("."):
-        at = (at or {}).get(part)
-    return list(at or ())
-
-
-def _days(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Days of a row itself, or of its conditions."""
-    for holder in (row, row.get("window") or {}):
-        for name, what in (("from", "starts"), ("until", "ends"), ("at", "held")):
-            told = holder.get(name)
-            if isinstance(told, str) and _DAY.match(told):
-                yield what, told[:10]

@@ -19,6 +19,7 @@ from functions.admin import embedding, language, locks, navigation, record, righ
 from functions.admin.actions import actions
 from functions.admin.activity import activity
 from functions.admin.auth import auth, guard
+from functions.admin.campaigns import campaigns
 from functions.admin.channels import channels
 from functions.admin.compliance import compliance
 from functions.admin.counter import counter
@@ -41,9 +42,12 @@ from functions.admin.program_part import program_part
 from functions.admin.redemptions import redemptions
 from functions.admin.referral import referral
 from functions.admin.review import review
+from functions.admin.rewards import rewards_page
+from functions.admin.rollback import rollback
 from functions.admin.settings import settings
 from functions.admin.staff import staff
 from functions.admin.tasks import tasks
+from functions.admin.waiting import inbox_page, waiting_count
 from functions.admin.wallet import wallet
 from functions.http import retry_headers, safe_headers, status_of
 
@@ -83,8 +87,8 @@ def create_app() -> Flask:
         *(program, program_json, program_part, referral, review, tasks),
         *(channels, inbox, jobs, wallet),
         *(staff, activity, compliance, embedding.embedding, settings),
-        *(preview,),
         *(managing, member_tabs, redemptions),
+        *(campaigns, inbox_page, preview, rewards_page, rollback),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)
@@ -102,6 +106,7 @@ def create_app() -> Flask:
         money=money_text,
         language=language.current,
         menu=navigation.menu,
+        waiting_count=waiting_count,
         may=rights.may,
         bridge_key=embedding.bridge_key,
         nonce=embedding.nonce,

@@ -4,17 +4,22 @@ days, and the program in force."""
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core import calendar
-from core.ledger import installations, programs, stores
+from core.ledger import installations, programs, stores, waiting
+from core.ledger.posting import Books
+from core.planned import planned
+from core.program.model import Program
 from core.program.sentences import sentences
-from functions.admin import ahead, limits_shown, ratings_shown, waiting
+from functions.admin import ahead, limits_shown, ratings_shown
 from functions.admin.language import catalogue, name_in, say
+from functions.admin.shelves import stands_of
 from integrations import access
 from integrations.shopify import scopes
 
@@ -38,9 +43,8 @@ def index() -> str:
         current=current,
         pending=[row for row in published if int(row.effective_from_s) > now_s],
         lines=sentences(current.document),
-        waiting=waiting.for_you(books, in_force, today.isoformat()),
-        reward_name=lambda reward_id: name_in(in_force.reward(reward_id).names),
-        turns=ahead.turns(current.document, today),
+        waiting=_waiting(books, in_force, today, health),
+        turns=ahead.turns(planned(in_force), today),
         days=ahead.DAYS,
         limits=limits_shown.used(in_force, now_s),
         ratings=ratings_shown.scores(in_force),
@@ -51,6 +55,22 @@ def index() -> str:
         standing=_STANDING,
         swept_until=stores.swept_until(store.store_id),
     )
+
+
+def _waiting(
+    books: Books, program: Program, today: date, health: Iterable[Mapping[str, Any]]
+) -> list[tuple[str, int, str]]:
+    """What waits for the merchant, by the inbox's kinds: how many, and of which rewards."""
+    counted = waiting.counts(books.ledger)
+    low = [one.reward for one in stands_of(books.ledger, program, today) if one.urgent]
+    found = [
+        ("requests", sum(one["what"] == "data_request" for one in health), ""),
+        ("stock", len(low), ", ".join(name_in(one.names) or one.id for one in low)),
+        ("messages", counted.messages, ""),
+        ("claims", counted.claims, ""),
+        ("tasks", counted.tasks, ""),
+    ]
+    return [one for one in found if one[1]]
 
 
 @home.post("/notices")

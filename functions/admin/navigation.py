@@ -15,6 +15,7 @@ MENU: dict[str, tuple[str, ...]] = {
     "members": (
         "members.listing",
         "redemptions.listing",
+        "waiting.listing",
         "tasks.listing",
         "inbox.listing",
         "actions.listing",
@@ -23,6 +24,8 @@ MENU: dict[str, tuple[str, ...]] = {
     ),
     "program": (
         "program.edit",
+        "campaigns.page",
+        "rewards.page",
         "draws.listing",
         "groups.listing",
         "referral.edit",
@@ -47,6 +50,7 @@ _WITHIN = {
     "review": "program",
     "managing": "members",
     "member_tabs": "members",
+    "rollback": "program",
 }
 
 

@@ -15,6 +15,7 @@ _FREE = frozenset({"static", "auth.enter", "auth.use_link", "auth.leave", "embed
 _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "actions": ("look", "members"),
     "activity": ("look", "look"),
+    "campaigns": ("look", "program"),
     "channels": ("look", "program"),
     "compliance": ("look", "erase"),
     "counter": ("look", "members"),
@@ -36,9 +37,12 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "redemptions": ("look", "members"),
     "referral": ("look", "program"),
     "review": ("look", "program"),
+    "rewards": ("look", "program"),
+    "rollback": ("look", "program"),
     "settings": ("look", "settings"),
     "staff": ("look", "staff"),
     "tasks": ("look", "members"),
+    "waiting": ("look", "members"),
     "wallet": ("look", "stores"),
 }
 # Single endpoints that differ from their blueprint.
