@@ -16,9 +16,6 @@ MENU: dict[str, tuple[str, ...]] = {
         "members.listing",
         "redemptions.listing",
         "waiting.listing",
-        "tasks.listing",
-        "inbox.listing",
-        "actions.listing",
         "counter.start",
         "gatherings.listing",
     ),
@@ -34,12 +31,12 @@ MENU: dict[str, tuple[str, ...]] = {
     ),
     "store": (
         "settings.form",
-        "jobs.listing",
         "payments.rules",
+        "staff.listing",
         "wallet.listing",
         "inviting.ask",
+        "jobs.listing",
         "compliance.listing",
-        "staff.listing",
         "activity.listing",
     ),
 }
@@ -51,6 +48,9 @@ _WITHIN = {
     "managing": "members",
     "member_tabs": "members",
     "rollback": "program",
+    "tasks": "waiting",
+    "inbox": "waiting",
+    "actions": "waiting",
 }
 
 
