@@ -16,9 +16,6 @@ MENU: dict[str, tuple[str, ...]] = {
         "members.listing",
         "redemptions.listing",
         "waiting.listing",
-        "tasks.listing",
-        "inbox.listing",
-        "actions.listing",
         "counter.start",
         "gatherings.listing",
     ),
@@ -35,12 +32,13 @@ MENU: dict[str, tuple[str, ...]] = {
     "store": (
         "setup.start",
         "health.page",
-        "jobs.listing",
+        "settings.form",
         "payments.rules",
+        "staff.listing",
         "wallet.listing",
         "inviting.ask",
+        "jobs.listing",
         "compliance.listing",
-        "staff.listing",
         "activity.listing",
     ),
 }
@@ -52,6 +50,9 @@ _WITHIN = {
     "managing": "members",
     "member_tabs": "members",
     "rollback": "program",
+    "tasks": "waiting",
+    "inbox": "waiting",
+    "actions": "waiting",
 }
 
 
