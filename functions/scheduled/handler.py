@@ -1,4 +1,4 @@
-"""What the clock starts: due work, sweeps, and checkpoints."""
+"""What the clock starts: due work, sweeps, checkpoints, and the sums of figures."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from functions import logs, measures
 from functions.scheduled.checkpoints import checkpoint_all
 from functions.scheduled.due import run_due
+from functions.scheduled.numbers import sum_all
 from functions.scheduled.sweeps import sweep_all
 from integrations.aws.queues import send
 
@@ -20,13 +21,15 @@ metrics = measures.metrics("scheduled")
 
 @measures.logged(metrics)
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
-    """{"job": "due"}, {"job": "checkpoint"}, {"job": "sweep"} or {"job": "deep_sweep", "days"}.
-    Raises RuntimeError, which rings the alarm, when some of it failed; the rest was done."""
+    """{"job": "due"}, {"job": "checkpoint"}, {"job": "numbers"}, {"job": "sweep"} or
+    {"job": "deep_sweep", "days"}. Raises RuntimeError, which rings the alarm, when some of it failed; the rest was done."""
     try:
         if event["job"] == "due":
             done = run_due(int(time.time()), _to_codes_queue)
         elif event["job"] == "checkpoint":
             done = checkpoint_all()
+        elif event["job"] == "numbers":
+            done = sum_all()
         else:
             done = sweep_all(event.get("days"), _sweep_stopped)
     except Exception as error:
