@@ -170,9 +170,7 @@ def _groups(adding: _Adding, orders: list[Bought], world: World) -> None:
         adding.row(row, "o", len(own))
         adding.row(row, "u", sum(one.groups[group_id] for one in own))
         adding.row(row, "v", sum(one.minor for one in own))
-        if any(
-            one.day.isoformat() <= world.early_until(one.version, group_id) for one in own
-        ):
+        if any(one.day.isoformat() <= world.early_until(one.version, group_id) for one in own):
             adding.row(row, "e")
         since = own[0].day
         others = [one.day for one in orders if group_id not in one.groups and one.day >= since]

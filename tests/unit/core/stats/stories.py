@@ -68,9 +68,7 @@ def give_back(member: str, day: int, name: str, points: int = 100) -> Fact:
 
 def erase(member: str, day: int, available: int = 0, account: int = 1) -> Fact:
     source = {"type": "erasure"}
-    return other(
-        member, day, "erase", source, available=available, reason="erase", account=account
-    )
+    return other(member, day, "erase", source, available=available, reason="erase", account=account)
 
 
 def join(source: str, into: str, day: int, points: int = 0) -> tuple[Fact, Fact]:

@@ -38,9 +38,7 @@ TODAY = DAY0 + timedelta(days=420)
 
 
 def book(chains: dict[str, list[Fact]], guests: tuple[str, ...] = ()) -> figures.Book:
-    return by_row(
-        total(contribution(one, chains, one not in guests, WORLD) for one in chains)
-    )
+    return by_row(total(contribution(one, chains, one not in guests, WORLD) for one in chains))
 
 
 def days(first: int, last: int) -> Period:
@@ -64,15 +62,15 @@ def test_buyers_and_who_bought_again_are_counted_as_by_hand(
 
 @given(histories(), st.integers(0, 12), st.integers(0, 10))
 @settings(max_examples=150, deadline=None)
-def test_and_so_they_are_by_months(
-    chains: dict[str, list[Fact]], begin: int, length: int
-) -> None:
+def test_and_so_they_are_by_months(chains: dict[str, list[Fact]], begin: int, length: int) -> None:
     kept = {m: [f for f in own if f.kind not in ("join", "erase")] for m, own in chains.items()}
     month = calendar.add_months(DAY0.isoformat()[:7], begin)
     end = calendar.last_day(calendar.add_months(month, length))
     period = Period(date.fromisoformat(f"{month}-01"), date.fromisoformat(end), "month")
     orders = {member: [one.day for one in bought(own, TZ)] for member, own in kept.items()}
-    inside = [m for m, each in orders.items() if any(period.first <= d <= period.last for d in each)]
+    inside = [
+        m for m, each in orders.items() if any(period.first <= d <= period.last for d in each)
+    ]
     again = [m for m, e in orders.items() if any(period.first <= d <= period.last for d in e[1:])]
     assert figures.repurchase(Seen(book(kept), period), "m") == Share(len(again), len(inside))
 
@@ -169,7 +167,9 @@ def test_participation_is_doing_more_than_buying() -> None:
         order("b", "2", 0),
         order("c", "3", 0),
         other("a", 3, "bonus", {"type": "award", "member": "a", "id": "x"}, available=5, **review),
-        other("b", 3, "bonus", {"type": "award", "member": "b", "id": "y"}, available=5, **birthday),
+        other(
+            "b", 3, "bonus", {"type": "award", "member": "b", "id": "y"}, available=5, **birthday
+        ),
     )
     seen = Seen(book(chains), days(0, 10))
     assert figures.participation(seen) == Share(1, 3), "a birthday is nobody's deed"
@@ -177,7 +177,9 @@ def test_participation_is_doing_more_than_buying() -> None:
 
 
 def test_cohorts_say_who_came_back_in_which_month_and_what_is_still_to_come() -> None:
-    chains = chained(order("a", "1", 0), order("a", "2", 20), order("a", "3", 65), order("b", "4", 1))
+    chains = chained(
+        order("a", "1", 0), order("a", "2", 20), order("a", "3", 65), order("b", "4", 1)
+    )
     this_month = (DAY0 + timedelta(days=70)).isoformat()[:7]
     months = [calendar.add_months(this_month, back) for back in (-2, -1, 0)]
     first, *rest = figures.cohorts(book(chains), "m", months, this_month)
