@@ -59,8 +59,8 @@ def join(
 
 
 def forget(member: MemberState, now_s: int) -> tuple[MemberState, Entry]:
-    """Drop everything personal and what it was worth; the entries stay under the pseudonym. The last
-    one says whether it was an account: figures of what was go on telling members from guests."""
+    """Drop everything personal and what it was worth; the entries stay under the pseudonym. The
+    last one says whether it was an account: figures of what was still tell members from guests."""
     after = replace(_emptied(member), tiers=(), lifetime=0, erased_at_s=now_s)
     why = {"reason": "erase", "account": int(bool(member.contact.customers))}
     entry = entry_between(member, after, kind="erase", source={"type": "erasure"}, why=why)

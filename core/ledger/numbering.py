@@ -89,9 +89,9 @@ class _Run:
             self._keep(made=edition, after="", members=0, asked=False)
         if self.state.made is not None and not self._make(self.state.made):
             return
-        edition = self.state.shown if self.state.made is None else self.state.made
-        if edition is not None and self._sum_moved(edition):
-            self._keep(shown=edition, made=None, after="", members=0, at_ms=now_ms)
+        current = self.state.shown if self.state.made is None else self.state.made
+        if current is not None and self._sum_moved(current):
+            self._keep(shown=current, made=None, after="", members=0, at_ms=now_ms)
             self.counted.over = True
 
     def _make(self, edition: int) -> bool:

@@ -1,4 +1,4 @@
-"""Reading the sums of what members did: a few rows for any period, whatever the number of members."""
+"""Reading the sums of what members did: a few rows for a period, however many members there are."""
 
 from __future__ import annotations
 

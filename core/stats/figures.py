@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from core.stats.periods import Period
 
 # A ledger's sums: counters by row (core/stats/sums.py).
-Book = Mapping[str, Mapping[str, int]]
+Counters = Mapping[str, int]
+Book = Mapping[str, Counters]
 
 ISSUED = ("earn", "bonus", "adjust_up")
 SPENT = ("redeem", "return")
@@ -128,8 +129,8 @@ def redemption_rate(seen: Seen) -> Share:
 
 
 def outstanding(book: Book, seen: Seen, today: date) -> list[int]:
-    """Points that members could spend, at the end of each day or month: what there is now, less what
-    came since."""
+    """Points that members could spend, at the end of each day or month: what there is now, less
+    what came since."""
     left = book.get("T", {}).get("a", 0) - _since(book, seen.period.last, today)
     found = []
     for change in reversed(seen.series_named("k.")):
@@ -226,12 +227,6 @@ def _nth(days: Mapping[int, int], ordered: list[int], place: int) -> int:
     raise ValueError("there are not so many")
 
 
-def gatherings(book: Book) -> dict[str, Mapping[str, int]]:
+def gatherings(book: Book) -> dict[str, Counters]:
     """The counters of each group purchase that anybody joined."""
     return {row[2:]: counters for row, counters in book.items() if row.startswith("G#")}
-
-
-def today_and_before(book: Book, today: date, days: int) -> tuple[Seen, Seen]:
-    """The last days up to today, and as many before them."""
-    period = Period(today - timedelta(days=days - 1), today, "day")
-    return Seen(book, period), Seen(book, period.before)

@@ -10,13 +10,15 @@ Rows:
     G#group        a group purchase
     T              what is there now
 
-Counters of days and months (`.m` of members with an account, `.g` of guests, `.t:gold` of members by
-the tier that they held when they ordered):
+Counters of days and months (`.m` of members with an account, `.g` of guests, `.t:gold` of members
+by the tier that they held when they ordered):
 
     o  orders           v  their money, minor units       f  first orders
-    b  days on which somebody bought, by how long ago they last did ("b.m.7"); see `distinct`
+    b  days on which somebody bought, by how long ago they last did ("b.m.7")
     q  the same of orders that are not somebody's first   j  people seen for the first time
-    a  days with any deed     p  with one besides buying  w  first redemptions, by days since joining
+    a  days with any deed     p  with one besides buying
+    w  first redemptions, by days since joining
+    of orders in a currency other than the program's
     k  changes of available points by kind of entry       kd of debt
     e  what was done besides buying, by kind
     x  redemptions by reward, xp their points, xc their cost in minor units

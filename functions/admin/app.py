@@ -21,6 +21,7 @@ from functions.admin.auth import auth, guard
 from functions.admin.channels import channels
 from functions.admin.counter import counter
 from functions.admin.draws import draws
+from functions.admin.figures import figures
 from functions.admin.gatherings import gatherings
 from functions.admin.groups import groups
 from functions.admin.home import home
@@ -68,6 +69,7 @@ def create_app() -> Flask:
         *(auth, actions, counter, draws, gatherings, groups, home, inviting, members, payments),
         *(program, program_json, program_part, referral, review, tasks),
         *(channels, inbox),
+        figures,
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)

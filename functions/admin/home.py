@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from core.ledger import programs, stores
 from core.program.sentences import sentences
 from functions.admin import limits_shown, ratings_shown
+from functions.admin.figures import week
 from functions.admin.language import catalogue, say
 from integrations import access
 
@@ -39,6 +40,7 @@ def index() -> str:
         notice_key=_notice_key,
         standing=_STANDING,
         swept_until=stores.swept_until(store.store_id),
+        today=week(),
     )
 
 

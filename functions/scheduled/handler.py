@@ -22,7 +22,8 @@ metrics = measures.metrics("scheduled")
 @measures.logged(metrics)
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     """{"job": "due"}, {"job": "checkpoint"}, {"job": "numbers"}, {"job": "sweep"} or
-    {"job": "deep_sweep", "days"}. Raises RuntimeError, which rings the alarm, when some of it failed; the rest was done."""
+    {"job": "deep_sweep", "days"}. Raises RuntimeError, which rings the alarm, when some of it
+    failed; the rest was done."""
     try:
         if event["job"] == "due":
             done = run_due(int(time.time()), _to_codes_queue)

@@ -155,8 +155,8 @@ def test_a_run_that_is_cut_off_anywhere_is_gone_on_with(
 
 
 def test_two_runs_at_once_count_nobody_twice(busy: Books, monkeypatch: pytest.MonkeyPatch) -> None:
-    sum_up = numbering.sum_up
-    inside = []
+    sum_up = summing.sum_up
+    inside: list[int] = []
 
     def meanwhile(*given: Any) -> None:
         if not inside:
@@ -179,7 +179,7 @@ def test_who_moves_while_they_are_summed_is_summed_again(
     order(store_id, "3", "11", 15)
     relay_all()
     read = summing._read
-    later = []
+    later: list[int] = []
 
     def overtaken(ledger: Any, member_id: str) -> Any:
         found = read(ledger, member_id)

@@ -19,7 +19,6 @@ from core.stats.periods import Period
 from core.stats.purchases import bought
 from core.stats.sums import by_row, total
 from tests.unit.core.stats.stories import (
-    TZ,
     WORLD,
     chained,
     erase,
@@ -30,7 +29,7 @@ from tests.unit.core.stats.stories import (
     other,
     redeem,
 )
-from tests.unit.core.worlds import T0
+from tests.unit.core.worlds import T0, TZ
 
 DAY0 = calendar.day(T0, TZ)
 # In these stories the first of April 2027 is no special day; it is when they are looked at.
