@@ -16,6 +16,7 @@ DRAW = "DRAW"
 DOOR = "DOOR"
 PHONE = "PHONE"
 PHONE_PREFIX = "PHONE#"
+ADDRESS_PREFIX = "ADDRESS#"
 RATING_PREFIX = "RATING#"
 VIEWS_PREFIX = "VIEWS#"
 PRODUCT_PREFIX = "P#"
@@ -94,6 +95,11 @@ def phone_line(guest_id: str) -> str:
     return f"{PHONE_PREFIX}{guest_id}"
 
 
+def address_line(guest_id: str) -> str:
+    """An address that the member proved, by the name of a guest under it."""
+    return f"{ADDRESS_PREFIX}{guest_id}"
+
+
 def views(store_id: str) -> str:
     """What the member looked at in a store."""
     return f"{VIEWS_PREFIX}{store_id}"
@@ -110,7 +116,7 @@ def ratings(ledger: Ledger) -> str:
 
 
 def phone(ledger: Ledger, guest_id: str) -> str:
-    """Whose a verified number is."""
+    """Whose a verified number, or a proven address, is."""
     return f"L#{ledger.ledger_id}#PHONE#{guest_id}"
 
 
@@ -269,6 +275,11 @@ def order_directory(ledger: Ledger, store_id: str) -> str:
 def order_line(placed_at_s: int, order_id: str) -> str:
     """An order's place in the list: by the time it was placed."""
     return f"{placed_at_s:010d}#{order_id}"
+
+
+def jobs(ledger: Ledger, store_id: str) -> str:
+    """A store's jobs."""
+    return f"L#{ledger.ledger_id}#JOBS#{store_id}"
 
 
 def store(store_id: str) -> str:

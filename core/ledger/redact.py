@@ -13,9 +13,11 @@ from dataclasses import replace
 
 from core.identity import Ledger
 from core.ledger import (
+    activity,
     catalogue,
     due,
     groups,
+    jobs,
     keys,
     memos,
     numbering,
@@ -26,6 +28,7 @@ from core.ledger import (
     raw,
     reporting,
     spending,
+    staff,
     stores,
     views,
 )
@@ -63,7 +66,7 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
         catalogue.forget(ledger, store_id)
         _empty(keys.shelf(ledger, store_id))
         _empty(keys.receipts(ledger, store_id))
-        stores.forget_sightings(store_id)
+        jobs.forget(ledger, store_id)
     if not _empty_draws(ledger, hurry):
         return False
     documents = [row.document for row in programs.versions(ledger)]
@@ -166,7 +169,16 @@ def leave_ledger(books: Books, store_id: str, now_ms: int, hurry: Hurry) -> bool
     catalogue.forget(books.ledger, store_id)
     _empty(keys.shelf(books.ledger, store_id))
     _empty(keys.receipts(books.ledger, store_id))
+    jobs.forget(books.ledger, store_id)
     return True
+
+
+def forget_store(store_id: str) -> None:
+    """Delete what is kept of a store whatever ledger it writes to: what was seen of it, who worked
+    there, and what they did."""
+    stores.forget_sightings(store_id)
+    staff.forget(store_id)
+    activity.forget(store_id)
 
 
 def _knows(books: Books, member: MemberState, store_id: str) -> bool:

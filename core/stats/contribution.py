@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from core import calendar, rewards
+from core import calendar, exchange, rewards
 from core.program.model import Program, Programs
 from core.stats.facts import Chains, Fact, Life, lives_of
 from core.stats.purchases import Bought, Redeemed, bought, redeemed
@@ -32,6 +32,14 @@ class World:
 
     def program(self, version: int) -> Program:
         return self.programs.of_version(version)
+
+    def worth_minor(self, one: Bought) -> int | None:
+        """An order's money in the program's currency; None where the program has no rate."""
+        if not one.version:
+            return None
+        program = self.program(one.version)
+        known = exchange.rate(program, one.currency) is not None
+        return exchange.counted(one.minor, one.currency, program) if known else None
 
     def early_until(self, version: int, group_id: str) -> str:
         """The last day of a group purchase's early birds; "" where it has none."""
@@ -127,12 +135,11 @@ def _points(adding: _Adding, facts: Iterable[Fact], tz: ZoneInfo) -> None:
 def _orders(adding: _Adding, orders: list[Bought], who: str, world: World) -> None:
     for one in orders:
         classes = [who, f"t:{one.tier}"] if who == "m" and one.tier else [who]
-        known = one.version and one.currency == world.program(one.version).currency
+        minor = world.worth_minor(one)
         for each in classes:
             adding.on(one.day, f"o.{each}")
-            adding.on(one.day, f"v.{each}", one.minor if known else 0)
-        if not known:
-            adding.on(one.day, f"of.{who}")
+            adding.on(one.day, f"v.{each}", minor or 0)
+            adding.on(one.day, f"of.{each}", int(minor is None))
     if orders:
         adding.on(orders[0].day, f"f.{who}")
     again = orders[1:]
@@ -169,7 +176,7 @@ def _groups(adding: _Adding, orders: list[Bought], world: World) -> None:
         adding.row(row, "m")
         adding.row(row, "o", len(own))
         adding.row(row, "u", sum(one.groups[group_id] for one in own))
-        adding.row(row, "v", sum(one.minor for one in own))
+        adding.row(row, "v", sum(world.worth_minor(one) or 0 for one in own))
         if any(one.day.isoformat() <= world.early_until(one.version, group_id) for one in own):
             adding.row(row, "e")
         since = own[0].day

@@ -110,7 +110,7 @@ def repurchase(seen: Seen, who: str) -> Share:
 
 
 def average_order(seen: Seen, who: str) -> int | None:
-    """Minor units; orders in other currencies are left out."""
+    """Minor units of the program's currency; orders that it has no rate for are left out."""
     orders = seen.sum(f"o.{who}") - seen.sum(f"of.{who}")
     return round(seen.sum(f"v.{who}") / orders) if orders else None
 

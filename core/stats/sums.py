@@ -18,7 +18,7 @@ by the tier that they held when they ordered):
     q  the same of orders that are not somebody's first   j  people seen for the first time
     a  days with any deed     p  with one besides buying
     w  first redemptions, by days since joining
-    of orders in a currency other than the program's
+    of orders in a currency that the program has no rate for
     k  changes of available points by kind of entry       kd of debt
     e  what was done besides buying, by kind
     x  redemptions by reward, xp their points, xc their cost in minor units

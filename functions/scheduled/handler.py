@@ -1,4 +1,5 @@
-"""What the clock starts: due work, sweeps, checkpoints, and the sums of figures."""
+"""What the clock starts: due work, sweeps, checkpoints and the sums of figures; and jobs that got
+stuck."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from functions.scheduled.due import run_due
 from functions.scheduled.numbers import sum_all
 from functions.scheduled.sweeps import sweep_all
 from integrations.aws.queues import send
+from integrations.jobs import rescue
 
 logger = logs.logger("scheduled")
 metrics = measures.metrics("scheduled")
@@ -27,6 +29,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     try:
         if event["job"] == "due":
             done = run_due(int(time.time()), _to_codes_queue)
+            done["rescued"] = rescue(time.time_ns() // 1_000_000)
         elif event["job"] == "checkpoint":
             done = checkpoint_all()
         elif event["job"] == "numbers":

@@ -147,7 +147,7 @@ def over_time(
     what is `standing`, how it was at the end of each."""
     title = say(f"numbers.panel.{of}")
     period = looked.seen.period
-    units, by = period.units, period.by
+    units, by = period.units, str(period.by)
     if by == "day" and len(units) > _MOST_DAYS:
         units, by = [week[0] for week in _weeks(units)], "week"
         series = [replace(one, values=_weekly(one.values, standing)) for one in series]

@@ -229,7 +229,7 @@ def test_of_a_group_purchase_who_joined_bought_again_and_joined_the_next() -> No
     assert shown["tea"] == {"m": 2, "o": 2, "u": 5, "v": 20_000, "n.rice": 1}
 
 
-def test_the_average_order_leaves_out_what_is_in_another_currency() -> None:
+def test_the_average_order_leaves_out_what_is_in_a_currency_without_a_rate() -> None:
     chains = chained(order("a", "1", 0), order("a", "2", 1, 500_000, currency="JPY"))
     seen = Seen(book(chains), days(0, 5))
     assert (seen.sum("o.m"), figures.average_order(seen, "m")) == (2, 10_000)
