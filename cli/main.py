@@ -32,6 +32,7 @@ NOUNS = {
     "action": "what members earn besides buying: its key, its claims",
     "case": "see what shoppers miss, and answer them",
     "budgets": "see how much is left of what all members together may have, and count it anew",
+    "numbers": "see up to when figures are summed, sum them now, or make them anew",
     "catalogue": "show what a store's products are, as rules see them",
     "ledger": "prove the books, sign them, copy them and bring them back",
     "sweep": "fetch what a store changed, and converge on it",

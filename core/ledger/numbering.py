@@ -62,14 +62,18 @@ def catch_up(books: Books, now_ms: int, hurry: Hurry) -> Counted:
     if state.lease_ms > now_ms:
         return counted
     try:
+        if state.shown is not None and state.made is None and not state.asked and _idle(ledger):
+            _save(ledger, replace(state, at_ms=now_ms, lease_ms=0))
+            counted.over = True
+            return counted
         state = _save(ledger, replace(state, lease_ms=now_ms + LEASE_MS))
     except Contended:
         return counted  # somebody else has just begun
     run = _Run(ledger, World(books.programs, books.tz), counted, hurry, state)
     try:
-        run.sum_all(now_ms)
+        run.sum_all()
     finally:
-        _save(ledger, replace(run.state, lease_ms=0))
+        _save(ledger, replace(run.state, lease_ms=0, at_ms=now_ms if counted.over else state.at_ms))
     return counted
 
 
@@ -82,7 +86,8 @@ class _Run:
         self.ledger, self.world, self.counted, self.hurry = ledger, world, counted, hurry
         self.state = state
 
-    def sum_all(self, now_ms: int) -> None:
+    def sum_all(self) -> None:
+        """What there is to make first, then who has new entries."""
         if self.state.made is None and (self.state.asked or self.state.shown is None):
             edition = 0 if self.state.shown is None else 1 - self.state.shown
             _empty(self.ledger, edition)
@@ -91,7 +96,8 @@ class _Run:
             return
         current = self.state.shown if self.state.made is None else self.state.made
         if current is not None and self._sum_moved(current):
-            self._keep(shown=current, made=None, after="", members=0, at_ms=now_ms)
+            if self.state.made is not None:
+                self._keep(shown=current, made=None, after="", members=0)
             self.counted.over = True
 
     def _make(self, edition: int) -> bool:
@@ -135,6 +141,13 @@ class _Run:
 
     def _keep(self, **changes: object) -> None:
         self.state = _save(self.ledger, replace(self.state, **changes))  # type: ignore[arg-type]
+
+
+def _idle(ledger: Ledger) -> bool:
+    """Whether nobody has new entries."""
+    return not any(
+        line for shard in keys.moved_shards(ledger) for line in raw.partition(shard, names="pk, sk")
+    )
 
 
 def _save(ledger: Ledger, state: Progress) -> Progress:

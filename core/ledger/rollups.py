@@ -17,7 +17,7 @@ from core.stats.figures import Book
 from core.stats.periods import REWARD_SILENT_DAYS, Period
 
 # What is kept once, and not by days or months: cohorts, groups, last orders, what there is now.
-_STANDING = ("C#", "G#", "L#", "T")
+_STANDING = ("C#", "G#", "A#", "T")
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,9 +213,9 @@ def _now(
     adding.row("T", f"n.{who}")
     if orders:
         last = orders[-1].day.isoformat()
-        adding.row(f"L#{last[:7]}", f"{who}{last[8:]}")
+        adding.row(f"A#{last[:7]}", f"{who}{last[8:]}")
     held = sum(fact.available for fact in facts)
     if held:
         deed = last_deed.isoformat()
-        adding.row(f"L#{deed[:7]}", f"p{deed[8:]}", held)
-        adding.row(f"L#{deed[:7]}", f"n{deed[8:]}")
+        adding.row(f"A#{deed[:7]}", f"p{deed[8:]}", held)
+        adding.row(f"A#{deed[:7]}", f"n{deed[8:]}")

@@ -160,7 +160,7 @@ def since_last(book: Book, kind: str, today: date) -> list[int]:
     many points ("p") were last moved by who holds them."""
     found = [0] * (len(SINCE) + 1)
     for row, counters in book.items():
-        if row.startswith("L#"):
+        if row.startswith("A#"):
             for key, number in counters.items():
                 if key.startswith(kind):
                     day = date.fromisoformat(f"{row[2:]}-{key[1:]}")

@@ -6,7 +6,7 @@ Rows:
     D#2026-11      days of a month, counters "29.o.m"
     M#2026         months of a year, counters "11.o.m"
     C#2026-03      who first bought in that month: how many of them bought so many months later
-    L#2026-11      by the day of their last order, and of their last deed, of those who are here now
+    A#2026-11      by the day of their last order, and of their last deed, of those who are here now
     G#group        a group purchase
     T              what is there now
 

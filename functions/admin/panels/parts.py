@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
-
-from markupsafe import Markup
 
 from core.money import exponent, money_text, to_major
 from core.program.model import Program, Programs
@@ -75,7 +73,7 @@ class Cell:
 
     raw: str | int
     text: str
-    bar: Markup = field(default_factory=Markup)
+    bar: str = ""
     style: str = ""
 
 
@@ -87,7 +85,7 @@ class Panel:
     id: str
     headings: Sequence[str]
     rows: Sequence[Sequence[Cell]]
-    chart: Markup | None = None
+    chart: str = ""
     legend: Sequence[tuple[str, str]] = ()
     empty: bool = False
     wide: bool = False
@@ -113,7 +111,7 @@ def share_text(share: Share) -> str:
 
 def share_cell(share: Share, bar: str = "") -> Cell:
     percent = share.percent
-    drawn = charts.bar(share.part, share.whole, bar) if bar and share.whole else Markup()
+    drawn = charts.bar(share.part, share.whole, bar) if bar and share.whole else ""
     raw = "" if percent is None else f"{percent:.2f}"
     return Cell(raw, share_text(share), drawn)
 
@@ -210,7 +208,7 @@ def stepped(of: str, heading: str, names: Sequence[str], groups: Sequence[Series
     return Panel(of, headings, rows, empty=not most)
 
 
-def _bar(one: Series, place: int, most: int, column: int) -> Markup:
+def _bar(one: Series, place: int, most: int, column: int) -> str:
     return charts.bar(one.values[place], most, f"s{column}")
 
 
