@@ -45,15 +45,15 @@ def figures_are_what_entries_say(world: World) -> None:
             contact = json.loads(text(item, "contact") or "{}")
             if contact:
                 accounts[parts[3]] = bool(contact.get("c"))
-    for ledger_id, own in chains.items():
+    for ledger_id, members in chains.items():
         if stores.emptied(ledger_id):
             continue
         books = access.books_by_ledger(ledger_id)
         past = Past(books.programs, books.tz)
         adds: list[Sums] = []
-        for member in own:
+        for member in members:
             account = accounts.get(member, summed.get((ledger_id, member), False))
-            adds.append(contribution(member, own, account, past))
+            adds.append(contribution(member, members, account, past))
         edition = f"{shown.get(ledger_id, 0)}#"
         kept = {
             name.removeprefix(edition): counters
