@@ -50,7 +50,7 @@ class JobRow(Row, discriminator="JB"):
 
 
 class ActiveJobRow(Row, discriminator="JA"):
-    """A job that goes on. `of`: the partition that it lies in."""
+    """`of`, `job_id`: where the job's own row is."""
 
     of = UnicodeAttribute()
     job_id = UnicodeAttribute()
@@ -160,11 +160,8 @@ def _key(ledger: Ledger, job: Job) -> tuple[str, str]:
 
 
 def _line(ledger: Ledger, job: Job) -> ActiveJobRow:
-    return ActiveJobRow(
-        *_key(ledger, job),
-        of=keys.jobs(ledger, job.store_id),
-        job_id=job.job_id,
-    )
+    of = keys.jobs(ledger, job.store_id)
+    return ActiveJobRow(*_key(ledger, job), of=of, job_id=job.job_id)
 
 
 def _row(ledger: Ledger, job: Job) -> JobRow:

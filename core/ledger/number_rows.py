@@ -24,12 +24,6 @@ STATE = "STATE"
 EDITIONS = (0, 1)
 
 
-class MovedRow(Row, discriminator="NM"):
-    """A member has new entries. `sequence`: of the newest one that the relay saw."""
-
-    sequence = IntegerAttribute(attr_name="seq")
-
-
 class SummedRow(Row, discriminator="NS"):
     """A member's entries up to `sequence` are in the sums, as those of somebody with an account
     or without."""

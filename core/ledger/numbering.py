@@ -16,7 +16,8 @@ from functools import partial
 
 from core.identity import Ledger
 from core.ledger import keys, raw
-from core.ledger.number_rows import EDITIONS, MovedRow, NumbersRow, Progress, progress, progress_row
+from core.ledger.moved import MovedRow
+from core.ledger.number_rows import EDITIONS, NumbersRow, Progress, progress, progress_row
 from core.ledger.posting import Books
 from core.ledger.summing import sum_up
 from core.ledger.table import Contended, Row, as_read, put_alone, read_rows, retrying

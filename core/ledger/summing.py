@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from core.identity import Ledger
 from core.ledger import keys, raw
-from core.ledger.number_rows import MovedRow, SummedRow, SumRow, counters_of, sum_row, sums_of
+from core.ledger.moved import MovedRow
+from core.ledger.number_rows import SummedRow, SumRow, counters_of, sum_row, sums_of
 from core.ledger.table import Commit, as_read, read_rows
 from core.stats import sums as summed
 from core.stats.contribution import World, contribution

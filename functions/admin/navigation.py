@@ -14,6 +14,8 @@ MENU: dict[str, tuple[str, ...]] = {
     "home": ("home.index",),
     "members": (
         "members.listing",
+        "redemptions.listing",
+        "waiting.listing",
         "tasks.listing",
         "inbox.listing",
         "actions.listing",
@@ -22,6 +24,8 @@ MENU: dict[str, tuple[str, ...]] = {
     ),
     "program": (
         "program.edit",
+        "campaigns.page",
+        "rewards.page",
         "draws.listing",
         "groups.listing",
         "referral.edit",
@@ -34,12 +38,20 @@ MENU: dict[str, tuple[str, ...]] = {
         "payments.rules",
         "wallet.listing",
         "inviting.ask",
+        "compliance.listing",
         "staff.listing",
         "activity.listing",
     ),
 }
 # Pages that are reached from another's.
-_WITHIN = {"program_part": "program", "program_json": "program", "review": "program"}
+_WITHIN = {
+    "program_part": "program",
+    "program_json": "program",
+    "review": "program",
+    "managing": "members",
+    "member_tabs": "members",
+    "rollback": "program",
+}
 
 
 @dataclass(frozen=True, slots=True)

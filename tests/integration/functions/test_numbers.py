@@ -10,10 +10,12 @@ import pytest
 
 from core import calendar
 from core.ledger import keys, members, numbering, people, rollups, summing
-from core.ledger.number_rows import MovedRow, SummedRow, SumRow, counters_of, progress
+from core.ledger.moved import MovedRow
+from core.ledger.number_rows import SummedRow, SumRow, counters_of, progress
 from core.ledger.posting import Books
 from core.ledger.rows import EntryRow, MemberRow
 from core.ledger.table import Contended, Row
+from core.member import Contact
 from core.snapshot import CustomerRef
 from core.stats import periods
 from core.stats.contribution import World, contribution
@@ -170,6 +172,21 @@ def test_two_runs_at_once_count_nobody_twice(busy: Books, monkeypatch: pytest.Mo
     monkeypatch.setattr(numbering, "sum_up", meanwhile)
     numbering.catch_up(busy, at(9) * 1000, never)
     assert rolled(busy) == recomputed(busy)
+
+
+def test_an_adjusted_shopper_whom_the_store_then_names_becomes_a_member_without_an_entry(
+    books: Books, store_id: str
+) -> None:
+    account = books.ledger.member_id(store_id, CustomerRef("8")) or ""
+    members.adjust(books, account, 5, "for waiting", "c1", at(0) * 1000)
+    relay_all()
+    numbering.catch_up(books, at(1) * 1000, never)
+    assert rolled(books)["T"] == {"a": 5, "n.g": 1}
+    contact = Contact({store_id: "8"}, "8@example.com")
+    members.note_contact(books, account, contact)
+    numbering.catch_up(books, at(2) * 1000, never)
+    assert rolled(books)["T"] == {"a": 5, "n.m": 1}
+    assert rolled(books) == recomputed(books)
 
 
 def test_who_moves_while_they_are_summed_is_summed_again(
