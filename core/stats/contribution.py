@@ -96,7 +96,7 @@ def _live(adding: _Adding, life: Life, world: World) -> None:
     who = "m" if life.account else "g"
     orders = bought(life.facts, world.tz)
     taken = redeemed(life.facts, world.tz)
-    joined = calendar.day(min(fact.at_ms for fact in life.facts) // 1000, world.tz)
+    joined = calendar.day(min(fact.since_s for fact in life.facts), world.tz)
     adding.on(joined, f"j.{who}")
     _points(adding, life.facts, world.tz)
     _orders(adding, orders, who, world)

@@ -27,6 +27,13 @@ class Fact:
     placed_at_s: int | None = None
 
     @property
+    def since_s(self) -> int:
+        """Since when, in unix seconds, whom it is about has been known: an order that was brought
+        in later was placed before its entry."""
+        at_s = self.at_ms // 1000
+        return at_s if self.placed_at_s is None else min(at_s, self.placed_at_s)
+
+    @property
     def reason(self) -> str:
         return str(self.why.get("reason", ""))
 

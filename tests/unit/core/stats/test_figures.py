@@ -189,6 +189,11 @@ def test_cohorts_say_who_came_back_in_which_month_and_what_is_still_to_come() ->
     assert young.later == [None, None]
 
 
+def test_who_came_with_orders_of_before_is_no_new_member_of_the_day_of_the_import() -> None:
+    seen = Seen(book(chained(order("a", "1", 0, said=300))), days(0, 5))
+    assert seen.sum("j.m") == 1
+
+
 def test_days_to_the_first_reward_and_their_median() -> None:
     chains = chained(
         order("a", "1", 0),
