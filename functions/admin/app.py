@@ -24,6 +24,7 @@ from functions.admin.channels import channels
 from functions.admin.compliance import compliance
 from functions.admin.counter import counter
 from functions.admin.draws import draws
+from functions.admin.figures import figures
 from functions.admin.gatherings import gatherings
 from functions.admin.groups import groups
 from functions.admin.health import health
@@ -90,7 +91,7 @@ def create_app() -> Flask:
         *(channels, inbox, jobs, wallet),
         *(staff, activity, compliance, embedding.embedding, settings),
         *(managing, member_tabs, redemptions),
-        *(campaigns, inbox_page, preview, rewards_page, rollback, setup, health),
+        *(campaigns, inbox_page, preview, rewards_page, rollback, setup, health, figures),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)

@@ -19,6 +19,7 @@ from core.planned import planned
 from core.program.model import Program
 from core.program.sentences import sentences
 from functions.admin import ahead, checklist, limits_shown, ratings_shown
+from functions.admin.figures import week
 from functions.admin.language import catalogue, name_in, say
 from functions.admin.shelves import stands_of
 from integrations import access
@@ -56,6 +57,7 @@ def index() -> str:
         scopes=_scopes_missing(current.document),
         standing=_STANDING,
         swept_until=stores.swept_until(store.store_id),
+        today=week(),
     )
 
 

@@ -29,6 +29,7 @@ MENU: dict[str, tuple[str, ...]] = {
         "channels.listing",
         "preview.page",
     ),
+    "numbers": ("numbers.page",),
     "store": (
         "setup.start",
         "health.page",

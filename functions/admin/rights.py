@@ -30,6 +30,7 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "managing": ("look", "members"),
     "member_tabs": ("look", "members"),
     "members": ("look", "members"),
+    "numbers": ("look", "look"),
     "payments": ("look", "settings"),
     "preview": ("look", "look"),
     "program": ("look", "program"),
