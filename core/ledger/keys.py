@@ -292,3 +292,17 @@ def yearly(day: str, name: str) -> str:
 
 def yearly_shards(day: str) -> list[str]:
     return [f"{YEARLY_DAYS}#{day}#{shard}" for shard in range(YEARLY_SHARDS)]
+
+
+def opening(ledger: Ledger, member_id: str) -> str:
+    """What imports have brought for a member."""
+    return f"L#{ledger.ledger_id}#OPENING#{member_id}"
+
+
+def import_lines(ledger: Ledger, import_id: str) -> str:
+    """What an import did, by the line of its file."""
+    return f"L#{ledger.ledger_id}#IMPORT#{import_id}"
+
+
+def import_line(line: int) -> str:
+    return f"{line:07d}"
