@@ -25,6 +25,7 @@ from core.ledger import (
     invites,
     links,
     members,
+    openings,
     people,
     phones,
     programs,
@@ -46,6 +47,8 @@ from core.ledger.redemption_rows import RedemptionRow
 from core.ledger.referral_codes import make_code
 from core.ledger.table import Row
 from core.member import Contact
+from core.migrating.planning import Opening
+from core.migrating.reading import Person
 from core.program.awards import Award
 from core.program.defaults import default_document
 from core.program.schema import validate
@@ -186,6 +189,8 @@ def lived(books: Books, store_id: str) -> Books:
     cafe = offered.programs.channel("cafe")
     assert cafe is not None
     sources.join(offered, member_id, cafe, store_id, contact, NOW_MS)
+    old = Person((2,), customer_id="3", reason="from the shop next door")
+    openings.bring(offered, store_id, "i1", Opening(old, 50, (("", 50),)), NOW_MS)
     stores.note_health(store_id, "data_request", member_id, T0)
     stores.note_swept(store_id, T0)
     stores.note_products_read(store_id, T0)
