@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from core.identity import Ledger
 from core.ledger import (
+    activity,
     catalogue,
     due,
     groups,
@@ -26,6 +27,7 @@ from core.ledger import (
     raw,
     reporting,
     spending,
+    staff,
     stores,
     views,
 )
@@ -64,6 +66,7 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
         _empty(keys.shelf(ledger, store_id))
         _empty(keys.receipts(ledger, store_id))
         stores.forget_sightings(store_id)
+        _forget_staff(store_id)
     if not _empty_draws(ledger, hurry):
         return False
     documents = [row.document for row in programs.versions(ledger)]
@@ -165,7 +168,14 @@ def leave_ledger(books: Books, store_id: str, now_ms: int, hurry: Hurry) -> bool
     catalogue.forget(books.ledger, store_id)
     _empty(keys.shelf(books.ledger, store_id))
     _empty(keys.receipts(books.ledger, store_id))
+    _forget_staff(store_id)
     return True
+
+
+def _forget_staff(store_id: str) -> None:
+    """Who worked there, and what they did."""
+    staff.forget(store_id)
+    activity.forget(store_id)
 
 
 def _knows(books: Books, member: MemberState, store_id: str) -> bool:

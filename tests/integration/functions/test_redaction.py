@@ -3,14 +3,18 @@ is written behind it goes as well."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
 from core.catalogue import ProductFacts
+from core.identity import Ledger
 from core.ledger import (
+    activity,
     attendances,
     awards,
     cases,
@@ -36,6 +40,7 @@ from core.ledger import (
     referrals,
     reporting,
     sources,
+    staff,
     stores,
     survey_answers,
     views,
@@ -55,9 +60,10 @@ from core.program.schema import validate
 from core.referrals import Came
 from core.shelf import Shown
 from core.snapshot import CustomerRef, OrderDeletion, ProductsSeen, StoreRedacted
+from core.staff import Arrival
 from functions.ledger_worker.apply import apply
 from functions.scheduled.due import run_due
-from integrations import access, action_keys, redacting
+from integrations import access, action_keys, exporting, redacting
 from tests.support.capacity import measured
 from tests.support.operator import Operator
 from tests.support.relaying import relay_all
@@ -85,6 +91,20 @@ def redaction(store_id: str, at_s: int = T0) -> str:
     return apply(StoreRedacted(store_id, at_s * 1000), at_s * 1000, generation=1)
 
 
+_OF_STAFF = ("STAFF#", "ACTIVITY#")
+
+
+def log(ledger: Ledger, store_id: str, what: str, subject: str) -> None:
+    activity.note(
+        ledger,
+        store_id=store_id,
+        actor="staff:cli-owner",
+        what=what,
+        subject=subject,
+        at_ms=NOW_MS,
+    )
+
+
 def never(ledger_id: str, redemption_id: str) -> None:
     raise AssertionError("no hold is due")
 
@@ -95,7 +115,7 @@ def left(store_id: str) -> list[tuple[str, str]]:
         (row.pk, row.sk)
         for row in Row.scan(consistent_read=True)
         if (
-            row.pk.startswith((f"L#{store_id}#", "DUE#", "DUEYEARLY#", "GROUPS"))
+            row.pk.startswith((f"L#{store_id}#", "DUE#", "DUEYEARLY#", "GROUPS", *_OF_STAFF))
             and not row.pk.endswith("#PROGRAM")
         )
         or (row.pk == f"STORE#{store_id}" and row.sk != "STORE")
@@ -182,6 +202,8 @@ def lived(books: Books, store_id: str) -> Books:
     views.look(offered, member_id, store_id, ["10"], NOW_MS)
     yearly.tell_birthday(offered, member_id, "03-05", store_id, NOW_MS, contact=contact)
     action_keys.exchange(stores.get(store_id), T0)
+    staff.arrive(store_id, Arrival("cli-owner", "owner", "Mei"), NOW_MS)
+    log(ledger, store_id, "members.adjust", member_id)
     drafts.change(ledger, lambda document: {**document, "rewards": []}, T0)
     make_code(books, member_id)
     friend = books.member(ledger.member_id(store_id, CustomerRef(customer_id="6")) or "")
@@ -202,6 +224,47 @@ def lived(books: Books, store_id: str) -> Books:
     return books
 
 
+def test_a_members_file_tells_all_that_is_kept_about_them(lived: Books, store_id: str) -> None:
+    books = access.books_of(stores.get(store_id, fresh=True))
+    person = CustomerRef(customer_id="3", email="3@example.com")
+    made = exporting.file(books, store_id, person, NOW_MS)
+    json.dumps(made)
+    [told] = made["members"]  # the guest under that address was never seen
+    assert told["member"]["contact"] == {"customers": {store_id: "3"}, "email": "3@example.com"}
+    assert (told["birthday"], told["channel"]) == ("03-05", "cafe")
+    assert told["surveys"] == {"taste": {"tea": "oolong"}}
+    assert told["events"] == {"tasting": "coming"}
+    assert {one["reward_id"] for one in told["redemptions"]} == {"off-small", "tasting", "cinema"}
+    assert {one["order_id"] for one in told["orders"]} >= {"22", "23", "27"}
+    assert told["awards"]
+    assert told["draws"]["spring"]
+    assert told["group_purchases"]["rice"]
+    assert {one.get("message") for one in told["notes"]} >= {"Where are they?"}
+    assert any(one.get("answer") == "Here." for one in told["notes"])
+    assert any("social.example" in json.dumps(one) for one in told["notes"])
+    assert any(one["why"].get("note") == "for waiting" for one in told["entries"])
+    assert told["viewed"] == {store_id: ANY}
+    assert list(told["ratings"].values()) == [5]
+    assert told["phones_verified_at_s"] == [T0]
+    assert told["referral_code"]
+    assert len(told["friends"]) == 1
+    sums = sum(one["points"] for one in told["entries"] if one["id"][:8] == made_by(told))
+    state = told["member"]
+    assert sums == state.get("available", 0) - state.get("debt", 0)
+    guest = CustomerRef(email="guest@example.com")
+    assert exporting.file(books, store_id, guest, NOW_MS)["members"] == [told], "who was joined"
+    assert exporting.file_of(books, told["member"]["member_id"], NOW_MS) == made
+    people.erase(books, told["member"]["member_id"], NOW_MS)
+    after = json.dumps(exporting.file(books, store_id, person, NOW_MS))
+    for gone in ("example.com", "oolong", "03-05", "Where are", "for waiting", "social"):
+        assert gone not in after
+
+
+def made_by(told: dict[str, Any]) -> str:
+    """What the entries of a member's own are named by."""
+    return str(told["member"]["member_id"][:8])
+
+
 def test_nothing_is_left_of_a_redacted_store(lived: Books, store_id: str) -> None:
     assert len(left(store_id)) > 20
     uninstall(store_id)
@@ -213,11 +276,20 @@ def test_nothing_is_left_of_a_redacted_store(lived: Books, store_id: str) -> Non
     assert programs.versions(lived.ledger), "they hold nothing personal, and a reinstall keeps them"
 
 
+def test_what_proves_that_data_went_outlives_them(lived: Books, store_id: str) -> None:
+    log(lived.ledger, store_id, "compliance.shop_redacted", store_id)
+    uninstall(store_id)
+    redaction(store_id)
+    kept = activity.page(lived.ledger, store_id, limit=9).lines
+    assert [one.what for one in kept] == ["compliance.shop_redacted"]
+
+
 def test_the_kinds_of_rows_that_the_test_above_deletes_are_all_there_are(
     lived: Books, store_id: str
 ) -> None:
     """A new kind of row must be made there as well, or be none of a ledger's."""
     links.create(store_id, T0)
+    links.create(store_id, T0, who=Arrival("cli-mei", "support"))
     invites.begin(invites.create(T0), "https://shop.example", T0)
     kinds = {type(row) for row in Row.scan(consistent_read=True)}
     every = {one for one in Row.__subclasses__() if one.__module__.startswith("core.ledger")}
