@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
-from typing import Any
 
 from core import calendar, tiers
 from core.explain import names_of
@@ -202,12 +201,12 @@ def orders(
         (keys.order(ledger, store_id, line.split("#", 1)[1]), keys.ORDER) for line in found[:limit]
     ]
     rows = read_rows(wanted) if wanted else []
-    records = [_order(row) for row in rows if isinstance(row, OrderRow)]
+    records: list[Record] = [_order(row) for row in rows if isinstance(row, OrderRow)]
     records.sort(key=lambda one: (one["placed_at"], one["order_id"]))
     return records, found[limit - 1] if len(found) > limit else None
 
 
-def _order(row: OrderRow) -> dict[str, Any]:
+def _order(row: OrderRow) -> Record:
     state = order_state(row)
     return {
         "store_id": state.store_id,
