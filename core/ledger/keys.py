@@ -270,6 +270,15 @@ def order_line(placed_at_s: int, order_id: str) -> str:
     return f"{placed_at_s:010d}#{order_id}"
 
 
+def jobs(ledger: Ledger, store_id: str) -> str:
+    return jobs_of(ledger.ledger_id, store_id)
+
+
+def jobs_of(ledger_id: str, store_id: str) -> str:
+    """A store's jobs, named by our own rows."""
+    return f"L#{ledger_id}#JOBS#{store_id}"
+
+
 def store(store_id: str) -> str:
     return f"STORE#{store_id}"
 

@@ -17,6 +17,7 @@ from core.ledger import (
     catalogue,
     due,
     groups,
+    jobs,
     keys,
     memos,
     opening_rows,
@@ -65,6 +66,7 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
         catalogue.forget(ledger, store_id)
         _empty(keys.shelf(ledger, store_id))
         _empty(keys.receipts(ledger, store_id))
+        jobs.forget(ledger, store_id)
         stores.forget_sightings(store_id)
         _forget_staff(store_id)
     if not _empty_draws(ledger, hurry):
@@ -169,6 +171,7 @@ def leave_ledger(books: Books, store_id: str, now_ms: int, hurry: Hurry) -> bool
     _empty(keys.shelf(books.ledger, store_id))
     _empty(keys.receipts(books.ledger, store_id))
     _forget_staff(store_id)
+    jobs.forget(books.ledger, store_id)
     return True
 
 

@@ -19,6 +19,4 @@ def tell(books: Books, store_id: str, member_id: str, person: Person, now_ms: in
             yearly.tell_birthday(books, member_id, person.birthday, store_id, now_ms)
         if person.joined_on:
             now_s = now_ms // 1000
-            yearly.joined(
-                *(books, member_id, person.joined_on, store_id, Contact(), now_s, now_ms)
-            )
+            yearly.joined(*(books, member_id, person.joined_on, store_id, Contact(), now_s, now_ms))

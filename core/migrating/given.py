@@ -1,4 +1,5 @@
-"""What a merchant chose for an import, as a job keeps it, and as forms and the command line say it."""
+"""What a merchant chose for an import: as a job keeps it, and as a form or the command line says
+it."""
 
 from __future__ import annotations
 

@@ -27,6 +27,7 @@ from functions.admin.groups import groups
 from functions.admin.home import home
 from functions.admin.inbox import inbox
 from functions.admin.inviting import inviting
+from functions.admin.jobs import jobs
 from functions.admin.knocks import Knocks
 from functions.admin.members import members
 from functions.admin.payments import payments
@@ -72,7 +73,7 @@ def create_app() -> Flask:
     for blueprint in (
         *(auth, actions, counter, draws, gatherings, groups, home, inviting, members, payments),
         *(program, program_json, program_part, referral, review, tasks),
-        *(channels, inbox),
+        *(channels, inbox, jobs),
         *(staff, activity),
         *(preview,),
     ):

@@ -29,6 +29,7 @@ MENU: dict[str, tuple[str, ...]] = {
         "preview.page",
     ),
     "store": (
+        "jobs.listing",
         "payments.rules",
         "inviting.ask",
         "staff.listing",

@@ -23,6 +23,7 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "home": ("look", "members"),
     "inbox": ("look", "members"),
     "inviting": ("stores", "stores"),
+    "jobs": ("look", "data"),
     "members": ("look", "members"),
     "payments": ("look", "settings"),
     "preview": ("look", "look"),
@@ -37,6 +38,7 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
 # Single endpoints that differ from their blueprint.
 _ENDPOINTS: dict[str, str] = {
     "gatherings.survey_csv": "data",
+    "jobs.file": "data",
     "staff.come_back": "look",
 }
 

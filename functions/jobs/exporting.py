@@ -65,9 +65,7 @@ def _members(work: Work) -> tuple[Records, dict[str, Any], int]:
     after, members = work.job.cursor.get("after"), 0
     language = work.job.given.get("language", "en")
     while True:
-        some, after = exporting.members(
-            work.books, work.job.store_id, after, _PAGE, language
-        )
+        some, after = exporting.members(work.books, work.job.store_id, after, _PAGE, language)
         for name, records in some.items():
             found.setdefault(name, []).extend(records)
         members += len(some.get("members", ())) + len(some.get("former_members", ()))

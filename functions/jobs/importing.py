@@ -101,7 +101,9 @@ def _bring(work: Work, found: Plan) -> Done:
             if not work.time_left():
                 return "more"
             some = found.openings[at : at + _BROUGHT]
-            for opening, outcome in zip(some, pool.map(lambda one: _one(work, one), some), strict=True):
+            for opening, outcome in zip(
+                some, pool.map(lambda one: _one(work, one), some), strict=True
+            ):
                 _count(counts, opening, outcome)
             done = at + len(some)
             work.save(done=done, cursor={"next": done, "counts": dict(counts)})

@@ -94,6 +94,8 @@ def test_it_holds_every_kind_of_row(written: dict[str, Any]) -> None:
         "PhoneRow",
         "RatingRow",
         "ReceiptRow",
+        "JobRow",
+        "ActiveJobRow",
         "ReferralCodeRow",
         "ReferralLineRow",
         "ReferredRow",

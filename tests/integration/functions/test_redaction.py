@@ -27,6 +27,7 @@ from core.ledger import (
     group_awards,
     groups,
     invites,
+    jobs,
     links,
     members,
     openings,
@@ -115,7 +116,9 @@ def left(store_id: str) -> list[tuple[str, str]]:
         (row.pk, row.sk)
         for row in Row.scan(consistent_read=True)
         if (
-            row.pk.startswith((f"L#{store_id}#", "DUE#", "DUEYEARLY#", "GROUPS", *_OF_STAFF))
+            row.pk.startswith(
+                (f"L#{store_id}#", "DUE#", "DUEYEARLY#", "GROUPS", "JOBS", *_OF_STAFF)
+            )
             and not row.pk.endswith("#PROGRAM")
         )
         or (row.pk == f"STORE#{store_id}" and row.sk != "STORE")
@@ -206,13 +209,14 @@ def lived(books: Books, store_id: str) -> Books:
     log(ledger, store_id, "members.adjust", member_id)
     drafts.change(ledger, lambda document: {**document, "rewards": []}, T0)
     make_code(books, member_id)
+    old = Person((2,), customer_id="3", reason="from the shop next door")
+    openings.bring(offered, store_id, "i1", Opening(old, 50, (("", 50),)), NOW_MS)
     friend = books.member(ledger.member_id(store_id, CustomerRef(customer_id="6")) or "")
     referrals.note(books, Came(friend.member_id, member_id, store_id, T0, "code"), friend)
     cafe = offered.programs.channel("cafe")
     assert cafe is not None
     sources.join(offered, member_id, cafe, store_id, contact, NOW_MS)
-    old = Person((2,), customer_id="3", reason="from the shop next door")
-    openings.bring(offered, store_id, "i1", Opening(old, 50, (("", 50),)), NOW_MS)
+    jobs.start(ledger, store_id, "import", {}, "staff:1", NOW_MS)
     stores.note_health(store_id, "data_request", member_id, T0)
     stores.note_swept(store_id, T0)
     stores.note_products_read(store_id, T0)
