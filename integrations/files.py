@@ -49,6 +49,16 @@ class Files:
                 "The file is gone: they are kept for 30 days.", code="no_file"
             ) from error
 
+    def size(self, name: str) -> int:
+        """How many bytes a file has. Raises NotFound."""
+        s3 = client("s3")
+        try:
+            return int(s3.head_object(Bucket=bucket(), Key=self.key(name))["ContentLength"])
+        except s3.exceptions.ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] != 404:
+                raise
+            raise NotFound("There is no such file.", code="no_file") from error
+
     def names(self) -> list[str]:
         """In order."""
         return [key.rsplit("/", 1)[1] for key in objects.keys(bucket(), self.key(""))]

@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from contextlib import closing
 from functools import cached_property
 from typing import Any
 
@@ -46,8 +47,15 @@ class Upload:
         return self._content
 
     def head(self) -> bytes:
-        """How it begins. Raises NotFound."""
-        return self._files.get(_NAME).read(_HEAD)
+        """How it begins. Raises NotFound when nothing came or it is gone, BadInput when it is empty
+        or too large."""
+        size = self._files.size(_NAME)
+        if size == 0:
+            raise BadInput("The file is empty.", code="empty")
+        if size > MOST_BYTES:
+            raise BadInput("The file is too large.", code="too_large")
+        with closing(self._files.get(_NAME)) as stream:
+            return stream.read(_HEAD)
 
     @property
     def sha256(self) -> str:
@@ -58,9 +66,10 @@ class Upload:
 
     def form(self, then: str) -> tuple[str, dict[str, str]]:
         """Where a browser's form sends the file, and its hidden fields; the browser is led to
-        `then` afterwards. Good for half an hour, for this one file alone."""
+        `then` afterwards. Good for half an hour, for this one file alone. It takes more than is
+        read: that it is too much the page says better than the bucket."""
         fields = {"success_action_redirect": then}
-        conditions: list[Any] = [fields, ["content-length-range", 1, MOST_BYTES]]
+        conditions: list[Any] = [fields, ["content-length-range", 0, 4 * MOST_BYTES]]
         made = client("s3").generate_presigned_post(
             bucket(), self._files.key(_NAME), fields, conditions, _FORM_S
         )

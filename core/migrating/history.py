@@ -11,6 +11,8 @@ from core.jobs import Job
 IMPORT = "import"
 UNDO = "undo_import"
 EXPORT = "export"
+# So many of a store's last jobs are looked through.
+JOBS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def same_file(jobs: Sequence[Job], sha256: str) -> Imported | None:
         (
             one
             for one in imports(jobs)
-            if one.brought and not one.undone and one.job.given.get("sha256") == sha256
+            if one.brought and not one.undone and one.job.facts.get("sha256") == sha256
         ),
         None,
     )

@@ -21,10 +21,12 @@ from functions.admin.activity import activity
 from functions.admin.auth import auth, guard
 from functions.admin.channels import channels
 from functions.admin.counter import counter
+from functions.admin.data import data
 from functions.admin.draws import draws
 from functions.admin.gatherings import gatherings
 from functions.admin.groups import groups
 from functions.admin.home import home
+from functions.admin.importing import importing
 from functions.admin.inbox import inbox
 from functions.admin.inviting import inviting
 from functions.admin.jobs import jobs
@@ -76,6 +78,7 @@ def create_app() -> Flask:
         *(channels, inbox, jobs),
         *(staff, activity),
         *(preview,),
+        *(data, importing),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)
@@ -112,7 +115,7 @@ def _finish(response: Response) -> Response:
     headers.setdefault(  # but the preview's, which says its own
         "Content-Security-Policy",
         "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; "
-        f"form-action 'self'; frame-ancestors {ancestors}",
+        f"form-action 'self'{g.get('form_to', '')}; frame-ancestors {ancestors}",
     )
     if not frame:
         headers.setdefault("X-Frame-Options", "DENY")

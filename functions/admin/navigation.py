@@ -29,6 +29,7 @@ MENU: dict[str, tuple[str, ...]] = {
         "preview.page",
     ),
     "store": (
+        "data.listing",
         "jobs.listing",
         "payments.rules",
         "inviting.ask",
@@ -37,7 +38,12 @@ MENU: dict[str, tuple[str, ...]] = {
     ),
 }
 # Pages that are reached from another's.
-_WITHIN = {"program_part": "program", "program_json": "program", "review": "program"}
+_WITHIN = {
+    "program_part": "program",
+    "program_json": "program",
+    "review": "program",
+    "importing": "data",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from datetime import date
 from typing import Any
 
 from core.errors import Conflict
-from core.ledger import activity, openings
+from core.ledger import activity, jobs, openings
 from core.ledger.openings import Outcome
 from core.ledger.telling import tell
 from core.migrating.faults import Refused
 from core.migrating.given import mapped_of, options_of
+from core.migrating.history import JOBS, same_file
 from core.migrating.planning import Opening, Plan, plan
 from core.migrating.refused import as_csv, as_json
 from core.migrating.tables import Table, read
@@ -34,7 +35,7 @@ def bring(work: Work) -> Done:
     Raises Conflict when the file is not the one that was looked at."""
     upload = of_job(work.ledger, work.job)
     content = upload.content()
-    if upload.sha256 != work.job.given["sha256"]:
+    if work.job.facts.get("sha256", upload.sha256) != upload.sha256:
         raise Conflict("The file has changed since it was chosen.", code="file_changed")
     table = read(content)
     today = date.fromisoformat(work.job.given["today"])
@@ -49,7 +50,7 @@ def bring(work: Work) -> Done:
 def _look(work: Work, table: Table, found: Plan, upload: Upload) -> Done:
     """What each line would do, and what is wrong with the others."""
     if "part" not in work.job.facts:
-        work.begin_part(len(found.openings), {"next": 0}, part="import.look")
+        work.begin_part(len(found.openings), {"next": 0}, part="import.look", sha256=upload.sha256)
     counts = Counter(work.job.cursor.get("counts", {}))
     erased = list(work.job.cursor.get("erased", ()))
     for at in range(work.job.cursor["next"], len(found.openings), _LOOKED_AT):
@@ -74,6 +75,7 @@ def _look(work: Work, table: Table, found: Plan, upload: Upload) -> Done:
         work.files.put(REFUSED, as_csv(table, refused, work.job.given["language"]), "text/csv")
         work.files.put(FAULTS, as_json(refused), "application/json")
     worth = best_worth(work.books.programs.newest)
+    before = same_file(jobs.listing(work.ledger, work.job.store_id, JOBS), upload.sha256)
     work.save(
         cursor={"next": 0},
         facts={
@@ -81,7 +83,7 @@ def _look(work: Work, table: Table, found: Plan, upload: Upload) -> Done:
             "rows": found.rows,
             "people": len(found.openings) - counts["erased"],
             "points": found.points,
-            "sha256": upload.sha256,
+            "same_as": before.job.job_id if before is not None else "",
             "refused": len(refused),
             "look": {name: counts[name] for name in ("new", "changed", "unchanged", "points")},
             "worth_minor": worth.cost_minor(max(counts["points"], 0)) if worth else None,

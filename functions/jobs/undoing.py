@@ -11,18 +11,16 @@ from itertools import islice
 
 from core.ledger import activity, jobs, openings
 from core.ledger.opening_rows import ImportedRow
-from core.migrating.history import undoable
+from core.migrating.history import JOBS, undoable
 from functions.jobs.work import Outcome, Work
 
 _AT_ONCE, _BETWEEN_SAVES = 8, 80
-# As many jobs are looked through for imports that came later.
-_JOBS = 100
 
 
 def undo(work: Work) -> Outcome:
     """One slice. Raises Conflict when a later import has been brought meanwhile."""
     import_id = work.job.given["import"]
-    found = undoable(jobs.listing(work.ledger, work.job.store_id, _JOBS), import_id)
+    found = undoable(jobs.listing(work.ledger, work.job.store_id, JOBS), import_id)
     total = int(found.job.facts.get("ledger", {}).get("entries", 0))
     policy = work.job.given.get("policy")
 

@@ -57,7 +57,6 @@ class Migrating:
         header = tables.read(content).header
         chosen = {
             "upload": upload.upload_id,
-            "sha256": upload.sha256,
             "name": "members.csv",
             "today": TODAY,
             "language": "en",
