@@ -67,8 +67,6 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
         _empty(keys.shelf(ledger, store_id))
         _empty(keys.receipts(ledger, store_id))
         jobs.forget(ledger, store_id)
-        stores.forget_sightings(store_id)
-        _forget_staff(store_id)
     if not _empty_draws(ledger, hurry):
         return False
     documents = [row.document for row in programs.versions(ledger)]
@@ -170,13 +168,14 @@ def leave_ledger(books: Books, store_id: str, now_ms: int, hurry: Hurry) -> bool
     catalogue.forget(books.ledger, store_id)
     _empty(keys.shelf(books.ledger, store_id))
     _empty(keys.receipts(books.ledger, store_id))
-    _forget_staff(store_id)
     jobs.forget(books.ledger, store_id)
     return True
 
 
-def _forget_staff(store_id: str) -> None:
-    """Who worked there, and what they did."""
+def forget_store(store_id: str) -> None:
+    """Delete what is kept of a store whatever ledger it writes to: what was seen of it, who worked
+    there, and what they did."""
+    stores.forget_sightings(store_id)
     staff.forget(store_id)
     activity.forget(store_id)
 

@@ -32,6 +32,7 @@ MENU: dict[str, tuple[str, ...]] = {
         "data.listing",
         "jobs.listing",
         "payments.rules",
+        "wallet.listing",
         "inviting.ask",
         "staff.listing",
         "activity.listing",
