@@ -56,10 +56,7 @@ def read(content: bytes) -> Table:
     if not header:
         raise BadInput("The file is empty; its first row must name the columns.", code="empty")
     if len(header) > _MOST_COLUMNS:
-        raise BadInput(
-            f"The file has more than {_MOST_COLUMNS} columns; leave out what is not needed.",
-            code="too_wide",
-        )
+        raise _too_wide()
     rows = tuple(lines)
     if len(rows) > MOST_ROWS:
         raise BadInput(f"The file has more than {MOST_ROWS:,} rows; split it.", code="too_long")
@@ -67,7 +64,8 @@ def read(content: bytes) -> Table:
 
 
 def head(content: bytes) -> Table:
-    """The table of a file of which only the beginning is there: as far as its rows are whole."""
+    """The table of a file of which only the beginning is there: as far as its rows are whole; with
+    no header where it is empty. Raises BadInput as `read` does."""
     cut = content[: content.rfind(b"\n") + 1] or content
     if cut.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or 0 in cut[:4]:
         cut = content[: len(content) // 2 * 2]
@@ -75,7 +73,16 @@ def head(content: bytes) -> Table:
     delimiter = _delimiter(text)
     rows = list(_lines(text, delimiter, 0, patient=True))
     header = rows[0][1] if rows else ()
+    if len(header) > _MOST_COLUMNS:
+        raise _too_wide()
     return Table(encoding, delimiter, tuple(cell.strip() for cell in header), tuple(rows[1:]))
+
+
+def _too_wide() -> BadInput:
+    return BadInput(
+        f"The file has more than {_MOST_COLUMNS} columns; leave out what is not needed.",
+        code="too_wide",
+    )
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
