@@ -31,6 +31,7 @@ NOUNS = {
     "group": "see how far group purchases have come, and say who organises them",
     "action": "what members earn besides buying: its key, its claims",
     "case": "see what shoppers miss, and answer them",
+    "compliance": "see what platforms asked for about personal data, and that it was done",
     "budgets": "see how much is left of what all members together may have, and count it anew",
     "catalogue": "show what a store's products are, as rules see them",
     "ledger": "prove the books, sign them, copy them and bring them back",

@@ -1,65 +1,83 @@
-"""Whom a file means: many people in two reads."""
+"""Finding the member somebody means by whatever they have at hand: a customer id, an address, a
+telephone number, an order's number, a code, or the beginning of a pseudonym."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
 
-from core.identity import Ledger
-from core.ledger import keys, phone_rows
-from core.ledger.members import AliasRow
+from core import phones
+from core.identity import REFERRAL_LENGTH, REFERRAL_LETTERS, Ledger
+from core.ledger import keys, members, redemptions
+from core.ledger.directory import DirectoryRow
 from core.ledger.posting import Books
-from core.ledger.rows import MemberRow, member_state
+from core.ledger.referral_codes import owner_of
+from core.ledger.rows import OrderRow
 from core.ledger.table import Row, read_rows
-from core.member import Contact, MemberState
-from core.migrating.reading import Person
+from core.member import MemberState
+from core.ports import CODE_PREFIX
 from core.snapshot import CustomerRef
 
+By = Literal["address", "phone", "customer", "order", "code", "referral", "pseudonym"]
 
-def find(
-    books: Books, store_id: str, people: Sequence[Person], *, consistent: bool = True
-) -> list[MemberState]:
-    """The members that people of a file are, merges followed; one without history for who was never
-    seen. A customer id names the account; an address the guest who ordered under it, else the
-    account that has it; a telephone number who verified it, else the guest under it."""
-    ledger = books.ledger
-    named = [_named(ledger, store_id, person) for person in people]
-    wanted = {(keys.member(ledger, one), keys.MEMBER) for one in named}
-    wanted |= {_alias(ledger, person) for person in people if _by_address(person)}
-    rows = read_rows(wanted, consistent=consistent) if wanted else []
-    states = _states(rows)
-    accounts = {row.pk: row.member_id for row in rows if isinstance(row, AliasRow)}
-    for number, person in enumerate(people):
-        if _by_address(person) and named[number] not in states:
-            named[number] = accounts.get(_alias(ledger, person)[0], named[number])
-    missing = {(keys.member(ledger, one), keys.MEMBER) for one in named if one not in states}
-    if accounts and missing - wanted:
-        states |= _states(read_rows(missing - wanted, consistent=consistent))
-    return [books.living(states.get(one, MemberState(one))) for one in named]
+# As many as share the beginning of a pseudonym are shown.
+_ALIKE = 25
+_PSEUDONYM = re.compile(r"[0-9a-f]{6,24}", re.ASCII)
+_ORDER = re.compile(r"#?([A-Za-z0-9_.-]{1,64})", re.ASCII)
+_PHONE = re.compile(r"[+0-9(][0-9 ()./-]{6,24}", re.ASCII)
+_REFERRAL = re.compile(f"[{REFERRAL_LETTERS}]{{{REFERRAL_LENGTH}}}", re.ASCII)
 
 
-def contact_of(before: Contact, person: Person, store_id: str) -> Contact:
-    """How the person can be reached: what is known of them stands, the file fills what is open."""
-    news = {store_id: person.customer_id} if person.customer_id else {}
-    return Contact({**news, **before.customers}, before.email or person.email)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A member, merges followed, and by what they were found."""
+
+    member: MemberState
+    by: By
 
 
-def _by_address(person: Person) -> bool:
-    return person.customer_id is None and person.email is not None
+def find(books: Books, store_id: str, wanted: str, country: str) -> list[Found]:
+    """All whom it may mean, each once, by what names somebody most surely first. `country`: where
+    a telephone number is from that does not say so (ISO 3166), "" for nowhere. A few reads,
+    whatever the number of members."""
+    wanted = wanted.strip()
+    found: dict[str, Found] = {}
+    for by, member_id in _meant(books.ledger, store_id, wanted, country) if wanted else ():
+        living = books.living(books.member(member_id))
+        if living.version:
+            found.setdefault(living.member_id, Found(living, by))
+    return list(found.values())
 
 
-def _alias(ledger: Ledger, person: Person) -> tuple[str, str]:
-    return keys.alias(ledger, ledger.alias(person.email or "")), "ALIAS"
-
-
-def _named(ledger: Ledger, store_id: str, person: Person) -> str:
-    if person.customer_id is None and person.email is None and person.phone is not None:
-        guest_id = ledger.phone_guest_id(person.phone)
-        row = phone_rows.read(ledger, guest_id)
-        return row.member_id if row is not None else guest_id
-    who = CustomerRef(customer_id=person.customer_id, email=person.email)
-    return ledger.member_id(store_id, who) or ""
-
-
-def _states(rows: Sequence[Row]) -> dict[str, MemberState]:
-    states = [member_state(row) for row in rows if isinstance(row, MemberRow)]
-    return {state.member_id: state for state in states}
+def _meant(ledger: Ledger, store_id: str, wanted: str, country: str) -> Iterator[tuple[By, str]]:
+    if "@" in wanted:
+        yield "address", members.find_member_id(ledger, store_id, wanted)
+        return
+    if wanted.lower().startswith(CODE_PREFIX):
+        redemption = redemptions.find_by_code(ledger, wanted)
+        if redemption is not None:
+            yield "code", redemption.member_id
+    customer = ledger.member_id(store_id, CustomerRef(customer_id=wanted))
+    if customer is not None:
+        yield "customer", customer
+    order = _ORDER.fullmatch(wanted)
+    if order is not None:
+        rows = read_rows([(keys.order(ledger, store_id, order[1]), keys.ORDER)])
+        for row in rows:
+            if isinstance(row, OrderRow) and row.member_id is not None:
+                yield "order", row.member_id
+    if _PHONE.fullmatch(wanted):
+        phone = phones.billing_phone(wanted, country) or phones.billing_phone(f"+{wanted}", "")
+        if phone is not None:
+            yield "phone", members.find_member_id(ledger, store_id, f"+{phone}")
+    if _REFERRAL.fullmatch(wanted.upper()):
+        owner = owner_of(ledger, wanted.upper())
+        if owner is not None:
+            yield "referral", owner
+    if _PSEUDONYM.fullmatch(wanted.lower()):
+        lines = Row.query(
+            keys.member_directory(ledger), Row.sk.startswith(wanted.lower()), limit=_ALIKE
+        )
+        yield from (("pseudonym", row.sk) for row in lines if isinstance(row, DirectoryRow))

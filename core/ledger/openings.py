@@ -14,7 +14,7 @@ from core.brought import Change
 from core.evolve import replace
 from core.identity import Ledger
 from core.ledger import keys, opening_rows
-from core.ledger.finding import contact_of, find
+from core.ledger.meant import contact_of, find
 from core.ledger.opening_rows import ImportedRow, OpeningRow
 from core.ledger.posting import Books
 from core.ledger.rows import NoteRow

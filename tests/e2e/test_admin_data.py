@@ -34,6 +34,7 @@ class Data:
 
     def __init__(self, page: Page, running: Running, shop: Shop, locale: str) -> None:
         self.page = page
+        page.context.set_default_timeout(_SOON_MS)
         lang = "zh-Hant" if locale.startswith("zh") else "en"
         texts = ROOT / "functions/admin/i18n" / f"{lang}.json"
         self._texts: dict[str, str] = json.loads(texts.read_text("utf-8"))
@@ -48,7 +49,7 @@ class Data:
 
     def press(self, key: str, **values: Any) -> None:
         button = self.page.get_by_role("button", name=self.say(key, **values), exact=True)
-        button.click(timeout=_SOON_MS)
+        button.click()
 
     def heading(self, key: str) -> None:
         shown = self.page.get_by_role("heading", name=self.say(key), exact=True)
