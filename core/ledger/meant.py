@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from core.identity import Ledger
 from core.ledger import keys, phone_rows
@@ -16,16 +16,22 @@ from core.snapshot import CustomerRef
 
 
 def find(
-    books: Books, store_id: str, people: Sequence[Person], *, consistent: bool = True
-) -> list[MemberState]:
+    books: Books,
+    store_id: str,
+    people: Sequence[Person],
+    beside: Iterable[tuple[str, str]] = (),
+    *,
+    consistent: bool = True,
+) -> tuple[list[MemberState], list[Row]]:
     """The members that people of a file are, merges followed; one without history for who was never
     seen. A customer id names the account; an address the guest who ordered under it, else the
-    account that has it; a telephone number who verified it, else the guest under it."""
+    account that has it; a telephone number who verified it, else the guest under it. And rows that
+    are read `beside` them in the first read."""
     ledger = books.ledger
-    named = [_named(ledger, store_id, person) for person in people]
+    named = [first_name(ledger, store_id, person) for person in people]
     wanted = {(keys.member(ledger, one), keys.MEMBER) for one in named}
     wanted |= {_alias(ledger, person) for person in people if _by_address(person)}
-    rows = read_rows(wanted, consistent=consistent) if wanted else []
+    rows = read_rows({*wanted, *beside}, consistent=consistent) if wanted else []
     states = _states(rows)
     accounts = {row.pk: row.member_id for row in rows if isinstance(row, AliasRow)}
     for number, person in enumerate(people):
@@ -34,7 +40,7 @@ def find(
     missing = {(keys.member(ledger, one), keys.MEMBER) for one in named if one not in states}
     if accounts and missing - wanted:
         states |= _states(read_rows(missing - wanted, consistent=consistent))
-    return [books.living(states.get(one, MemberState(one))) for one in named]
+    return [books.living(states.get(one, MemberState(one))) for one in named], rows
 
 
 def contact_of(before: Contact, person: Person, store_id: str) -> Contact:
@@ -51,7 +57,8 @@ def _alias(ledger: Ledger, person: Person) -> tuple[str, str]:
     return keys.alias(ledger, ledger.alias(person.email or "")), "ALIAS"
 
 
-def _named(ledger: Ledger, store_id: str, person: Person) -> str:
+def first_name(ledger: Ledger, store_id: str, person: Person) -> str:
+    """The member under whom a person is looked for first."""
     if person.customer_id is None and person.email is None and person.phone is not None:
         guest_id = ledger.phone_guest_id(person.phone)
         row = phone_rows.read(ledger, guest_id)

@@ -14,7 +14,7 @@ from core.brought import Change
 from core.evolve import replace
 from core.identity import Ledger
 from core.ledger import keys, opening_rows
-from core.ledger.meant import contact_of, find
+from core.ledger.meant import contact_of, find, first_name
 from core.ledger.opening_rows import ImportedRow, OpeningRow
 from core.ledger.posting import Books
 from core.ledger.rows import NoteRow
@@ -39,7 +39,8 @@ def look(
     books: Books, store_id: str, import_id: str, openings: Sequence[Opening], now_ms: int
 ) -> list[Outcome]:
     """What each line would do; nothing is written. At most some hundred at once."""
-    found = find(books, store_id, [one.person for one in openings], consistent=False)
+    people = [one.person for one in openings]
+    found, _ = find(books, store_id, people, consistent=False)
     wanted = {opening_rows.key_of(books.ledger, one.member_id) for one in found}
     rows = read_rows(wanted, consistent=False) if wanted else []
     brought = {row.pk: row for row in rows if isinstance(row, OpeningRow)}
@@ -55,10 +56,16 @@ def bring(books: Books, store_id: str, import_id: str, opening: Opening, now_ms:
     ledger, person = books.ledger, opening.person
     done = (keys.import_lines(ledger, import_id), keys.import_line(person.line))
 
+    guessed = opening_rows.key_of(ledger, first_name(ledger, store_id, person))
+
     def attempt() -> Outcome:
-        member = find(books, store_id, [person])[0]
-        rows = read_rows([done, opening_rows.key_of(ledger, member.member_id)])
-        before = next((row for row in rows if isinstance(row, OpeningRow)), None)
+        [member], rows = find(books, store_id, [person], (done, guessed))
+        kept = opening_rows.key_of(ledger, member.member_id)
+        if kept != guessed:
+            rows = [*rows, *read_rows([kept])]
+        before = next(
+            (row for row in rows if isinstance(row, OpeningRow) and row.pk == kept[0]), None
+        )
         for row in rows:
             if isinstance(row, ImportedRow):
                 return Outcome("done_before", row.member_id, row.points)
