@@ -22,6 +22,8 @@ _PAGE = 200
 _ORDERS = 400
 # So many records of a kind make a file.
 MOST_RECORDS = 50_000
+# What is read with the members.
+_OF_MEMBERS = ("members", "former_members", "entries", "redemptions", "referrals", "cases")
 _MANIFEST = "manifest.json"
 _PARTS = "manifest-part.json"
 
@@ -61,17 +63,17 @@ def _gathered(work: Work, phase: str) -> tuple[Records, dict[str, Any], int]:
 
 
 def _members(work: Work) -> tuple[Records, dict[str, Any], int]:
-    found: Records = {}
+    found: Records = {name: [] for name in _OF_MEMBERS}
     after, members = work.job.cursor.get("after"), 0
     language = work.job.given.get("language", "en")
     while True:
         some, after = exporting.members(work.books, work.job.store_id, after, _PAGE, language)
         for name, records in some.items():
-            found.setdefault(name, []).extend(records)
+            found[name].extend(records)
         members += len(some.get("members", ())) + len(some.get("former_members", ()))
         if after is None:
             return found, {"phase": "orders", "store": 0}, members
-        full = max(map(len, found.values()), default=0) >= MOST_RECORDS
+        full = max(map(len, found.values())) >= MOST_RECORDS
         if full or not work.time_left():
             return found, {"phase": "members", "after": after}, members
         work.tell(work.job.done + members)
