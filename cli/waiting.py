@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-import time
+from time import monotonic, sleep
 
 from core.errors import Conflict
 from core.identity import Ledger
@@ -17,12 +17,12 @@ _TOLD_S = 5.0
 def rested(ledger: Ledger, job: Job) -> Job:
     """The job, once it asks or is over; how far it is goes to stderr. Raises Conflict with the
     job's own code when it failed."""
-    told = time.monotonic()
+    told = monotonic()
     while job.active:
-        time.sleep(_BETWEEN_S)
+        sleep(_BETWEEN_S)
         job = jobs.get(ledger, job.store_id, job.job_id)
-        if job.active and time.monotonic() - told > _TOLD_S:
-            told = time.monotonic()
+        if job.active and monotonic() - told > _TOLD_S:
+            told = monotonic()
             print(
                 f"{job.done:,} of {job.total:,}" if job.total else f"{job.done:,}", file=sys.stderr
             )
