@@ -38,6 +38,8 @@ NOUNS = {
     "import": "bring members and balances of another program, and take them back",
     "export": "everything that a store's ledger holds, as files",
     "sweep": "fetch what a store changed, and converge on it",
+    "import": "bring in what a store had before: its past orders",
+    "jobs": "see how far long work is, stop it, and let it go on",
     "deadletters": "see what could not be done and why, and put it back",
     "reconcile": "make lists, due work and what waits for queues again from the entries",
     "schedule": "run what is due",
