@@ -23,12 +23,14 @@ from functions.admin.campaigns import campaigns
 from functions.admin.channels import channels
 from functions.admin.compliance import compliance
 from functions.admin.counter import counter
+from functions.admin.data import data
 from functions.admin.draws import draws
 from functions.admin.figures import figures
 from functions.admin.gatherings import gatherings
 from functions.admin.groups import groups
 from functions.admin.health import health
 from functions.admin.home import home
+from functions.admin.importing import importing
 from functions.admin.inbox import inbox
 from functions.admin.inviting import inviting
 from functions.admin.jobs import jobs
@@ -91,7 +93,17 @@ def create_app() -> Flask:
         *(channels, inbox, jobs, wallet),
         *(staff, activity, compliance, embedding.embedding, settings),
         *(managing, member_tabs, redemptions),
-        *(campaigns, inbox_page, preview, rewards_page, rollback, setup, health, figures),
+        *(
+            campaigns,
+            inbox_page,
+            preview,
+            rewards_page,
+            rollback,
+            setup,
+            health,
+            figures,
+        ),
+        *(data, importing),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)

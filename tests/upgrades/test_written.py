@@ -82,6 +82,8 @@ def test_it_holds_every_kind_of_row(written: dict[str, Any]) -> None:
         "LookRow",
         "GroupStateRow",
         "GroupWatchRow",
+        "ImportedRow",
+        "OpeningRow",
         "CataloguePageRow",
         "DoorRow",
         "DraftRow",

@@ -32,6 +32,7 @@ from core.ledger import (
     links,
     members,
     numbering,
+    openings,
     people,
     phones,
     programs,
@@ -56,6 +57,8 @@ from core.ledger.redemption_rows import RedemptionRow
 from core.ledger.referral_codes import make_code
 from core.ledger.table import Row
 from core.member import Contact
+from core.migrating.planning import Opening
+from core.migrating.reading import Person
 from core.program.awards import Award
 from core.program.defaults import default_document
 from core.program.schema import validate
@@ -215,6 +218,8 @@ def lived(books: Books, store_id: str) -> Books:
     log(ledger, store_id, "members.adjust", member_id)
     drafts.change(ledger, lambda document: {**document, "rewards": []}, T0)
     make_code(books, member_id)
+    old = Person((2,), customer_id="3", reason="from the shop next door")
+    openings.bring(offered, store_id, "i1", Opening(old, 50, (("", 50),)), NOW_MS)
     friend = books.member(ledger.member_id(store_id, CustomerRef(customer_id="6")) or "")
     referrals.note(books, Came(friend.member_id, member_id, store_id, T0, "code"), friend)
     cafe = offered.programs.channel("cafe")
