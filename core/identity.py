@@ -125,5 +125,10 @@ class Ledger:
         """What a draw calls the member, and no other draw does."""
         return self._name("ticket holder", draw_id, member_id)[:16]
 
+    def hook_key(self, endpoint_id: str, nonce: str) -> bytes:
+        """What signs an endpoint's webhooks: neither who reads the table, where the `nonce` is, nor
+        who has the secret knows it. A new nonce is a new key."""
+        return _hmac(self.secret, "hook", endpoint_id, nonce)
+
     def _name(self, *parts: str) -> str:
         return _hmac(self.secret, *parts).hex()[:24]

@@ -13,9 +13,11 @@ from dataclasses import replace
 
 from core.identity import Ledger
 from core.ledger import (
+    api_keys,
     catalogue,
     due,
     groups,
+    hook_endpoints,
     keys,
     memos,
     people,
@@ -63,6 +65,12 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
         _empty(keys.shelf(ledger, store_id))
         _empty(keys.receipts(ledger, store_id))
         stores.forget_sightings(store_id)
+        api_keys.forget(store_id)
+    for endpoint in hook_endpoints.every(ledger):
+        if hurry():
+            return False
+        _empty(keys.hook_log(ledger, endpoint.endpoint_id))
+    due.forget_hooks(ledger)
     if not _empty_draws(ledger, hurry):
         return False
     documents = [row.document for row in programs.versions(ledger)]
@@ -84,6 +92,8 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
         keys.claims(ledger),
         keys.ratings(ledger),
         keys.cases(ledger),
+        keys.hooks(ledger),
+        *keys.asked_shards(ledger),
         *(keys.vouchers(ledger, one) for one in every),
         *(keys.event(ledger, one) for one in events),
         *(keys.survey(ledger, one) for one in asked),
@@ -163,7 +173,17 @@ def leave_ledger(books: Books, store_id: str, now_ms: int, hurry: Hurry) -> bool
     catalogue.forget(books.ledger, store_id)
     _empty(keys.shelf(books.ledger, store_id))
     _empty(keys.receipts(books.ledger, store_id))
+    _forget_developers(books.ledger, store_id)
     return True
+
+
+def _forget_developers(ledger: Ledger, store_id: str) -> None:
+    """Drop the keys of one store, and where it wanted to be told of what happens."""
+    api_keys.forget(store_id)
+    for endpoint in hook_endpoints.every(ledger):
+        if endpoint.store_id == store_id:
+            _empty(keys.hook_log(ledger, endpoint.endpoint_id))
+            _delete([(keys.hooks(ledger), endpoint.endpoint_id)])
 
 
 def _knows(books: Books, member: MemberState, store_id: str) -> bool:

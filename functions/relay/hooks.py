@@ -1,0 +1,52 @@
+"""What of the table's changes is told to endpoints that merchants' own systems have given. Nothing
+is asked of a ledger that has none but that, once in some seconds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from core import hooks
+from core.identity import Ledger
+from core.ledger import hook_endpoints, keys
+from core.ledger.raw import number, text
+from functions import hook_messages
+
+
+def of_entry(ledger: Ledger, member_id: str, image: Mapping[str, Any]) -> None:
+    """Tell of a new entry."""
+    if not hook_endpoints.told(ledger):
+        return
+    sequence = number(dict(image), "seq")
+    moved = any(number(dict(image), name) for name in ("a", "p", "d"))
+    topics = hooks.topics_of_entry(sequence, text(dict(image), "k"), moved)
+    about = {"member": member_id, "entry": sequence}
+    _tell(ledger, topics, about, number(dict(image), "at_ms"))
+
+
+def of_other(ledger: Ledger, record: Mapping[str, Any]) -> None:
+    """Tell of a redemption's new state, or of a program that was published."""
+    image = dict(record["dynamodb"]["NewImage"])
+    pk, sk = image["pk"]["S"], image["sk"]["S"]
+    at_ms = round(
+        float(record["dynamodb"].get("ApproximateCreationDateTime") or time.time()) * 1000
+    )
+    if sk == keys.REDEMPTION:
+        status = text(image, "status")
+        topic = hooks.topic_of_redemption(status)
+        about = {
+            "redemption": text(image, "redemption_id"),
+            "status": status,
+            "version": number(image, "v"),
+        }
+        _tell(ledger, (topic,) if topic else (), about, at_ms)
+    elif keys.is_program(pk) and record["eventName"] == "INSERT":
+        _tell(ledger, ("program.published",), {"program": number(image, "version")}, at_ms)
+
+
+def _tell(ledger: Ledger, topics: Iterable[str], about: Mapping[str, Any], at_ms: int) -> None:
+    for endpoint in hook_endpoints.told(ledger):
+        for topic in topics:
+            if topic in endpoint.topics:
+                hook_messages.tell(ledger, endpoint, topic, about, at_ms)
