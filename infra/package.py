@@ -25,7 +25,10 @@ from infra.tools import EMULATOR_PYTHON, ROOT, UV, one_at_a_time
 
 # Files beside the code that a function reads. What lies in functions/<name>/ or in core/ goes
 # along with the modules there; what integrations/ holds is mostly installed in stores.
-DATA: dict[str, tuple[str, ...]] = {}
+DATA: dict[str, tuple[str, ...]] = {
+    # The preview shows the storefront's own widget; a new program begins with a template.
+    "admin": ("integrations/storefront/dist/*.js", "examples/programs/*.json"),
+}
 
 # Endings of names of files and folders in distributions.
 _LEFT_OUT = ("__pycache__", "tests", "sboms", ".pyi", ".md", "RECORD", "WHEEL", "INSTALLER")
@@ -101,7 +104,8 @@ def contents(root: Path, site: Path, source: Path, function: str) -> dict[str, P
     chosen = {module: source / module for module in needs.modules}
     folders = {Path(module).parent for module in needs.modules}
     for path in _data(root, function, folders):
-        chosen[path] = source / path
+        ours = path.startswith(tuple(f"{folder}/" for folder in FIRST_PARTY))
+        chosen[path] = (source if ours else root) / path
     for path in _of_distributions(site, needs.distributions):
         chosen[path] = site / path
     return chosen
@@ -122,6 +126,7 @@ def _digest(root: Path) -> str:
     digest = hashlib.sha256(sys.version.encode())
     watched = [root / name for name in ("requirements.txt", "requirements.lock")]
     watched += [*(root / "infra").glob("*.py"), root / "infra" / "bytecode.cjs"]
+    watched += [path for patterns in DATA.values() for one in patterns for path in root.glob(one)]
     for folder in FIRST_PARTY:
         watched += [path for path in (root / folder).rglob("*") if _is_source(path)]
     for path in sorted(watched):

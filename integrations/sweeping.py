@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from core.errors import Conflict
 from core.ledger import stores
 from core.ledger.directory import list_order_ids
+from core.ledger.orders import is_deleted
 from core.ledger.posting import Books
 from core.ledger.stores import Store
 from core.ports import StorePort
@@ -32,7 +33,7 @@ GONE_ALWAYS_ALLOWED = 3
 @dataclass(slots=True)
 class SweepReport:
     """`changed`: orders the store listed. `asked`: held orders its list left out. `gone`: those
-    the store no longer knows. `products`: those it listed."""
+    the store no longer knows, and that were not known to be gone. `products`: those it listed."""
 
     changed: int = 0
     asked: int = 0
@@ -75,10 +76,10 @@ def sweep(
             continue
         report.asked += 1
         answer = port.fetch_order(order_id, now_ms)
-        if isinstance(answer, OrderDeletion):
-            gone.append(answer)
-        else:
+        if not isinstance(answer, OrderDeletion):
             apply(answer)
+        elif not is_deleted(books, store.store_id, order_id):
+            gone.append(answer)
     _stop_if_too_many(store, len(gone), held, now_ms)
     for deletion in gone:
         apply(deletion)

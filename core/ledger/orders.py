@@ -179,3 +179,9 @@ def order_codes(books: Books, store_id: str, order_id: str) -> tuple[str, ...]:
     """The discount codes of ours that the order ever carried."""
     order, _ = books.read(store_id, order_id, None)
     return order.codes
+
+
+def is_deleted(books: Books, store_id: str, order_id: str) -> bool:
+    """Whether the books already say that the order is gone."""
+    order, _ = books.read(store_id, order_id, None)
+    return order.deleted

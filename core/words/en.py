@@ -164,6 +164,7 @@ SENTENCES = {
     "action_again": "You have had this; it counts again from {day} on.",
     "survey_not_started": "This survey opens on {day}.",
     "survey_ended": "This survey ended on {day}.",
+    "preview_only": "This is a preview: nothing is redeemed, and nothing is kept.",
     "event_over": "This event has begun.",
     "event_not_now": "The event is on {moment}; check in on the day.",
     "event_full": "All places are taken.",

@@ -149,6 +149,7 @@ SENTENCES = {
     "action_again": "ご参加済みです。{day}からまたご参加いただけます。",
     "survey_not_started": "このアンケートは{day}から回答できます。",
     "survey_ended": "このアンケートは{day}に終了しました。",
+    "preview_only": "プレビューです。実際には交換されず、何も保存されません。",
     "event_over": "イベントはすでに始まっています。",
     "event_not_now": "開催日時は{moment}です。当日に受付してください。",
     "event_full": "満席です。",

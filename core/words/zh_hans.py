@@ -149,6 +149,7 @@ SENTENCES = {
     "action_again": "您已参加过，{day} 起可再次参加。",
     "survey_not_started": "问卷将于 {day} 开放。",
     "survey_ended": "问卷已于 {day} 截止。",
+    "preview_only": "这是预览画面：不会真的兑换，也不会保存任何数据。",
     "event_over": "活动已经开始。",
     "event_not_now": "活动时间为 {moment}，请于当天签到。",
     "event_full": "名额已满。",

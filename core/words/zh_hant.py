@@ -149,6 +149,7 @@ SENTENCES = {
     "action_again": "您已參加過，{day} 起可再次參加。",
     "survey_not_started": "問卷將於 {day} 開放。",
     "survey_ended": "問卷已於 {day} 截止。",
+    "preview_only": "這是預覽畫面：不會真的兌換，也不會儲存任何資料。",
     "event_over": "活動已經開始。",
     "event_not_now": "活動時間為 {moment}，請於當天報到。",
     "event_full": "名額已滿。",

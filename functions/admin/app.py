@@ -29,6 +29,7 @@ from functions.admin.inviting import inviting
 from functions.admin.knocks import Knocks
 from functions.admin.members import members
 from functions.admin.payments import payments
+from functions.admin.preview import preview
 from functions.admin.program import program
 from functions.admin.program_json import program_json
 from functions.admin.program_part import program_part
@@ -68,6 +69,7 @@ def create_app() -> Flask:
         *(auth, actions, counter, draws, gatherings, groups, home, inviting, members, payments),
         *(program, program_json, program_part, referral, review, tasks),
         *(channels, inbox),
+        *(preview,),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)
@@ -99,12 +101,13 @@ def _finish(response: Response) -> Response:
     headers = response.headers
     frame = g.get("frame")
     ancestors = f"https://{frame} https://admin.shopify.com" if frame else "'none'"
-    headers["Content-Security-Policy"] = (
+    headers.setdefault(  # but the preview's, which says its own
+        "Content-Security-Policy",
         "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; "
-        f"form-action 'self'; frame-ancestors {ancestors}"
+        f"form-action 'self'; frame-ancestors {ancestors}",
     )
     if not frame:
-        headers["X-Frame-Options"] = "DENY"
+        headers.setdefault("X-Frame-Options", "DENY")
     headers.update(safe_headers())
     if request.endpoint == "static" and response.status_code in (200, 304):
         headers["Cache-Control"] = f"public, max-age={_YEAR_S}, immutable"

@@ -16,10 +16,9 @@ from core.errors import BadInput, BadSignature, NotFound
 from core.ledger import links, stores
 from core.ledger.stores import Store
 from core.snapshot import CustomerErased, CustomerRef
-from functions.connect import exporting
 from functions.events import queue
 from functions.http import raw_body
-from integrations import access
+from integrations import access, exporting
 from integrations.payload import email, optional_identifier
 from integrations.signature import verify_hex
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from core import attendance, calendar, surveys
 from core.errors import BadInput
@@ -51,12 +52,23 @@ def _event(
     refusal = None
     if said not in ("coming", "came"):
         refusal = attendance.refusal(event, member, program, places, now_s, books.tz)
+    return event_json(event, places, said, refusal, books.tz)
+
+
+def event_json(
+    event: MembersEvent,
+    places: attendance.Places,
+    said: str | None,
+    refusal: Refusal | None,
+    tz: ZoneInfo,
+) -> dict[str, Any]:
+    """An event, what the shopper said to it (None: nothing yet), and why they cannot come."""
     return {
         "id": event.id,
         "name": name_of(event.names),
         "names": dict(event.names),
         "at": event.at.isoformat(timespec="minutes"),
-        "timezone": str(books.tz),
+        "timezone": str(tz),
         "places": dict(event.places),
         "capacity": event.capacity,
         "left": places.left,
@@ -76,7 +88,7 @@ def surveys_json(books: Books, member_id: str) -> list[dict[str, Any]]:
     for one in program.surveys:
         mine = survey_answers.answered(books, one, member_id)
         if mine is not None or surveys.refusal(one, member, program, today) is None:
-            found.append(_survey(one, mine.answers if mine is not None else None))
+            found.append(survey_json(one, mine.answers if mine is not None else None))
     return found
 
 
@@ -90,14 +102,15 @@ def answer_survey(
     consent = wish.get("consent")
     if consent is False and "answers" not in wish:
         survey_answers.withdraw(books, survey, member_id)
-        return _survey(survey, None)
+        return survey_json(survey, None)
     kept = survey_answers.answer(
         *(books, survey, member_id, wish.get("answers"), store_id, now_ms), consent=consent is True
     )
-    return _survey(survey, kept.answers)
+    return survey_json(survey, kept.answers)
 
 
-def _survey(survey: Survey, answers: dict[str, Any] | None) -> dict[str, Any]:
+def survey_json(survey: Survey, answers: dict[str, Any] | None) -> dict[str, Any]:
+    """A survey with the answers that its asker gave, None for none yet."""
     return {
         "id": survey.id,
         "name": name_of(survey.names),

@@ -30,7 +30,7 @@ def groups_json(books: Books, member_id: str | None, now_s: int) -> list[dict[st
         living = books.living(books.member(member_id)).member_id
         mine = groups.parts_in(books.ledger, [one.id for one in found], living)
     return [
-        _group(one, standing[one.id], today, program.currency)
+        group_json(one, standing[one.id], today, program.currency)
         | ({"mine": _mine(mine[one.id])} if one.id in mine else {})
         for one in found
     ]
@@ -42,9 +42,10 @@ def is_shown(group: Group, today: str) -> bool:
     return group.preview_day <= today <= last.isoformat()
 
 
-def _group(
+def group_json(
     group: Group, standing: tuple[Count, State], today: str, currency: str
 ) -> dict[str, Any]:
+    """A group purchase for anybody to see; what it does not have is left out."""
     count, state = standing
     more = {
         "link": group.link,

@@ -17,7 +17,7 @@ from functions.storefront.shopper import Shopper
 def shown(books: Books, member_id: str, now_s: int) -> dict[str, Any]:
     """The questions of the program in force, and the member's answers to them."""
     member = books.living(books.member(member_id))
-    return _json(member, books.programs.in_force(now_s))
+    return profile_json(member, books.programs.in_force(now_s))
 
 
 def answer(
@@ -29,7 +29,7 @@ def answer(
         raise BadInput('Say what to answer: {"answers": {"pet": "cat"}}; null takes one back.')
     newcomer = Contact({shopper.store.store_id: shopper.customer_id})
     member = profiles.answer(books, member_id, given, now_ms, newcomer)
-    return _json(member, books.programs.in_force(now_ms // 1000))
+    return profile_json(member, books.programs.in_force(now_ms // 1000))
 
 
 def fields_json(program: Program) -> list[dict[str, Any]]:
@@ -49,7 +49,8 @@ def fields_json(program: Program) -> list[dict[str, Any]]:
     ]
 
 
-def _json(member: MemberState, program: Program) -> dict[str, Any]:
+def profile_json(member: MemberState, program: Program) -> dict[str, Any]:
+    """What the program asks, and what the member answered."""
     return {
         "fields": fields_json(program),
         "answers": profile.shown(member.profile, program.profile),

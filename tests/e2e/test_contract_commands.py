@@ -184,7 +184,7 @@ def test_a_sweep_converges_on_what_no_webhook_told(running: Running) -> None:
         assert running.balance(running.woo, customer_id) == (50, 0, 0)
         # WooCommerce tells nobody of an order that is deleted for good.
         running.control("DELETE", f"woo/orders/{number}")
-        assert running.cli("sweep", running.woo.store_id)["gone"] == 1
+        assert running.cli("sweep", running.woo.store_id)["gone"] >= 1
     finally:
         running.control("DELETE", "deliveries")
         running.control("PUT", "deliveries/settings", {"platform": "woo", "mode": "auto"})

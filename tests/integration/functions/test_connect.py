@@ -208,7 +208,7 @@ def test_the_plugin_opens_the_merchant_page_by_a_link_that_works_once(
 def test_the_plugin_exports_what_is_kept_and_pages_through_it(
     operator: Operator, connected: SandboxServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("functions.connect.exporting.PAGE", 2)
+    monkeypatch.setattr("integrations.exporting.PAGE", 2)
     store_id = store_of(connected)
     for reason in ("one", "two", "three"):
         operator.run("member", "adjust", store_id, "3", "100", "--reason", reason)

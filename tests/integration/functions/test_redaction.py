@@ -3,9 +3,11 @@ is written behind it goes as well."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
@@ -54,7 +56,7 @@ from core.shelf import Shown
 from core.snapshot import CustomerRef, OrderDeletion, ProductsSeen, StoreRedacted
 from functions.ledger_worker.apply import apply
 from functions.scheduled.due import run_due
-from integrations import access, action_keys, redacting
+from integrations import access, action_keys, exporting, redacting
 from tests.support.capacity import measured
 from tests.support.operator import Operator
 from tests.support.relaying import relay_all
@@ -195,6 +197,47 @@ def lived(books: Books, store_id: str) -> Books:
     apply(ProductsSeen(store_id, (bag,), NOW_MS), NOW_MS, generation=1)
     relay_all()
     return books
+
+
+def test_a_members_file_tells_all_that_is_kept_about_them(lived: Books, store_id: str) -> None:
+    books = access.books_of(stores.get(store_id, fresh=True))
+    person = CustomerRef(customer_id="3", email="3@example.com")
+    made = exporting.file(books, store_id, person, NOW_MS)
+    json.dumps(made)
+    [told] = made["members"]  # the guest under that address was never seen
+    assert told["member"]["contact"] == {"customers": {store_id: "3"}, "email": "3@example.com"}
+    assert (told["birthday"], told["channel"]) == ("03-05", "cafe")
+    assert told["surveys"] == {"taste": {"tea": "oolong"}}
+    assert told["events"] == {"tasting": "coming"}
+    assert {one["reward_id"] for one in told["redemptions"]} == {"off-small", "tasting", "cinema"}
+    assert {one["order_id"] for one in told["orders"]} >= {"22", "23", "27"}
+    assert told["awards"]
+    assert told["draws"]["spring"]
+    assert told["group_purchases"]["rice"]
+    assert {one.get("message") for one in told["notes"]} >= {"Where are they?"}
+    assert any(one.get("answer") == "Here." for one in told["notes"])
+    assert any("social.example" in json.dumps(one) for one in told["notes"])
+    assert any(one["why"].get("note") == "for waiting" for one in told["entries"])
+    assert told["viewed"] == {store_id: ANY}
+    assert list(told["ratings"].values()) == [5]
+    assert told["phones_verified_at_s"] == [T0]
+    assert told["referral_code"]
+    assert len(told["friends"]) == 1
+    sums = sum(one["points"] for one in told["entries"] if one["id"][:8] == made_by(told))
+    state = told["member"]
+    assert sums == state.get("available", 0) - state.get("debt", 0)
+    guest = CustomerRef(email="guest@example.com")
+    assert exporting.file(books, store_id, guest, NOW_MS)["members"] == [told], "who was joined"
+    assert exporting.file_of(books, told["member"]["member_id"], NOW_MS) == made
+    people.erase(books, told["member"]["member_id"], NOW_MS)
+    after = json.dumps(exporting.file(books, store_id, person, NOW_MS))
+    for gone in ("example.com", "oolong", "03-05", "Where are", "for waiting", "social"):
+        assert gone not in after
+
+
+def made_by(told: dict[str, Any]) -> str:
+    """What the entries of a member's own are named by."""
+    return str(told["member"]["member_id"][:8])
 
 
 def test_nothing_is_left_of_a_redacted_store(lived: Books, store_id: str) -> None:

@@ -112,6 +112,19 @@ def test_an_order_that_the_store_no_longer_knows_gives_its_points_back(
     assert available(books, shop.store_id) == 1000
 
 
+def test_orders_that_went_one_by_one_are_counted_once_and_stop_no_later_sweep(
+    shop: Shop, books: Books
+) -> None:
+    for number in range(6):
+        shop.put(str(number), T0 + number)
+    swept(shop, books, T0 + 100)
+    for number in range(5):
+        del shop.orders[str(number)]
+        assert swept(shop, books, T0 + 200 + number * HOUR_S, since_s=T0)[1] == 1
+    assert swept(shop, books, T0 + 9 * HOUR_S, since_s=T0) == (1, 0)
+    assert stores.health(shop.store_id) == []
+
+
 def test_a_receipt_from_the_counter_is_not_gone_because_the_store_never_knew_it(
     shop: Shop, books: Books
 ) -> None:

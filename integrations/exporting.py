@@ -1,17 +1,19 @@
-"""What is kept about somebody, as WordPress's tool for personal data exports shows it."""
+"""What is kept about somebody, for them to have: as a file of JSON, and as WordPress's tool for
+personal data exports shows it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from core import profile
-from core.ledger import attendances, members, redemptions, survey_answers, yearly
+from core import calendar, profile
+from core.ledger import attendances, member_file, members, redemptions, survey_answers, yearly
 from core.ledger.posting import Books
 from core.member import MemberState
 from core.program.model import Program
 from core.snapshot import CustomerRef
 from core.wording import in_both
 
+FORMAT = "regulars-member/1"
 MOST_PAGES = 10_000
 PAGE = 100
 
@@ -35,6 +37,25 @@ _FIELDS = {
     "points": ("Points", "點數"),
     "why": ("Why", "原因"),
 }
+
+
+def file(books: Books, store_id: str, person: CustomerRef, now_ms: int) -> dict[str, Any]:
+    """All that is kept about a customer of a store, ready for JSON: the account's member and the
+    guest's, each once; none for somebody who was never seen."""
+    return _file(books, _members(books, store_id, person), now_ms)
+
+
+def file_of(books: Books, member_id: str, now_ms: int) -> dict[str, Any]:
+    """The same about one member, whoever they were joined into."""
+    return _file(books, [books.living(books.member(member_id))], now_ms)
+
+
+def _file(books: Books, found: list[MemberState], now_ms: int) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "made_at": calendar.iso(now_ms / 1000),
+        "members": [member_file.whole(books, one) for one in found if one.version],
+    }
 
 
 def page(
