@@ -20,10 +20,12 @@ from functions.admin.actions import actions
 from functions.admin.auth import auth, guard
 from functions.admin.channels import channels
 from functions.admin.counter import counter
+from functions.admin.developers import developers
 from functions.admin.draws import draws
 from functions.admin.gatherings import gatherings
 from functions.admin.groups import groups
 from functions.admin.home import home
+from functions.admin.hook_pages import hook_pages
 from functions.admin.inbox import inbox
 from functions.admin.inviting import inviting
 from functions.admin.knocks import Knocks
@@ -70,6 +72,7 @@ def create_app() -> Flask:
         *(program, program_json, program_part, referral, review, tasks),
         *(channels, inbox),
         *(preview,),
+        *(developers, hook_pages),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)

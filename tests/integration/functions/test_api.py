@@ -9,12 +9,10 @@ import pytest
 
 from core.api_keys import SCOPES
 from core.errors import BadInput
-from core.ledger import api_keys, members, programs, stores
+from core.ledger import api_keys, programs, stores
 from core.ledger.posting import Books
 from core.program.schema import validate
-from core.snapshot import CustomerRef
 from functions.api import pacing
-from integrations import access
 from tests.support.developer import Developer, developer
 
 GIVEN: dict[str, Any] = {"name": {"en": "Did it"}, "award": {"points": 5}}
@@ -31,7 +29,9 @@ def jia(dev: Developer, books: Books) -> str:
     made = dev.post("members", {"customer_id": 3, "email": "Jia@Example.com"})
     assert made.status == 201
     member_id = str(made.body["id"])
-    assert dev.post(f"members/{member_id}/adjustments", {"points": 300, "reason": "hi"}).status == 201
+    assert (
+        dev.post(f"members/{member_id}/adjustments", {"points": 300, "reason": "hi"}).status == 201
+    )
     return member_id
 
 
@@ -131,7 +131,9 @@ def test_points_become_a_code_once_and_points_again(dev: Developer, jia: str) ->
     wish = {"member_id": jia, "reward_id": "off-small"}
     made = dev.post("redemptions", wish, key="r1")
     assert (made.status, made.body["status"]) == (202, "held")  # no such store answers
-    assert dev.post("redemptions", wish, key="r1").body["redemption_id"] == made.body["redemption_id"]
+    assert (
+        dev.post("redemptions", wish, key="r1").body["redemption_id"] == made.body["redemption_id"]
+    )
     assert dev.get(f"members/{jia}")["balance"]["available"] == 200
     shown = dev.get(f"redemptions/{made.body['redemption_id']}")
     assert (shown["member_id"], shown["status"]) == (jia, "held")
@@ -232,7 +234,8 @@ def test_a_revoked_key_an_unknown_one_and_one_that_has_ended_look_alike(
     text, ending = api_keys.create(store_id, "short", ["members:read"], now_s - 10, now_s - 5)
     wrong = dev.key[:30] + ("A" if dev.key[30] != "A" else "B") + dev.key[31:]
     answers = [
-        Developer(store_id, one).ask("GET", "me") for one in (unknown.key, text, wrong, "", "x" * 99)
+        Developer(store_id, one).ask("GET", "me")
+        for one in (unknown.key, text, wrong, "", "x" * 99)
     ]
     assert {one.status for one in answers} == {401}
     assert len({str(one.body) for one in answers}) == 1
