@@ -28,6 +28,7 @@ TOPICS = (
     "redemption.returned",
     "redemption.expired",
     "program.published",
+    "job.finished",
 )
 # Sent when somebody asks for it, to endpoints of whatever topics.
 TEST_TOPIC = "webhook.test"

@@ -295,6 +295,15 @@ def asked(ledger: Ledger, name: str) -> str:
     return asked_shards(ledger)[int(name[:8], 16) % ASKED_SHARDS]
 
 
+def jobs(ledger: Ledger, store_id: str) -> str:
+    return jobs_of(ledger.ledger_id, store_id)
+
+
+def jobs_of(ledger_id: str, store_id: str) -> str:
+    """A store's jobs, named by our own rows."""
+    return f"L#{ledger_id}#JOBS#{store_id}"
+
+
 def store(store_id: str) -> str:
     return f"STORE#{store_id}"
 

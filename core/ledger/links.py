@@ -5,15 +5,22 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import asdict, dataclass
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import DeleteError
 
 from core.errors import Forbidden
 from core.ledger.table import Contended, Row, read_rows, retrying
+from core.staff import COMMAND_LINE, Arrival
 
 LIFETIME_S = 15 * 60
-_SORT_KEY = "LINK"
+_OWNERS = "LINK"
+# A sort key of its own: a release that knows no roles finds no link there, and lets nobody in with
+# more than their role.
+_STAFFS = "STAFF"
+# Who comes by a link that names nobody: the operator's own.
+OPERATOR = Arrival(f"{COMMAND_LINE}-owner", "owner")
 
 
 class LinkRow(Row, discriminator="LK"):
@@ -24,37 +31,68 @@ class LinkRow(Row, discriminator="LK"):
     ends_at_s = NumberAttribute(attr_name="ttl")
 
 
-def create(store_id: str, now_s: int, lifetime_s: int = LIFETIME_S) -> str:
-    """A token (256 bits) that opens the store's merchant page once, until `now_s + lifetime_s`."""
-    token = secrets.token_urlsafe(32)
-    LinkRow(_key(token), _SORT_KEY, store_id=store_id, ends_at_s=now_s + lifetime_s).save()
+class StaffLinkRow(Row, discriminator="LKS"):
+    """A link for somebody in particular."""
+
+    store_id = UnicodeAttribute()
+    who = JSONAttribute()
+    ends_at_s = NumberAttribute(attr_name="ttl")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a link opens: the store, and for whom."""
+
+    store_id: str
+    who: Arrival
+
+
+def create(store_id: str, now_s: int, lifetime_s: int = LIFETIME_S, who: Arrival = OPERATOR) -> str:
+    """A token (256 bits) that opens the store's merchant page once, until `now_s + lifetime_s`, for
+    that member of its staff."""
+    token, ends_at_s = secrets.token_urlsafe(32), now_s + lifetime_s
+    if who == OPERATOR:
+        LinkRow(_key(token), _OWNERS, store_id=store_id, ends_at_s=ends_at_s).save()
+    else:
+        row = StaffLinkRow(_key(token), _STAFFS, store_id=store_id, ends_at_s=ends_at_s)
+        row.who = asdict(who)
+        row.save()
     return token
 
 
-def peek(token: str, now_s: int) -> str:
-    """The store that the token would open. Raises Forbidden when it would open none."""
-    rows = retrying(lambda: read_rows([(_key(token), _SORT_KEY)]))
-    for row in rows:
-        if isinstance(row, LinkRow) and int(row.ends_at_s) > now_s:
-            return row.store_id
-    raise Forbidden("This link was used before, or its time is over.", code="link_over")
+def peek(token: str, now_s: int) -> Opened:
+    """What the token would open. Raises Forbidden when it would open nothing."""
+    return _opened(_find(token, now_s))
 
 
-def consume(token: str, now_s: int) -> str:
-    """The store that the token opens, now and never again. Raises Forbidden.
+def consume(token: str, now_s: int) -> Opened:
+    """What the token opens, now and never again. Raises Forbidden.
 
     Of two who come at the same time, the conditional delete lets one in. When its answer is lost
     the link is spent and nobody is in: a new link is easily made.
     """
-    store_id = peek(token, now_s)
-    unused = LinkRow.pk.exists() & (LinkRow.ends_at_s > now_s)
+    found = _find(token, now_s)
+    kind = type(found)
     try:
-        LinkRow(_key(token), _SORT_KEY).delete(condition=unused)
+        kind(found.pk, found.sk).delete(condition=kind.pk.exists() & (kind.ends_at_s > now_s))
     except DeleteError as error:
         if error.cause_response_code == "ConditionalCheckFailedException":
             raise Forbidden("This link was used before.", code="link_over") from error
         raise Contended(str(error)[:200]) from error
-    return store_id
+    return _opened(found)
+
+
+def _find(token: str, now_s: int) -> LinkRow | StaffLinkRow:
+    key = _key(token)
+    for row in retrying(lambda: read_rows([(key, _OWNERS), (key, _STAFFS)])):
+        if isinstance(row, LinkRow | StaffLinkRow) and int(row.ends_at_s) > now_s:
+            return row
+    raise Forbidden("This link was used before, or its time is over.", code="link_over")
+
+
+def _opened(row: LinkRow | StaffLinkRow) -> Opened:
+    who = Arrival(**row.who) if isinstance(row, StaffLinkRow) else OPERATOR
+    return Opened(row.store_id, who)
 
 
 def _key(token: str) -> str:

@@ -13,11 +13,13 @@ from dataclasses import replace
 
 from core.identity import Ledger
 from core.ledger import (
+    activity,
     api_keys,
     catalogue,
     due,
     groups,
     hook_endpoints,
+    jobs,
     keys,
     memos,
     people,
@@ -27,6 +29,7 @@ from core.ledger import (
     raw,
     reporting,
     spending,
+    staff,
     stores,
     views,
 )
@@ -64,8 +67,10 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
         catalogue.forget(ledger, store_id)
         _empty(keys.shelf(ledger, store_id))
         _empty(keys.receipts(ledger, store_id))
+        jobs.forget(ledger, store_id)
         stores.forget_sightings(store_id)
         api_keys.forget(store_id)
+        _forget_staff(store_id)
     for endpoint in hook_endpoints.every(ledger):
         if hurry():
             return False
@@ -174,6 +179,8 @@ def leave_ledger(books: Books, store_id: str, now_ms: int, hurry: Hurry) -> bool
     _empty(keys.shelf(books.ledger, store_id))
     _empty(keys.receipts(books.ledger, store_id))
     _forget_developers(books.ledger, store_id)
+    _forget_staff(store_id)
+    jobs.forget(books.ledger, store_id)
     return True
 
 
@@ -184,6 +191,12 @@ def _forget_developers(ledger: Ledger, store_id: str) -> None:
         if endpoint.store_id == store_id:
             _empty(keys.hook_log(ledger, endpoint.endpoint_id))
             _delete([(keys.hooks(ledger), endpoint.endpoint_id)])
+
+
+def _forget_staff(store_id: str) -> None:
+    """Who worked there, and what they did."""
+    staff.forget(store_id)
+    activity.forget(store_id)
 
 
 def _knows(books: Books, member: MemberState, store_id: str) -> bool:

@@ -15,8 +15,9 @@ from core.errors import RegularsError
 from core.ledger.table import Contended
 from core.money import money_text
 from functions import logs
-from functions.admin import language, session
+from functions.admin import language, locks, navigation, record, rights, session
 from functions.admin.actions import actions
+from functions.admin.activity import activity
 from functions.admin.auth import auth, guard
 from functions.admin.channels import channels
 from functions.admin.counter import counter
@@ -28,6 +29,7 @@ from functions.admin.home import home
 from functions.admin.hook_pages import hook_pages
 from functions.admin.inbox import inbox
 from functions.admin.inviting import inviting
+from functions.admin.jobs import jobs
 from functions.admin.knocks import Knocks
 from functions.admin.members import members
 from functions.admin.payments import payments
@@ -37,6 +39,7 @@ from functions.admin.program_json import program_json
 from functions.admin.program_part import program_part
 from functions.admin.referral import referral
 from functions.admin.review import review
+from functions.admin.staff import staff
 from functions.admin.tasks import tasks
 from functions.http import retry_headers, safe_headers, status_of
 
@@ -57,7 +60,7 @@ def create_app() -> Flask:
         SESSION_COOKIE_PATH="/admin",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_REFRESH_EACH_REQUEST=False,
-        PERMANENT_SESSION_LIFETIME=session.LIFETIME_S,
+        PERMANENT_SESSION_LIFETIME=session.STAY_S,
         MAX_CONTENT_LENGTH=_MAX_FORM_BYTES,
         SEND_FILE_MAX_AGE_DEFAULT=_YEAR_S,
     )
@@ -67,10 +70,13 @@ def create_app() -> Flask:
     app.before_request(language.choose)
     app.before_request(guard)
     app.after_request(_finish)
+    app.after_request(locks.lock)
+    app.after_request(record.write)
     for blueprint in (
         *(auth, actions, counter, draws, gatherings, groups, home, inviting, members, payments),
         *(program, program_json, program_part, referral, review, tasks),
-        *(channels, inbox),
+        *(channels, inbox, jobs),
+        *(staff, activity),
         *(preview,),
         *(developers, hook_pages),
     ):
@@ -89,6 +95,8 @@ def create_app() -> Flask:
         when=lambda at: language.when(at, g.store.tz),
         money=money_text,
         language=language.current,
+        menu=navigation.menu,
+        may=rights.may,
         languages=language.LANGUAGES,
         language_url=_language_url,
         csrf_token=session.csrf_token,
@@ -130,16 +138,17 @@ def _language_url(code: str) -> str:
     return f"?{urlencode({**kept, 'lang': code})}"
 
 
-def _error(status: int, code: str) -> tuple[str, int]:
+def _error(status: int, code: str, least: str = "") -> tuple[str, int]:
     known = language.catalogue("en")
     key = next(
         one for one in (f"error.{code}", f"error.{status}", "error.500") if f"{one}.title" in known
     )
-    return render_template("error.html", key=key), status
+    return render_template("error.html", key=key, least=least), status
 
 
 def _refused(error: RegularsError) -> tuple[str, int, dict[str, str]]:
-    return *_error(status_of(error), error.code), retry_headers(error)
+    least = str(error.details.get("least", ""))
+    return *_error(status_of(error), error.code, least), retry_headers(error)
 
 
 def _busy(error: Contended) -> tuple[str, int, dict[str, str]]:

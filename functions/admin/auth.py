@@ -8,8 +8,8 @@ from flask import Blueprint, current_app, g, redirect, render_template, request,
 from werkzeug.wrappers import Response
 
 from core.errors import BadInput, Forbidden, NotFound, Security
-from core.ledger import links, stores
-from functions.admin import session
+from core.ledger import links, staff, stores
+from functions.admin import rights, session
 from functions.admin.knocks import Knocks
 from integrations.shopify.id_token import RETRY_HEADER
 from integrations.shopify.webhook import shop_domain
@@ -23,34 +23,38 @@ _BEARER = "Bearer "
 
 
 def guard() -> Response | tuple[str, int, dict[str, str]] | None:
-    """Before every request: which store is this for? Without a credential nothing is answered but
-    how to get one, whether the page exists or not."""
+    """Before every request: for which store is this, and by whom? Without a credential nothing is
+    answered but how to get one, whether the page exists or not."""
     if request.endpoint == "static":
         return None
     header = request.headers.get("Authorization", "")
     try:
         if header.startswith(_BEARER):
             # Such a header is no browser's own doing, so there is no forged form to fear.
-            g.store = session.of_token(header.removeprefix(_BEARER))
+            g.store, g.staff = session.of_token(header.removeprefix(_BEARER))
+            rights.check(request.endpoint, request.method)
             return None
         if request.endpoint == "home.index" and "id_token" in request.args:
             return _embedded(request.args["id_token"])
     except Security as error:
+        if error.code == "role":
+            raise
         return unauthorized(error.code, dict([RETRY_HEADER]))
-    store = session.current()
-    if store is not None:
-        g.store = store
+    found = session.current()
+    if found is not None:
+        g.store, g.staff = found
     elif request.endpoint not in _OPEN:
         return unauthorized("signed_out")
-    if request.method not in ("GET", "HEAD", "OPTIONS") and request.endpoint not in _HARMLESS:
+    if request.method not in rights.READING and request.endpoint not in _HARMLESS:
         session.check_csrf()
+    rights.check(request.endpoint, request.method)
     return None
 
 
 def _embedded(token: str) -> Response:
     """Shopify's admin opens the page with a token in its address; it goes into the cookie."""
-    store = session.of_token(token)
-    session.begin(store, store.address)
+    store, who = session.of_token(token)
+    session.begin(store, who, shop=store.address)
     return redirect(url_for("home.index", shop=store.address), 303)
 
 
@@ -73,13 +77,14 @@ def enter() -> str | Response | tuple[str, int, dict[str, str]]:
     token, now_s = request.args.get("token", ""), int(time.time())
     _knocks().check(_address(), now_s)
     try:
-        store = stores.get(links.peek(token, now_s))
+        found = links.peek(token, now_s)
+        store = stores.get(found.store_id)
     except (Forbidden, NotFound):
         _knocks().note(_address(), now_s)
         if g.get("store") is not None:
             return redirect(url_for("home.index"), 303)
         return unauthorized("link_over")
-    return render_template("enter.html", token=token, opened=store)
+    return render_template("enter.html", token=token, opened=store, who=found.who)
 
 
 @auth.post("/enter")
@@ -87,11 +92,14 @@ def use_link() -> Response | tuple[str, int, dict[str, str]]:
     now_s = int(time.time())
     _knocks().check(_address(), now_s)
     try:
-        store_id = links.consume(request.form.get("token", ""), now_s)
-        session.begin(stores.get(store_id, fresh=True))
+        found = links.consume(request.form.get("token", ""), now_s)
+        store = stores.get(found.store_id, fresh=True)
+        who = staff.arrive(store.store_id, found.who, now_s * 1000)
+        session.begin(store, who, stay=bool(request.form.get("stay")))
     except Forbidden as error:
         _knocks().note(_address(), now_s)
         return unauthorized(error.code)
+    g.store, g.staff = store, who
     return redirect(url_for("home.index"), 303)
 
 

@@ -1,5 +1,6 @@
-"""Who is asking. A signed cookie names the store, the installation it was made for and its end;
-it is never extended, and an uninstall or a reinstall ends it.
+"""Who is asking. A signed cookie names the store, the installation it was made for, somebody of
+its staff and its end; it is never extended. An uninstall or a reinstall ends it, and so does taking
+that person's access away.
 
 Embedded in Shopify's admin the page is a third party's frame: its cookie is then SameSite=None
 and partitioned, so that it counts inside that frame alone.
@@ -12,20 +13,28 @@ import hmac
 import os
 import secrets
 import time
+from datetime import UTC, datetime
 
 from flask import Flask, g, request, session
-from flask.sessions import SecureCookieSessionInterface, session_json_serializer
+from flask.sessions import (
+    SecureCookieSessionInterface,
+    SessionMixin,
+    session_json_serializer,
+)
 from itsdangerous import URLSafeTimedSerializer
 
 from core.errors import Forbidden, NotFound
-from core.ledger import stores
+from core.ledger import staff, stores
 from core.ledger.stores import Store
+from core.staff import SHOPIFY, Arrival, Member
 from integrations import access
 from integrations.aws.secrets import LOCAL_STAGE
 from integrations.shopify import id_token
 from integrations.store_ids import of_shop
 
 LIFETIME_S = 8 * 3600
+# On a device whose user asked to stay signed in.
+STAY_S = 30 * 86400
 _SALT = "regulars merchant page"
 
 
@@ -40,6 +49,9 @@ class Sessions(SecureCookieSessionInterface):
             serializer=session_json_serializer,
             signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
         )
+
+    def get_expiration_time(self, app: Flask, session: SessionMixin) -> datetime | None:
+        return datetime.fromtimestamp(session["until"], UTC) if "until" in session else None
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return bool(cookie_rules()["secure"])
@@ -61,9 +73,10 @@ def cookie_rules() -> dict[str, str | bool]:
     }
 
 
-def begin(store: Store, shop: str | None = None) -> None:
-    """Sign in to a store; `shop`: inside which shop's admin. Nothing of an earlier session, its
-    CSRF token least of all, lives on. Raises Forbidden for a store that is not installed."""
+def begin(store: Store, who: Member, *, shop: str | None = None, stay: bool = False) -> None:
+    """Sign somebody in to a store; `shop`: inside which shop's admin. Nothing of an earlier
+    session, its CSRF token least of all, lives on. Raises Forbidden for a store that is not
+    installed."""
     if not store.installed:
         raise Forbidden("The store is not connected any more.", code="not_connected")
     session.clear()
@@ -71,7 +84,9 @@ def begin(store: Store, shop: str | None = None) -> None:
     session.update(
         store=store.store_id,
         generation=store.generation,
-        until=int(time.time()) + LIFETIME_S,
+        staff=who.staff_id,
+        epoch=who.epoch,
+        until=int(time.time()) + (STAY_S if stay else LIFETIME_S),
         shop=shop,
     )
     g.frame = shop
@@ -81,9 +96,9 @@ def end() -> None:
     session.clear()
 
 
-def current() -> Store | None:
-    """The store of the session, if there is one that still counts."""
-    if session.get("until", 0) <= time.time():
+def current() -> tuple[Store, Member] | None:
+    """The store of the session and who is signed in, if it still counts."""
+    if session.get("until", 0) <= time.time() or "staff" not in session:
         return None
     try:
         store = stores.get(session["store"])
@@ -91,13 +106,16 @@ def current() -> Store | None:
         return None
     if not store.installed or store.generation != session["generation"]:
         return None
+    who = staff.find(store.store_id, session["staff"])
+    if who is None or who.epoch != session["epoch"]:
+        return None
     g.frame = session["shop"]
-    return store
+    return store, who
 
 
-def of_token(token: str) -> Store:
-    """The store whose shop Shopify's ID token names. Raises BadSignature, or Forbidden when that
-    shop is not connected."""
+def of_token(token: str) -> tuple[Store, Member]:
+    """The store whose shop Shopify's ID token names, and the member of its staff. Raises
+    BadSignature, or Forbidden when that shop is not connected or the member was removed."""
     secret = access.secret()
     found = id_token.verify(token, secret.shopify_api_key, secret.shopify_secrets, int(time.time()))
     try:
@@ -107,7 +125,8 @@ def of_token(token: str) -> Store:
     if not store.installed:
         raise Forbidden("The shop is not connected any more.", code="not_connected")
     g.frame = found.shop
-    return store
+    arriving = Arrival(f"{SHOPIFY}-{found.user_id}")
+    return store, staff.arrive(store.store_id, arriving, time.time_ns() // 1_000_000)
 
 
 def csrf_token() -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.api_keys import ApiKey
@@ -37,6 +37,8 @@ class Asking:
     text: str
     what: str
     now_ms: int
+    # The request by its Idempotency-Key, once something has asked for it.
+    requests: list[Asked] = field(default_factory=list)
 
     @property
     def now_s(self) -> int:
@@ -76,11 +78,17 @@ class Asking:
                 code="no_idempotency_key",
             )
         content = json.dumps([self.what, self.body()], sort_keys=True)
-        return asked.claim(self.books.ledger, self.store.store_id, key, content, self.now_s)
+        found = asked.claim(self.books.ledger, self.store.store_id, key, content, self.now_s)
+        self.requests.append(found)
+        return found
 
-    def finish(self, request: Asked) -> None:
-        """Note that a request was carried out."""
-        asked.finish(self.books.ledger, request, self.now_s)
+    def finish(self) -> bool:
+        """Note that the request was carried out; False where it had been before."""
+        if any(one.done for one in self.requests):
+            return False
+        for one in self.requests:
+            asked.finish(self.books.ledger, one, self.now_s)
+        return True
 
     def limit(self, otherwise: int = 25) -> int:
         """How many are wanted. Raises BadInput."""

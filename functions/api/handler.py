@@ -9,6 +9,8 @@ import hashlib
 import json
 import os
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
 from core.api_keys import ApiKey
 from core.errors import BadInput, NotFound, RegularsError
+from core.ledger import activity
 from functions import logs
 from functions.api import asking, offering, pacing, people, spending, webhooks
 from functions.api.asking import Asking
@@ -27,6 +30,8 @@ BASE = "/api/v1"
 _DOCUMENT = (Path(__file__).parent / "openapi.json").read_text("utf-8")
 _DOCUMENT_TAG = f'"{hashlib.sha256(_DOCUMENT.encode()).hexdigest()[:16]}"'
 _DOCUMENT_AGE_S = 300
+# Where an answer names what was changed.
+_SUBJECTS = ("member_id", "redemption_id", "id")
 
 Answer = dict[str, Any]
 
@@ -102,7 +107,7 @@ def member_list() -> Response[str]:
 
 @app.post(f"{BASE}/members")
 def member_create() -> Response[str]:
-    return _json(*people.create(_asked("members:write")))
+    return _changed("members:write", "member_create", people.create)
 
 
 @app.get(f"{BASE}/members/<member_id>")
@@ -112,7 +117,7 @@ def member_show(member_id: str) -> Response[str]:
 
 @app.delete(f"{BASE}/members/<member_id>")
 def member_erase(member_id: str) -> Response[str]:
-    return _json(people.erase(_asked("members:erase"), member_id))
+    return _changed("members:erase", "member_erase", people.erase, member_id)
 
 
 @app.get(f"{BASE}/members/<member_id>/entries")
@@ -132,22 +137,22 @@ def member_redemptions(member_id: str) -> Response[str]:
 
 @app.post(f"{BASE}/members/<member_id>/adjustments")
 def member_adjust(member_id: str) -> Response[str]:
-    return _json(people.adjust(_asked("points:write"), member_id), 201)
+    return _changed("points:write", "member_adjust", people.adjust, member_id)
 
 
 @app.post(f"{BASE}/members/<member_id>/tier")
 def member_tier(member_id: str) -> Response[str]:
-    return _json(people.give_tier(_asked("members:write"), member_id))
+    return _changed("members:write", "member_tier", people.give_tier, member_id)
 
 
 @app.put(f"{BASE}/members/<member_id>/profile")
 def member_profile(member_id: str) -> Response[str]:
-    return _json(people.answer(_asked("members:write"), member_id))
+    return _changed("members:write", "member_profile", people.answer, member_id)
 
 
 @app.post(f"{BASE}/redemptions")
 def redemption_create() -> Response[str]:
-    return _json(*spending.create(_asked("redemptions:write")))
+    return _changed("redemptions:write", "redemption_create", spending.create)
 
 
 @app.get(f"{BASE}/redemptions/<redemption_id>")
@@ -157,7 +162,7 @@ def redemption_show(redemption_id: str) -> Response[str]:
 
 @app.post(f"{BASE}/redemptions/<redemption_id>/return")
 def redemption_return(redemption_id: str) -> Response[str]:
-    return _json(spending.give_back(_asked("redemptions:write"), redemption_id))
+    return _changed("redemptions:write", "redemption_return", spending.give_back, redemption_id)
 
 
 @app.get(f"{BASE}/program")
@@ -177,7 +182,7 @@ def estimate() -> Response[str]:
 
 @app.post(f"{BASE}/actions")
 def action_report() -> Response[str]:
-    return _json(offering.act(_asked("points:write")))
+    return _changed("points:write", "action_report", offering.act)
 
 
 @app.get(f"{BASE}/segments")
@@ -197,7 +202,7 @@ def webhook_list() -> Response[str]:
 
 @app.post(f"{BASE}/webhooks")
 def webhook_create() -> Response[str]:
-    return _json(webhooks.create(_asked("webhooks:manage")), 201)
+    return _changed("webhooks:manage", "webhook_create", webhooks.create)
 
 
 @app.get(f"{BASE}/webhooks/<endpoint_id>")
@@ -207,22 +212,22 @@ def webhook_show(endpoint_id: str) -> Response[str]:
 
 @app.patch(f"{BASE}/webhooks/<endpoint_id>")
 def webhook_change(endpoint_id: str) -> Response[str]:
-    return _json(webhooks.change(_asked("webhooks:manage"), endpoint_id))
+    return _changed("webhooks:manage", "webhook_change", webhooks.change, endpoint_id)
 
 
 @app.delete(f"{BASE}/webhooks/<endpoint_id>")
 def webhook_remove(endpoint_id: str) -> Response[str]:
-    return _json(webhooks.remove(_asked("webhooks:manage"), endpoint_id))
+    return _changed("webhooks:manage", "webhook_remove", webhooks.remove, endpoint_id)
 
 
 @app.post(f"{BASE}/webhooks/<endpoint_id>/rotate")
 def webhook_rotate(endpoint_id: str) -> Response[str]:
-    return _json(webhooks.rotate(_asked("webhooks:manage"), endpoint_id))
+    return _changed("webhooks:manage", "webhook_rotate", webhooks.rotate, endpoint_id)
 
 
 @app.post(f"{BASE}/webhooks/<endpoint_id>/test")
 def webhook_test(endpoint_id: str) -> Response[str]:
-    return _json(webhooks.test(_asked("webhooks:manage"), endpoint_id), 202)
+    return _changed("webhooks:manage", "webhook_test", webhooks.test, endpoint_id)
 
 
 @app.get(f"{BASE}/webhooks/<endpoint_id>/deliveries")
@@ -232,8 +237,8 @@ def webhook_deliveries(endpoint_id: str) -> Response[str]:
 
 @app.post(f"{BASE}/webhooks/<endpoint_id>/deliveries/<delivery_id>/redeliver")
 def webhook_redeliver(endpoint_id: str, delivery_id: str) -> Response[str]:
-    ask = _asked("webhooks:manage")
-    return _json(webhooks.redeliver(ask, endpoint_id, delivery_id), 202)
+    one = partial(webhooks.redeliver, delivery_id=delivery_id)
+    return _changed("webhooks:manage", "webhook_redeliver", one, endpoint_id)
 
 
 def _asked(scope: str | None = None) -> Asking:
@@ -245,6 +250,25 @@ def _asked(scope: str | None = None) -> Asking:
 
     ask = asking.of(app.current_event.raw_event, now_ms, used)
     return ask.may(scope) if scope else ask
+
+
+def _changed(
+    scope: str, what: str, do: Callable[..., tuple[Answer, int]], *subject: str
+) -> Response[str]:
+    """Do what changes something, and write down who did: once, however often it is asked for."""
+    ask = _asked(scope)
+    body, status = do(ask, *subject)
+    if ask.finish():
+        named = [*subject, *(str(body[one]) for one in _SUBJECTS if body.get(one))]
+        activity.note(
+            ask.books.ledger,
+            store_id=ask.store.store_id,
+            actor=f"api:{ask.key.key_id}",
+            what=f"api.{what}",
+            subject=named[0] if named else "",
+            at_ms=ask.now_ms,
+        )
+    return _json(body, status)
 
 
 def _json(body: Answer, status: int = 200, headers: dict[str, str] | None = None) -> Response[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core import calendar, segments
-from core.errors import BadInput, NotFound
+from core.errors import NotFound
 from core.ledger import members, tallies
 from functions.api import people
 from functions.api.asking import MEMBER_ID, Asking, text_of
@@ -45,14 +45,11 @@ def estimate(ask: Asking) -> Answer:
     return {one: found[one] for one in _ESTIMATE}
 
 
-def act(ask: Asking) -> Answer:
+def act(ask: Asking) -> tuple[Answer, int]:
     """What somebody did that the program has an action for, once for each Idempotency-Key."""
-    body = ask.body()
-    key = ask.headers.get("idempotency-key")
-    if body.get("idempotency_key", key) != key or not key:
-        raise BadInput("Send one Idempotency-Key header.", code="no_idempotency_key")
-    asked = body | {"idempotency_key": key}
-    return reports.given(ask.books, ask.store.store_id, asked, ask.now_ms)
+    request = ask.once()
+    asked = ask.body() | {"idempotency_key": f"api-{request.name}"}
+    return reports.given(ask.books, ask.store.store_id, asked, ask.now_ms), 200
 
 
 def segment_list(ask: Asking) -> Answer:

@@ -65,13 +65,12 @@ def create(ask: Asking) -> tuple[Answer, int]:
     if answers:  # so that what is refused has made nobody
         asked = books.programs.in_force(ask.now_s).profile
         profile.answered(MemberState(""), asked, answers)
-    request = ask.once()
+    ask.once()
     customer = CustomerRef(contact.customers.get(ask.store.store_id), contact.email)
     member_id = books.ledger.member_id(ask.store.store_id, customer) or ""
     _, new = enrolling.enrol(books, member_id, contact)
     if answers:
         profiles.answer(books, member_id, answers, ask.now_ms)
-    ask.finish(request)
     return show(ask, member_id), 201 if new else 200
 
 
@@ -138,7 +137,7 @@ def redemptions(ask: Asking, member_id: str) -> Answer:
     return {"redemptions": shown, "next": None}
 
 
-def adjust(ask: Asking, member_id: str) -> Answer:
+def adjust(ask: Asking, member_id: str) -> tuple[Answer, int]:
     """Give or take points, once for each Idempotency-Key."""
     body = ask.body()
     points = whole_of(body, "points", -_POINTS_MAX, _POINTS_MAX)
@@ -149,23 +148,22 @@ def adjust(ask: Asking, member_id: str) -> Answer:
     request = ask.once()
     command = f"api-{request.name}"
     members.adjust(ask.books, member.member_id, points, reason, command, ask.now_ms)
-    return {"adjustment_id": command, "member_id": member_id, "points": points, "reason": reason}
+    made = {"adjustment_id": command, "member_id": member_id, "points": points, "reason": reason}
+    return made, 201
 
 
-def give_tier(ask: Asking, member_id: str) -> Answer:
+def give_tier(ask: Asking, member_id: str) -> tuple[Answer, int]:
     """Have a member hold at least a tier until a day."""
     body = ask.body()
     tier_id, until = text_of(body, "tier_id", 64), text_of(body, "until", 10)
     reason = text_of(body, "reason", 500)
     member = found(ask, member_id).member
-    request = ask.once()
-    if not request.done:
+    if not ask.once().done:
         commands.give_tier(ask.books, member.member_id, tier_id, until, reason, ask.now_ms)
-        ask.finish(request)
-    return {"member_id": member_id, "tier_id": tier_id, "until": until, "reason": reason}
+    return {"member_id": member_id, "tier_id": tier_id, "until": until, "reason": reason}, 200
 
 
-def answer(ask: Asking, member_id: str) -> Answer:
+def answer(ask: Asking, member_id: str) -> tuple[Answer, int]:
     """Write what a member says of themselves; null takes an answer back."""
     given = ask.body().get("answers")
     if not isinstance(given, dict):
@@ -173,15 +171,16 @@ def answer(ask: Asking, member_id: str) -> Answer:
     member = found(ask, member_id).member
     after = profiles.answer(ask.books, member.member_id, given, ask.now_ms)
     program = ask.books.programs.in_force(ask.now_s)
-    return {"member_id": member_id, "answers": profile.shown(after.profile, program.profile)}
+    shown = profile.shown(after.profile, program.profile)
+    return {"member_id": member_id, "answers": shown}, 200
 
 
-def erase(ask: Asking, member_id: str) -> Answer:
+def erase(ask: Asking, member_id: str) -> tuple[Answer, int]:
     """Forget a member for good, points and all. Once more changes nothing."""
     books = ask.books
     found_or_erased(books, member_id, ask.now_s)
     people.erase(books, member_id, ask.now_ms)
-    return {"member_id": member_id, "erased": True}
+    return {"member_id": member_id, "erased": True}, 200
 
 
 def found(ask: Asking, member_id: str) -> MemberView:

@@ -49,15 +49,15 @@ def show(ask: Asking, redemption_id: str) -> Answer:
     return _json(ask, redemptions.find(ask.books.ledger, redemption_id[:64]))
 
 
-def give_back(ask: Asking, redemption_id: str) -> Answer:
+def give_back(ask: Asking, redemption_id: str) -> tuple[Answer, int]:
     """Turn an unused code into points again; of one that is given back already, how it stands."""
-    request, ledger = ask.once(), ask.books.ledger
+    ask.once()
+    ledger = ask.books.ledger
     found = redemptions.find(ledger, redemption_id[:64])
     if found.status not in ("returning", "returned"):
         found = redemptions.begin_return(ledger, found.redemption_id, ask.now_ms)
     made = carried_out(ask.books, found, ask.now_ms)
-    ask.finish(request)
-    return _json(ask, made)
+    return _json(ask, made), 200
 
 
 def _json(ask: Asking, made: Redemption) -> Answer:

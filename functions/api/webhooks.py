@@ -24,7 +24,7 @@ def listing(ask: Asking) -> Answer:
     return {"webhooks": [endpoint_json(one) for one in found], "next": None}
 
 
-def create(ask: Asking) -> Answer:
+def create(ask: Asking) -> tuple[Answer, int]:
     """A new endpoint, with its secret."""
     body = ask.body()
     topics = _topics(body)
@@ -37,14 +37,14 @@ def create(ask: Asking) -> Answer:
         with_email=with_email,
         name=request.name,
     )
-    return endpoint_json(made, hook_endpoints.secret_of(ledger, made))
+    return endpoint_json(made, hook_endpoints.secret_of(ledger, made)), 201
 
 
 def show(ask: Asking, endpoint_id: str) -> Answer:
     return endpoint_json(_found(ask, endpoint_id))
 
 
-def change(ask: Asking, endpoint_id: str) -> Answer:
+def change(ask: Asking, endpoint_id: str) -> tuple[Answer, int]:
     """Change what is named, and leave the rest."""
     body, one = ask.body(), _found(ask, endpoint_id)
     changes: dict[str, Any] = {}
@@ -62,17 +62,17 @@ def change(ask: Asking, endpoint_id: str) -> Answer:
         one = hook_endpoints.switch_on(ledger, store_id, endpoint_id)
     elif not enabled and not one.off:
         one = hook_endpoints.pause(ledger, store_id, endpoint_id, ask.now_s)
-    return endpoint_json(one)
+    return endpoint_json(one), 200
 
 
-def remove(ask: Asking, endpoint_id: str) -> Answer:
+def remove(ask: Asking, endpoint_id: str) -> tuple[Answer, int]:
     """Tell it no more."""
     found = _found(ask, endpoint_id)
     hook_endpoints.remove(ask.books.ledger, ask.store.store_id, found.endpoint_id, ask.now_s)
-    return {"id": found.endpoint_id, "removed": True}
+    return {"id": found.endpoint_id, "removed": True}, 200
 
 
-def rotate(ask: Asking, endpoint_id: str) -> Answer:
+def rotate(ask: Asking, endpoint_id: str) -> tuple[Answer, int]:
     """A new secret; the one before signs as well for a day, unless it has leaked. A repeat of the
     request shows the secret that it has made."""
     leaked = switch_of(ask.body(), "leaked", False)
@@ -81,16 +81,15 @@ def rotate(ask: Asking, endpoint_id: str) -> Answer:
         one = hook_endpoints.rotate(
             ledger, ask.store.store_id, one.endpoint_id, ask.now_s, leaked=leaked
         )
-        ask.finish(request)
-    return endpoint_json(one, hook_endpoints.secret_of(ledger, one))
+    return endpoint_json(one, hook_endpoints.secret_of(ledger, one)), 200
 
 
-def test(ask: Asking, endpoint_id: str) -> Answer:
+def test(ask: Asking, endpoint_id: str) -> tuple[Answer, int]:
     """Have the endpoint told something, to see whether it hears."""
     one = _told(ask, endpoint_id)
     request = ask.once()
     hook_messages.try_out(ask.books.ledger, one, ask.now_ms, request.name)
-    return {"queued": True}
+    return {"queued": True}, 202
 
 
 def deliveries(ask: Asking, endpoint_id: str) -> Answer:
@@ -103,15 +102,14 @@ def deliveries(ask: Asking, endpoint_id: str) -> Answer:
     return {"deliveries": shown, "next": shown[-1]["id"] if following else None}
 
 
-def redeliver(ask: Asking, endpoint_id: str, delivery_id: str) -> Answer:
+def redeliver(ask: Asking, endpoint_id: str, delivery_id: str) -> tuple[Answer, int]:
     """Have a delivery made once more, whatever became of it."""
     one = _told(ask, endpoint_id)
     found = hook_deliveries.find(ask.books.ledger, one.endpoint_id, line_of(delivery_id))
     request = ask.once()
     if not request.done:
         hook_messages.again(ask.books.ledger, found)
-        ask.finish(request)
-    return {"queued": True}
+    return {"queued": True}, 202
 
 
 def _found(ask: Asking, endpoint_id: str) -> hook_endpoints.Endpoint:

@@ -16,6 +16,7 @@ from core.errors import BadInput, BadSignature, NotFound
 from core.ledger import links, stores
 from core.ledger.stores import Store
 from core.snapshot import CustomerErased, CustomerRef
+from core.staff import NAME_MAX, WORDPRESS, Arrival, Role
 from functions.events import queue
 from functions.http import raw_body
 from integrations import access, exporting
@@ -30,6 +31,8 @@ TIMESTAMP_HEADER = "x-regulars-timestamp"
 LINK_LIVES_S = 120
 _LIVES_S = 300
 _MAX_BYTES = 16 * 1024
+# What WordPress calls those who may do everything, and those who run the shop.
+_ROLES: Mapping[str, Role] = {"manage_options": "owner", "manage_woocommerce": "manager"}
 _STAMP = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 
@@ -68,9 +71,29 @@ def _verified(
 
 
 def _sign_on(store: Store, asked: Asked, now_s: int) -> dict[str, Any]:
-    """A link to the merchant page that opens once."""
-    token = links.create(store.store_id, now_s, LINK_LIVES_S)
+    """A link to the merchant page that opens once, for whoever pressed the button."""
+    token = links.create(store.store_id, now_s, LINK_LIVES_S, _who(asked))
     return {"url": f"{os.environ['PUBLIC_URL'].rstrip('/')}/admin/enter?token={token}"}
+
+
+def _who(asked: Asked) -> Arrival:
+    """The WordPress user, and the most that they may be here. A plugin that names nobody asked for
+    somebody who may manage the shop, which was all there was."""
+    user = asked.get("user")
+    if user is None:
+        return Arrival(f"{WORDPRESS}-shop", "owner")
+    named = user if isinstance(user, Mapping) else {}
+    role = _ROLES.get(str(named.get("can")))
+    number = optional_identifier(named.get("id"), "user.id")
+    if role is None or number is None:
+        raise BadInput("user must state id and can: manage_options or manage_woocommerce.")
+    name = named.get("name")
+    return Arrival(
+        f"{WORDPRESS}-{number}",
+        role,
+        " ".join(name.split())[:NAME_MAX] if isinstance(name, str) else "",
+        granted=role,
+    )
 
 
 def _export(store: Store, asked: Asked, now_s: int) -> dict[str, Any]:

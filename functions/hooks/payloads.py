@@ -17,7 +17,7 @@ from core import calendar, hooks
 from core import lots as lot
 from core.errors import NotFound
 from core.explain import names_of
-from core.ledger import keys, members, redemptions
+from core.ledger import jobs, keys, members, redemptions
 from core.ledger.hook_deliveries import Delivery
 from core.ledger.hook_endpoints import Endpoint
 from core.ledger.posting import Books
@@ -114,6 +114,21 @@ def _program(books: Books, endpoint: Endpoint, delivery: Delivery) -> Payload:
     return Payload(_body(endpoint, delivery, version, {"program_version": version}), str(version))
 
 
+def _job(books: Books, endpoint: Endpoint, delivery: Delivery) -> Payload | None:
+    """Only for the store whose job it was: others of the ledger did not ask for it."""
+    store_id, job_id = str(delivery.about["store"]), str(delivery.about["job"])
+    if store_id != endpoint.store_id:
+        return None
+    try:
+        job = jobs.get(books.ledger, store_id, job_id)
+    except NotFound:
+        return None
+    shown = {"id": job_id, "kind": job.kind, "state": job.state, "done": job.done}
+    version = int(delivery.about["version"])
+    data = {"job": shown | {"total": job.total}}
+    return Payload(_body(endpoint, delivery, version, data), f"{job_id} {version}")
+
+
 def _test(books: Books, endpoint: Endpoint, delivery: Delivery) -> Payload:
     said = "This is a test. Nothing has happened."
     token = str(delivery.about["test"])
@@ -123,6 +138,7 @@ def _test(books: Books, endpoint: Endpoint, delivery: Delivery) -> Payload:
 _KINDS: Mapping[str, Callable[[Books, Endpoint, Delivery], Payload | None]] = {
     "entry": _entry,
     "redemption": _redemption,
+    "job": _job,
     "program": _program,
     "test": _test,
 }

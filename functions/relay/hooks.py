@@ -1,5 +1,5 @@
-"""What of the table's changes is told to endpoints that merchants' own systems have given. Nothing
-is asked of a ledger that has none but that, once in some seconds."""
+"""What of the table's changes is told to endpoints that merchants' own systems have given. A ledger
+is asked whether it has any, once in some seconds, and nothing more if it has none."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def of_entry(ledger: Ledger, member_id: str, image: Mapping[str, Any]) -> None:
 
 
 def of_other(ledger: Ledger, record: Mapping[str, Any]) -> None:
-    """Tell of a redemption's new state, or of a program that was published."""
+    """Tell of a redemption's new state, a program that was published, or a job that has ended."""
     image = dict(record["dynamodb"]["NewImage"])
     pk, sk = image["pk"]["S"], image["sk"]["S"]
     at_ms = round(
@@ -41,6 +41,9 @@ def of_other(ledger: Ledger, record: Mapping[str, Any]) -> None:
             "version": number(image, "v"),
         }
         _tell(ledger, (topic,) if topic else (), about, at_ms)
+    elif text(image, "t") == "JB":
+        about = {"job": sk, "store": text(image, "store_id"), "version": number(image, "v")}
+        _tell(ledger, ("job.finished",), about, at_ms)
     elif keys.is_program(pk) and record["eventName"] == "INSERT":
         _tell(ledger, ("program.published",), {"program": number(image, "version")}, at_ms)
 

@@ -1,4 +1,4 @@
-"""What the clock starts: due work, sweeps, and checkpoints."""
+"""What the clock starts: due work, sweeps, and checkpoints; and jobs that got stuck."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from functions.scheduled.checkpoints import checkpoint_all
 from functions.scheduled.due import run_due
 from functions.scheduled.sweeps import sweep_all
 from integrations.aws.queues import send
+from integrations.jobs import rescue
 
 logger = logs.logger("scheduled")
 metrics = measures.metrics("scheduled")
@@ -25,6 +26,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     try:
         if event["job"] == "due":
             done = run_due(int(time.time()), _to_codes_queue)
+            done["rescued"] = rescue(time.time_ns() // 1_000_000)
         elif event["job"] == "checkpoint":
             done = checkpoint_all()
         else:

@@ -16,7 +16,7 @@ from pathlib import Path
 from infra.local.emulator import credentials
 
 FILE_NAME = "stack.json"
-QUEUES = ("events", "fetches", "codes", "balances", "hooks")
+QUEUES = ("events", "fetches", "codes", "balances", "jobs", "hooks")
 DEAD_LETTERS = (*QUEUES, "scheduled", "relay")
 
 
@@ -41,6 +41,7 @@ class StackFacts:
     stream_arn: str = ""
     http_api_id: str = ""
     records_bucket: str = ""
+    files_bucket: str = ""
     signing_key_id: str = ""
     endpoint_url: str = ""
     dynamodb_url: str = ""
@@ -62,6 +63,7 @@ def from_outputs(stage: str, region: str, outputs: Mapping[str, str]) -> StackFa
         stream_arn=outputs["StreamArn"],
         http_api_id=outputs["HttpApiId"],
         records_bucket=outputs["RecordsBucket"],
+        files_bucket=outputs["FilesBucket"],
         signing_key_id=outputs["SigningKeyId"],
     )
 
@@ -89,6 +91,7 @@ def environ(facts: StackFacts) -> dict[str, str]:
         "APP_SECRET_NAME": facts.secret_name,
         "KMS_KEY_ID": facts.kms_key_id,
         "RECORDS_BUCKET": facts.records_bucket,
+        "FILES_BUCKET": facts.files_bucket,
         "SIGNING_KEY_ID": facts.signing_key_id,
         "PUBLIC_URL": facts.front_url,
         "MAIL_FROM": facts.mail_from,

@@ -44,6 +44,11 @@ def _sends(*queues: str) -> set[Grant]:
     return {("sqs:SendMessage", queue) for queue in queues}
 
 
+_READ_FILES = {
+    (f"s3:{action}", resource)
+    for action in ("GetObject", "ListBucket")
+    for resource in ("FilesBucket", "FilesBucket/*")
+}
 # All that a function may do, but write its own log. Whoever adds to this says why.
 ALLOWED: dict[str, set[Grant]] = {
     # Looks stores up, opens the secret that signed, and queues.
@@ -75,14 +80,31 @@ ALLOWED: dict[str, set[Grant]] = {
     | _sends("FetchesQueue"),
     # Connects stores, whose keys it seals; has somebody erased by the queue.
     "connect": _TABLE | _SECRET | _DECRYPT | _ENCRYPT | _sends("EventsQueue"),
-    # The merchant's own changes; asks the store for past orders to try a program on.
-    "admin": _TABLE | _SECRET | _DECRYPT,
-    # Expires, sweeps stores, goes on with redactions, draws, signs checkpoints, mails reminders.
+    # The merchant's own changes; asks the store for past orders to try a program on. Queues long
+    # work, takes its files in, and makes links to what it made.
+    "admin": _TABLE
+    | _SECRET
+    | _DECRYPT
+    | _sends("JobsQueue")
+    | {("s3:PutObject", "FilesBucket/*")}
+    | _READ_FILES,
+    # Reads stores and writes members, as the fetcher and the worker do; keeps files meanwhile.
+    "jobs": _takes("JobsQueue")
+    | _TABLE
+    | _SECRET
+    | _DECRYPT
+    | _sends("JobsQueue")
+    | {("s3:PutObject", "FilesBucket/*"), ("s3:DeleteObject", "FilesBucket/*")}
+    | _READ_FILES,
+    # Expires, sweeps stores, goes on with redactions (of files as well), draws, signs checkpoints,
+    # mails reminders, queues jobs that got stuck.
     "scheduled": _TABLE
     | {("dynamodb:BatchWriteItem", "Table"), ("ses:SendEmail", "identity/*")}
     | _SECRET
     | _DECRYPT
-    | _sends("EventsQueue", "CodesQueue", "ScheduledDeadLetters")
+    | _sends("EventsQueue", "CodesQueue", "JobsQueue", "ScheduledDeadLetters")
+    | _READ_FILES
+    | {("s3:DeleteObject", "FilesBucket/*")}
     | {
         ("s3:PutObject", "RecordsBucket/checkpoints/*"),
         ("s3:PutObject", "RecordsBucket/draws/*"),
@@ -111,6 +133,7 @@ _SHOWN_BY = {
     "ses:SendEmail": r"\.send_email\(",
     "s3:PutObject": r"\.put_object\(",
     "s3:GetObject": r"\.get_object\(",
+    "s3:DeleteObject": r"\.delete_object\(",
     "s3:ListBucket": r"list_objects_v2",
 }
 # The template for AWS. That of this machine has the same roles.

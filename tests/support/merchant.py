@@ -46,9 +46,9 @@ class Merchant:
         self.app, self.store = app, store
         self.browser: FlaskClient = app.test_client()
 
-    def link(self, **options: int) -> str:
+    def link(self, lifetime_s: int = links.LIFETIME_S) -> str:
         """The address of a fresh single-use link."""
-        token = links.create(self.store.store_id, int(time.time()), **options)
+        token = links.create(self.store.store_id, int(time.time()), lifetime_s)
         return f"/admin/enter?token={token}"
 
     def come_in(self) -> Merchant:
@@ -141,6 +141,7 @@ def app(table: FreshTable, monkeypatch: pytest.MonkeyPatch) -> Flask:
     }
     client("secretsmanager").create_secret(Name=name, SecretString=json.dumps(value))
     monkeypatch.setenv("APP_SECRET_NAME", name)
+    monkeypatch.setenv("PUBLIC_URL", "https://api.example")
     monkeypatch.setattr(reach, "port_of", _no_answer)
     return create_app()
 

@@ -175,6 +175,12 @@ def locked_bucket(name: str) -> str:
     return name
 
 
+def plain_bucket(name: str) -> str:
+    """A bucket for files of jobs; its name."""
+    boto3.client("s3").create_bucket(Bucket=name)
+    return name
+
+
 @functools.cache
 def signing_key(aws_url: str) -> str:
     """The one key that signs, of that emulator: making one takes a second."""
@@ -198,6 +204,7 @@ def operator(
         secret_name=name,
         kms_key_id=boto3.client("kms").create_key()["KeyMetadata"]["Arn"],
         records_bucket=locked_bucket(f"records-{table.name}"),
+        files_bucket=plain_bucket(f"files-{table.name}"),
         signing_key_id=signing_key(aws.url),
         mail_from="regulars@example.com",
         queues=dict.fromkeys(facts.QUEUES, ""),

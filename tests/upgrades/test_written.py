@@ -67,6 +67,7 @@ def test_it_holds_every_kind_of_row(written: dict[str, Any]) -> None:
     # A link is used within minutes, and dropped. The others are newer than it.
     every = {one.__name__ for one in Row.__subclasses__() if one.__module__.startswith("core.")}
     assert {row_class(item).__name__ for item in written["items"]} == every - {
+        "ActivityRow",
         "AttemptRow",
         "AttendanceRow",
         "AwardRow",
@@ -91,6 +92,8 @@ def test_it_holds_every_kind_of_row(written: dict[str, Any]) -> None:
         "PhoneRow",
         "RatingRow",
         "ReceiptRow",
+        "JobRow",
+        "ActiveJobRow",
         "ReferralCodeRow",
         "ReferralLineRow",
         "ReferredRow",
@@ -99,6 +102,8 @@ def test_it_holds_every_kind_of_row(written: dict[str, Any]) -> None:
         "ShelfListRow",
         "ShelfRow",
         "SourceRow",
+        "StaffLinkRow",
+        "StaffRow",
         "SurveyRow",
         "TallyRow",
         "TaskRow",

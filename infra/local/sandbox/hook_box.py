@@ -1,5 +1,5 @@
-"""A receiver of Regulars' outgoing webhooks, as a merchant's own system would be one. It verifies by
-the Standard Webhooks specification and shares no code with what signs."""
+"""A receiver of Regulars' outgoing webhooks, as a merchant's own system would be one. It verifies
+by the Standard Webhooks specification and shares no code with what signs."""
 
 from __future__ import annotations
 

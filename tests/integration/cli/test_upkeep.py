@@ -99,6 +99,6 @@ def test_a_link_opens_the_merchant_page_once(operator: Operator) -> None:
     assert f"{parts.scheme}://{parts.netloc}{parts.path}" == "http://127.0.0.1:8000/admin/enter"
     [token] = parse_qs(parts.query)["token"]
     now_s = int(time.time())
-    assert links.consume(token, now_s) == store_id
+    assert links.consume(token, now_s).store_id == store_id
     with pytest.raises(Forbidden):
         links.consume(token, now_s)

@@ -12,7 +12,9 @@ from unittest.mock import ANY
 import pytest
 
 from core.catalogue import ProductFacts
+from core.identity import Ledger
 from core.ledger import (
+    activity,
     attendances,
     awards,
     cases,
@@ -25,6 +27,7 @@ from core.ledger import (
     group_awards,
     groups,
     invites,
+    jobs,
     links,
     members,
     people,
@@ -37,6 +40,7 @@ from core.ledger import (
     referrals,
     reporting,
     sources,
+    staff,
     stores,
     survey_answers,
     views,
@@ -54,6 +58,7 @@ from core.program.schema import validate
 from core.referrals import Came
 from core.shelf import Shown
 from core.snapshot import CustomerRef, OrderDeletion, ProductsSeen, StoreRedacted
+from core.staff import Arrival
 from functions.ledger_worker.apply import apply
 from functions.scheduled.due import run_due
 from integrations import access, action_keys, exporting, redacting
@@ -84,6 +89,20 @@ def redaction(store_id: str, at_s: int = T0) -> str:
     return apply(StoreRedacted(store_id, at_s * 1000), at_s * 1000, generation=1)
 
 
+_OF_STAFF = ("STAFF#", "ACTIVITY#")
+
+
+def log(ledger: Ledger, store_id: str, what: str, subject: str) -> None:
+    activity.note(
+        ledger,
+        store_id=store_id,
+        actor="staff:cli-owner",
+        what=what,
+        subject=subject,
+        at_ms=NOW_MS,
+    )
+
+
 def never(ledger_id: str, redemption_id: str) -> None:
     raise AssertionError("no hold is due")
 
@@ -94,7 +113,9 @@ def left(store_id: str) -> list[tuple[str, str]]:
         (row.pk, row.sk)
         for row in Row.scan(consistent_read=True)
         if (
-            row.pk.startswith((f"L#{store_id}#", "DUE#", "DUEYEARLY#", "GROUPS"))
+            row.pk.startswith(
+                (f"L#{store_id}#", "DUE#", "DUEYEARLY#", "GROUPS", "JOBS", *_OF_STAFF)
+            )
             and not row.pk.endswith("#PROGRAM")
         )
         or (row.pk == f"STORE#{store_id}" and row.sk != "STORE")
@@ -181,6 +202,8 @@ def lived(books: Books, store_id: str) -> Books:
     views.look(offered, member_id, store_id, ["10"], NOW_MS)
     yearly.tell_birthday(offered, member_id, "03-05", store_id, NOW_MS, contact=contact)
     action_keys.exchange(stores.get(store_id), T0)
+    staff.arrive(store_id, Arrival("cli-owner", "owner", "Mei"), NOW_MS)
+    log(ledger, store_id, "members.adjust", member_id)
     drafts.change(ledger, lambda document: {**document, "rewards": []}, T0)
     make_code(books, member_id)
     friend = books.member(ledger.member_id(store_id, CustomerRef(customer_id="6")) or "")
@@ -188,6 +211,7 @@ def lived(books: Books, store_id: str) -> Books:
     cafe = offered.programs.channel("cafe")
     assert cafe is not None
     sources.join(offered, member_id, cafe, store_id, contact, NOW_MS)
+    jobs.start(ledger, store_id, "import", {}, "staff:1", NOW_MS)
     stores.note_health(store_id, "data_request", member_id, T0)
     stores.note_swept(store_id, T0)
     stores.note_products_read(store_id, T0)
@@ -251,11 +275,20 @@ def test_nothing_is_left_of_a_redacted_store(lived: Books, store_id: str) -> Non
     assert programs.versions(lived.ledger), "they hold nothing personal, and a reinstall keeps them"
 
 
+def test_what_proves_that_data_went_outlives_them(lived: Books, store_id: str) -> None:
+    log(lived.ledger, store_id, "compliance.shop_redacted", store_id)
+    uninstall(store_id)
+    redaction(store_id)
+    kept = activity.page(lived.ledger, store_id, limit=9).lines
+    assert [one.what for one in kept] == ["compliance.shop_redacted"]
+
+
 def test_the_kinds_of_rows_that_the_test_above_deletes_are_all_there_are(
     lived: Books, store_id: str
 ) -> None:
     """A new kind of row must be made there as well, or be none of a ledger's."""
     links.create(store_id, T0)
+    links.create(store_id, T0, who=Arrival("cli-mei", "support"))
     invites.begin(invites.create(T0), "https://shop.example", T0)
     kinds = {type(row) for row in Row.scan(consistent_read=True)}
     every = {one for one in Row.__subclasses__() if one.__module__.startswith("core.ledger")}

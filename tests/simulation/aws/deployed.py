@@ -83,6 +83,7 @@ def environment() -> dict[str, str]:
         "APP_SECRET_NAME": f"regulars/{STAGE}/app",
         "KMS_KEY_ID": "arn:aws:kms:us-east-1:000000000000:key/credentials",
         "RECORDS_BUCKET": "regulars-records",
+        "FILES_BUCKET": "regulars-files",
         "BALANCES_DELAY_S": str(serverless()["params"]["default"]["balancesDelayS"]),
         "POWERTOOLS_METRICS_NAMESPACE": "Regulars",
         "PUBLIC_URL": "https://api.example.com",

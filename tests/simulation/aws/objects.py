@@ -1,4 +1,4 @@
-"""S3 in memory: objects that are written once, which is all that the functions do with it.
+"""S3 in memory: objects that are written once, and lists of them by how their keys begin.
 
 S3 speaks XML and headers; between the wire and `S3.call` its requests are JSON like all others.
 """
@@ -9,7 +9,7 @@ import base64
 import json
 import os
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.simulation.aws.errors import ServiceError
 
@@ -22,6 +22,8 @@ class S3:
 
     def call(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         """Carry out one request. Raises ServiceError."""
+        if operation == "ListObjects":
+            return {"keys": [key for key in sorted(self.objects) if key.startswith(request["Key"])]}
         if operation != "PutObject":
             raise ServiceError("NotImplemented", f"{operation} is not kept here")
         if request["IfNoneMatch"] == "*" and request["Key"] in self.objects:
@@ -36,7 +38,11 @@ class S3:
 
 def read(request: Any) -> tuple[str, bytes]:
     """The operation of a prepared request, and the request as JSON."""
-    path = unquote(urlsplit(request.url).path.lstrip("/"))
+    address = urlsplit(request.url)
+    path = unquote(address.path.lstrip("/"))
+    if request.method == "GET" and "list-type=2" in address.query:
+        prefix = parse_qs(address.query).get("prefix", [""])[0]
+        return "ListObjects", json.dumps({"Key": prefix}).encode()
     body = request.body or b""
     if not isinstance(body, bytes):  # a stream, which a retry reads again
         body.seek(0)
@@ -53,9 +59,12 @@ def read(request: Any) -> tuple[str, bytes]:
 
 def written(status: int, body: bytes) -> bytes:
     """The body of an answer as S3 gives it."""
+    said = json.loads(body or b"{}")
     if status == 200:
-        return b""
-    said = json.loads(body)
+        if "keys" not in said:
+            return b""
+        found = "".join(f"<Contents><Key>{key}</Key></Contents>" for key in said["keys"])
+        return f"<ListBucketResult>{found}</ListBucketResult>".encode()
     code, message = said["__type"], said["message"]
     return f"<Error><Code>{code}</Code><Message>{message}</Message></Error>".encode()
 

@@ -36,6 +36,7 @@ def _facts() -> StackFacts:
         "MailFrom": "points@example.com",
         "HttpApiId": "abc",
         "RecordsBucket": "regulars-prod-records",
+        "FilesBucket": "regulars-prod-files",
         "SigningKeyId": "arn:signing-key",
     }
     outputs |= {f"{name.capitalize()}QueueUrl": f"q:{name}" for name in facts.QUEUES}

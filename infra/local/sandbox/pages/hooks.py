@@ -1,4 +1,4 @@
-"""Where a developer sees what Regulars' webhooks bring: boxes that verify, and fail when told to."""
+"""Where a developer sees what webhooks bring: boxes that verify, and fail when told to."""
 
 from __future__ import annotations
 

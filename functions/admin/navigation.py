@@ -1,0 +1,91 @@
+"""The merchant page's menu: groups, and in them where one can go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, request
+
+from functions.admin import rights
+
+# Group: its entries, each an endpoint under the text "nav.<blueprint>". The first is where the
+# group itself leads.
+MENU: dict[str, tuple[str, ...]] = {
+    "home": ("home.index",),
+    "members": (
+        "members.listing",
+        "tasks.listing",
+        "inbox.listing",
+        "actions.listing",
+        "counter.start",
+        "gatherings.listing",
+    ),
+    "program": (
+        "program.edit",
+        "draws.listing",
+        "groups.listing",
+        "referral.edit",
+        "channels.listing",
+        "preview.page",
+    ),
+    "store": (
+        "jobs.listing",
+        "payments.rules",
+        "inviting.ask",
+        "developers.listing",
+        "staff.listing",
+        "activity.listing",
+    ),
+}
+# Pages that are reached from another's.
+_WITHIN = {
+    "program_part": "program",
+    "program_json": "program",
+    "review": "program",
+    "hook_pages": "developers",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`key`: its text's key. `here`: the page that is open belongs to it."""
+
+    endpoint: str
+    key: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """`entries`: those that whoever is signed in may look at."""
+
+    key: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def here(self) -> bool:
+        return any(one.here for one in self.entries)
+
+
+def menu() -> list[Group]:
+    """The menu as whoever is signed in sees it."""
+    found = []
+    for name, endpoints in MENU.items():
+        entries = tuple(_entry(one) for one in endpoints if _seen(one))
+        if entries:
+            found.append(Group(f"menu.{name}", entries))
+    return found
+
+
+def _entry(endpoint: str) -> Entry:
+    within = _WITHIN.get(request.blueprint or "", request.blueprint)
+    own = endpoint.partition(".")[0]
+    # Of two entries of one blueprint the one whose page is open is marked.
+    many = sum(one.startswith(f"{own}.") for group in MENU.values() for one in group) > 1
+    here = request.endpoint == endpoint if many else within == own
+    return Entry(endpoint, f"nav.{own}" if not many else f"nav.{endpoint}", here)
+
+
+def _seen(endpoint: str) -> bool:
+    right = rights.needed(endpoint, "GET")
+    return endpoint in current_app.view_functions and (right is None or rights.may(right))

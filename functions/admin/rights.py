@@ -1,0 +1,71 @@
+"""What of the merchant page each role may look at and change: core/staff.py has the roles."""
+
+from __future__ import annotations
+
+from flask import g
+
+from core import staff
+from core.errors import Forbidden
+
+READING = ("GET", "HEAD", "OPTIONS")
+# Who is signed in may always leave, and who is not may come in.
+_FREE = frozenset({"static", "auth.enter", "auth.use_link", "auth.leave"})
+
+# Blueprint: the right to look, and the right to change.
+_BLUEPRINTS: dict[str, tuple[str, str]] = {
+    "actions": ("look", "members"),
+    "activity": ("look", "look"),
+    "channels": ("look", "program"),
+    "counter": ("look", "members"),
+    "developers": ("developers", "developers"),
+    "draws": ("look", "program"),
+    "gatherings": ("look", "members"),
+    "groups": ("look", "program"),
+    "home": ("look", "members"),
+    "hook_pages": ("developers", "developers"),
+    "inbox": ("look", "members"),
+    "inviting": ("stores", "stores"),
+    "jobs": ("look", "data"),
+    "members": ("look", "members"),
+    "payments": ("look", "settings"),
+    "preview": ("look", "look"),
+    "program": ("look", "program"),
+    "program_json": ("look", "program"),
+    "program_part": ("look", "program"),
+    "referral": ("look", "program"),
+    "review": ("look", "program"),
+    "staff": ("look", "staff"),
+    "tasks": ("look", "members"),
+}
+# Single endpoints that differ from their blueprint.
+_ENDPOINTS: dict[str, str] = {
+    "gatherings.survey_csv": "data",
+    "jobs.file": "data",
+    "staff.come_back": "look",
+}
+
+
+def needed(endpoint: str, method: str) -> str | None:
+    """The right that an endpoint asks for; None for one that is everybody's. Raises KeyError for
+    one that this table does not know."""
+    if endpoint in _FREE:
+        return None
+    if endpoint in _ENDPOINTS:
+        return _ENDPOINTS[endpoint]
+    reading, changing = _BLUEPRINTS[endpoint.partition(".")[0]]
+    return reading if method in READING else changing
+
+
+def may(right: str) -> bool:
+    """Whether whoever is signed in has that right."""
+    who = g.get("staff")
+    return who is not None and staff.may(who.role, right)
+
+
+def check(endpoint: str | None, method: str) -> None:
+    """Raises Forbidden where the role of whoever is signed in is not enough. A page that does not
+    exist asks for no right: it says so to everybody."""
+    right = needed(endpoint, method) if endpoint else None
+    if right is not None and not may(right):
+        least = staff.RIGHTS[right]
+        raise Forbidden("Your role may not do this.", code="role", least=least)
