@@ -68,6 +68,10 @@ ALLOWED: dict[str, set[Grant]] = {
     | _sends("FetchesQueue", "CodesQueue", "BalancesQueue", "RelayDeadLetters"),
     # Asks stores; notes an uninstall.
     "fetcher": _takes("FetchesQueue") | _TABLE | _SECRET | _DECRYPT | _sends("EventsQueue"),
+    # Tells merchants' systems what happened, and keeps what became of it; opens no credentials.
+    "hooks": _takes("HooksQueue") | _TABLE | _SECRET,
+    # Whatever a key may do: redeems, too, and has endpoints told.
+    "api": _TABLE | _SECRET | _DECRYPT | _sends("HooksQueue"),
     # Makes codes in stores, and moves points with them.
     "codes": _takes("CodesQueue") | _TABLE | _SECRET | _DECRYPT,
     # Tells stores of balances, and changes none.

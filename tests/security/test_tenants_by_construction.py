@@ -31,6 +31,7 @@ BY_ID = {
     ("functions/codes/handler.py", "message['ledger_id']"),
     ("functions/balances/handler.py", "ledger_id"),
     ("functions/scheduled/due.py", "row.ledger_id"),
+    ("functions/hooks/handler.py", "message['ledger_id']"),
     ("functions/scheduled/groups.py", "row.ledger_id"),
 }
 # Export and restore take keys as they lie in the table, of all ledgers.
@@ -38,6 +39,7 @@ THE_OPERATORS = {"core/ledger/copying.py"}
 FACING_THE_INTERNET = (
     *("functions/webhooks", "functions/storefront", "functions/admin"),
     "functions/connect",
+    "functions/api",
 )
 
 

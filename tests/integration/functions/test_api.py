@@ -166,7 +166,7 @@ def test_the_program_is_read_with_a_tag_and_a_cart_is_estimated(dev: Developer, 
     assert heard.body["version"] == 1
     same = dev.ask("GET", "program", if_none_match=heard.headers["etag"])
     assert same.status == 304
-    assert [one["id"] for one in dev.get("rewards")["rewards"]][0] == "off-small"
+    assert next(one["id"] for one in dev.get("rewards")["rewards"]) == "off-small"
     cart = {"currency": "USD", "lines": [{"product_id": 7, "quantity": 1, "net_minor": 10_000}]}
     assert dev.ask("POST", "estimates", cart).body["points"] == 100
     assert dev.ask("POST", "estimates", cart | {"member_id": jia}).body["points"] == 100

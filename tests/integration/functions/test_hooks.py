@@ -155,7 +155,7 @@ def test_a_ledger_without_endpoints_sends_nothing_and_asks_once_in_a_while(
     with watched() as seen:
         for command in ("c1", "c2", "c3"):
             members.adjust(books, member_id, 5, "x", command, 1)
-            rows = [one for one in Row.scan(Row.pk.startswith(prefix))]
+            rows = list(Row.scan(Row.pk.startswith(prefix)))
             listening.relay(max((r for r in rows if isinstance(r, EntryRow)), key=lambda r: r.sk))
     assert listening.waiting.take()["Records"] == []
     assert len(seen.mention(f"L#{listening.other}#HOOKS")) == 1
@@ -164,6 +164,8 @@ def test_a_ledger_without_endpoints_sends_nothing_and_asks_once_in_a_while(
 def test_a_receiver_that_fails_is_tried_again_with_growing_waits_and_the_same_id(
     listening: Listening,
 ) -> None:
+    ledger, one = listening.books.ledger, listening.endpoint.endpoint_id
+    hook_endpoints.change(ledger, listening.store_id, one, topics=("points.changed",))
     listening.answers("fail")
     listening.told(50, "c1")
     waits = []
@@ -329,7 +331,7 @@ def test_after_an_erasure_only_the_pseudonym_is_told_even_again(listening: Liste
     listening.work()
     assert listening.heard()[0]["topic"] == "member.erased"
     path = f"webhooks/{listening.endpoint.endpoint_id}/deliveries"
-    old = [one for one in dev.get(path)["deliveries"] if one["topic"] == "points.changed"][0]
+    old = next(one for one in dev.get(path)["deliveries"] if one["topic"] == "points.changed")
     dev.post(f"{path}/{old['id']}/redeliver")
     listening.work()
     again = listening.heard()[0]
