@@ -160,7 +160,7 @@ def _clock(scene: Scene) -> list[Line]:
     scene.schedule("due")
     scene.work_off()
     usage = _followed(scene, lambda: scene.schedule("due"))
-    found.append(Line("due: nothing to do", "scheduled", usage, Budget(0, 68, 69)))
+    found.append(Line("due: nothing to do", "scheduled", usage, Budget(0, 69, 70)))
     scene.clock.advance(_YEAR_S + 86_400)
     usage = _followed(scene, lambda: scene.schedule("due"))
     found.append(Line("due: codes that ended", "scheduled", usage, Budget(8, 140, 145)))

@@ -12,7 +12,7 @@ from core import calendar
 from core.errors import BadInput, Conflict, RegularsError
 from core.ledger import invites, redact, stores
 from core.ledger.stores import Store
-from integrations import installing, redacting
+from integrations import installing, redacting, wallet
 from integrations.access import ledger_of
 from integrations.exchanging import exchange
 from integrations.installing import Installed
@@ -41,7 +41,17 @@ def configure(parser: Parser) -> None:
     shopify.add_argument("--access-token", required=True, help="of the Admin API")
     _facts(runs(shopify, add_shopify))
 
-    leaf(under, "invite", invite, "make a link that connects a WooCommerce store by its plugin")
+    link = leaf(under, "invite", invite, "make a link that connects a WooCommerce store")
+    link.add_argument("--into", metavar="STORE", default="", help="let it join this store's wallet")
+
+    sharing = leaf(under, "join", join, "let a store share the wallet of another one")
+    sharing.add_argument("store", metavar="STORE")
+    sharing.add_argument("--into", metavar="STORE", required=True)
+    sharing.add_argument(
+        "--start-over",
+        action="store_true",
+        help="delete the members and points that it has of its own; export them first",
+    )
 
     change = leaf(under, "rotate", rotate, "exchange a store's secrets for new ones")
     change.add_argument("store", metavar="STORE")
@@ -68,6 +78,7 @@ def _facts(parser: Parser) -> None:
     )
     parser.add_argument("--currency", help="with --no-check; USD if not given")
     parser.add_argument("--timezone", help="with --no-check, like Asia/Taipei; UTC if not given")
+    parser.add_argument("--into", metavar="STORE", default="", help="share this store's wallet")
 
 
 def add_woocommerce(options: Namespace) -> Answer:
@@ -82,6 +93,7 @@ def add_woocommerce(options: Namespace) -> Answer:
             check=not options.no_check,
             currency=options.currency,
             timezone=options.timezone,
+            into=options.into,
             now_s=now_ms() // 1000,
         ),
     )
@@ -97,6 +109,7 @@ def add_shopify(options: Namespace) -> Answer:
             check=not options.no_check,
             currency=options.currency,
             timezone=options.timezone,
+            into=options.into,
             now_s=now_ms() // 1000,
         ),
     )
@@ -105,10 +118,26 @@ def add_shopify(options: Namespace) -> Answer:
 def invite(options: Namespace) -> Answer:
     """A connection link. Whoever has it may connect one store to this deployment."""
     now_s = now_ms() // 1000
-    url = f"{os.environ['PUBLIC_URL'].rstrip('/')}/connect/{invites.create(now_s)}"
+    if options.into:
+        wallet.ledger_id_of(options.into)
+    code = invites.create(now_s, options.into)
+    url = f"{os.environ['PUBLIC_URL'].rstrip('/')}/connect/{code}"
     data = {"url": url, "expires_at": calendar.iso(now_s + invites.LIFETIME_S)}
     how = "Paste it in the shop under WooCommerce, Settings, Regulars; once, within an hour."
     return Answer(data, lambda: f"{url}\n{how}")
+
+
+def join(options: Namespace) -> Answer:
+    """Let a store share another's wallet."""
+    joined = wallet.join(options.store, options.into, start_over=options.start_over)
+    data = {"store_id": joined.store_id, "ledger_id": joined.ledger_id}
+    return Answer(
+        data,
+        lambda: (
+            f"{joined.address} shares the wallet of {options.into}. Its last days' orders are read "
+            f"from it again: ./regulars sweep {joined.store_id}"
+        ),
+    )
 
 
 def _added(options: Namespace, done: Installed) -> Answer:

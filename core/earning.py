@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from core import frequency
+from core import exchange, frequency
 from core.basis import Basis, Share
 from core.budgets import Purse
 from core.grants import Grant, Holder
@@ -29,6 +29,7 @@ class Context:
     first: bool
     purse: Purse
     segments: frozenset[str] = frozenset()
+    store_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,11 @@ def earn(basis: Basis, currency: str, context: Context) -> Earned:
     """Points for a basis, rounded once. Zero points always come with the reason."""
     program, earning = context.program, context.program.earning
     tier = program.tier(context.tier_id)
-    rules = [rule for rule in earning.rules if currency in rule.per_minor]
+    rules = [
+        rule
+        for rule in earning.rules
+        if currency in rule.per_minor and rule.counts_in(context.store_id)
+    ]
     why: dict[str, Any] = {
         "reason": "order",
         "program": program.version,
@@ -252,7 +257,7 @@ def _granted(
         return found if basis.net_minor else replace(found, now=0), {}
     if bonus.kind == "cash_back":
         permille = bonus.tier_permille.get(context.tier_id, bonus.permille)
-        minor = basis.net_minor if currency == context.program.currency else 0
+        minor = exchange.counted(basis.net_minor, currency, context.program)
         return holder.take(bonus.id, minor * permille // 1000, None), {}
     if bonus.kind == "order_above":
         above = bonus.above_minor.get(currency)

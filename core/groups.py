@@ -14,7 +14,7 @@ from datetime import date
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from core import calendar
+from core import calendar, exchange
 from core.basis import Basis
 from core.evolve import replace
 from core.grants import JOINED, Grant, Grants, Kept
@@ -100,8 +100,8 @@ def joined(
                     units, minor = units + share.pieces, minor + share.minor
         name = f"{JOINED}{group.id}"
         if units or name in before:
-            in_money = snapshot.currency == program.currency
-            found[name] = Grant(most=units, position=minor if units and in_money else 0)
+            money = exchange.counted(minor, snapshot.currency, program) if units else 0
+            found[name] = Grant(most=units, position=money)
     return found
 
 

@@ -16,6 +16,7 @@ from core import (
     bought,
     budgets,
     calendar,
+    exchange,
     expiry,
     forgiveness,
     frequency,
@@ -97,6 +98,7 @@ def decide(
         holder=holder,
         first=holder.member.lifetime == order.available,
         segments=segments.thawed(mask, program) if mask else segments.NONE,
+        store_id=snapshot.store_id,
         purse=Purse(program, day, holder.before, spent),
     )
     earned = earn(basis, snapshot.currency, context)
@@ -149,7 +151,9 @@ def decide(
         available=points if state == "paid" and not held else 0,
         pending=points if state == "pending" or (state == "paid" and held) else 0,
         grants={**_held(_grants(snapshot, basis, program, sets, earned), state), **joined},
-        spend_minor=_spend(basis, snapshot.currency, program) if state == "paid" else 0,
+        spend_minor=exchange.counted(basis.net_minor, snapshot.currency, program)
+        if state == "paid"
+        else 0,
         counted=state == "paid" and basis.net_minor > 0 and not _before_counting(order),
         grant=grant,
         why=why,
@@ -314,10 +318,6 @@ def _before_counting(order: OrderState) -> bool:
     comes in."""
     had = order.available or order.spend_minor
     return bool(order.state == "paid" and had and not order.counted)
-
-
-def _spend(basis: Basis, currency: str, program: Program) -> int:
-    return basis.net_minor if currency == program.currency else 0
 
 
 def _post(

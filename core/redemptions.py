@@ -17,7 +17,7 @@ from typing import Any, Literal, cast, get_args
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
-from core import calendar, forgiveness, rewards
+from core import calendar, exchange, forgiveness, rewards
 from core import lots as lot
 from core.errors import Conflict, InsufficientPoints, RewardClosed, TooMany
 from core.lots import Lots
@@ -193,13 +193,14 @@ def hold(
     voucher: str | None = None,
     batch: Batch | None = None,
     last_s: int | None = None,
+    sold_in: str = "",
     *,
     gift: bool = False,
     counter: bool = False,
 ) -> tuple[MemberState, Entry, Redemption]:
     """Take the points out of `available` and promise a code for them; none for a `gift`, which is
     had whatever tier, limit and points the member has. At the `counter` it is used at once, and no
-    store makes a code.
+    store makes a code. `sold_in`: the currency of the store that gives it.
 
     `chosen`: how many points, where the shopper may say so. `left`: how many of the reward there
     are, None for any number. `voucher`: the partner's code to go to it. `batch`: where its goods
@@ -208,6 +209,8 @@ def hold(
     have, InsufficientPoints with what is there and what is needed, TooMany for more than
     MOST_A_MINUTE.
     """
+    currency = exchange.money_of(reward, program, sold_in)
+    reward = exchange.priced(reward, program, currency)
     points = 0 if gift else rewards.points_for(reward, chosen)
     if gift:
         refusal = rewards.closed(reward, today) or rewards.sold_out(left)
@@ -241,7 +244,7 @@ def hold(
         points=points,
         value_minor=reward.value_minor if gift else rewards.worth_minor(reward, points),
         percent=reward.percent,
-        currency=program.currency,
+        currency=currency,
         title=reward.names.get("en") or next(iter(reward.names.values())),
         code=code,
         created_at_ms=now_ms,

@@ -82,14 +82,13 @@ def unpacked(text: str) -> tuple[str, frozenset[str]]:
     return "" if code == "-" else code, frozenset(digests)
 
 
-def counts(order: OrderState, rule: Referral, currency: str, today: str) -> bool:
+def counts(order: OrderState, rule: Referral, today: str) -> bool:
     """Whether a friend's order counts on the store's day `today`: paid and past the hold, with
-    something of it left after refunds, and as much as the rule asks for. `currency`: the
-    program's, in which that is said."""
+    something of it left after refunds, and as much as the rule asks for. What was spent in a
+    currency that the program does not know comes to nothing."""
     if not order.earned(today) or not order.counted:
         return False
-    enough = order.currency == currency and order.spend_minor >= rule.minimum_minor
-    return enough or not rule.minimum_minor
+    return order.spend_minor >= rule.minimum_minor
 
 
 def alike(mine: Iterable[str], theirs: Iterable[str]) -> str:

@@ -21,7 +21,7 @@ from core.ledger import programs, stores
 from core.ledger.stores import Platform, Store
 from core.ports import StoreFacts
 from core.program.defaults import default_document
-from integrations import access
+from integrations import access, wallet
 from integrations.aws.secrets import LOCAL_STAGE
 from integrations.context import StoreContext
 from integrations.rotation import exchanged
@@ -63,9 +63,11 @@ def install_woocommerce(
     check: bool = True,
     currency: str | None = None,
     timezone: str | None = None,
+    into: str = "",
     now_s: int,
 ) -> Installed:
-    """Connect a WooCommerce store.
+    """Connect a WooCommerce store. `into`: the store whose wallet a new one joins; one that was
+    connected before keeps the wallet that it had.
 
     With `check` the keys are proven against the store, which then says its currency and time
     zone; without, they are what is given, else what they were, else USD and UTC. Raises BadInput
@@ -80,7 +82,8 @@ def install_woocommerce(
         "consumer_key": _needed(consumer_key, "consumer key"),
         "consumer_secret": _needed(consumer_secret, "consumer secret"),
     }
-    return _install("woocommerce", address, store_id, given, old, check, currency, timezone, now_s)
+    facts = (check, currency, timezone)
+    return _install("woocommerce", address, store_id, given, old, *facts, into, now_s)
 
 
 def install_shopify(
@@ -90,6 +93,7 @@ def install_shopify(
     check: bool = True,
     currency: str | None = None,
     timezone: str | None = None,
+    into: str = "",
     now_s: int,
 ) -> Installed:
     """Connect a Shopify shop by its myshopify.com domain; otherwise as install_woocommerce."""
@@ -97,7 +101,8 @@ def install_shopify(
     store_id = store_id_of_shopify(address)
     given = {"access_token": _needed(access_token, "access token")}
     old, _ = _before(store_id)
-    return _install("shopify", address, store_id, given, old, check, currency, timezone, now_s)
+    facts = (check, currency, timezone)
+    return _install("shopify", address, store_id, given, old, *facts, into, now_s)
 
 
 def _install(
@@ -109,6 +114,7 @@ def _install(
     check: bool,
     currency: str | None,
     timezone: str | None,
+    into: str,
     now_s: int,
 ) -> Installed:
     facts = StoreFacts(
@@ -120,7 +126,7 @@ def _install(
         context = StoreContext(store_id, platform, facts.currency, facts.timezone)
         facts = open_store(context, address, credentials, access.secret().development).describe()
     # The program first: from the moment the store is there, its orders can be decided.
-    ledger_id = old.ledger_id if old else store_id
+    ledger_id = old.ledger_id if old else wallet.ledger_id_of(into) if into else store_id
     ledger = Ledger.open(ledger_id, access.secret().master_key)
     programs.ensure_first(ledger, default_document(_currency(facts.currency)))
     store = stores.install(

@@ -41,9 +41,11 @@ def carry_on(store: Store, now_s: int, budget_s: float) -> bool:
 
     if is_whole(store):
         everyone = [one.store_id for one in stores.of_ledger(store.ledger_id)]
+        for store_id in everyone:
+            redact.forget_store(store_id)
         return redact.empty_ledger(access.ledger_of(store), everyone, hurry)
     done = redact.leave_ledger(access.books_of(store), store.store_id, now_s * 1000, hurry)
-    stores.forget_sightings(store.store_id)
+    redact.forget_store(store.store_id)
     return done
 
 

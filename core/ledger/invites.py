@@ -22,10 +22,12 @@ _ATTEMPT = "ATTEMPT"
 
 
 class InviteRow(Row, discriminator="IV"):
-    """An invitation that nobody has used. `problem`: why the last attempt failed."""
+    """An invitation that nobody has used. `problem`: why the last attempt failed. `into`: the store
+    whose wallet the new one joins."""
 
     ends_at_s = NumberAttribute(attr_name="ttl")
     problem = UnicodeAttribute(null=True)
+    into = UnicodeAttribute(null=True)
 
 
 class AttemptRow(Row, discriminator="IA"):
@@ -38,18 +40,42 @@ class AttemptRow(Row, discriminator="IA"):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An attempt that came back. `url`: the store's address, as it was when the attempt began."""
+    """An attempt that came back. `url`: the store's address, as it was when the attempt began.
+    `into`: the store whose wallet it joins, "" for one of its own."""
 
     invite: str
     url: str
     ends_at_s: int
+    into: str = ""
 
 
-def create(now_s: int) -> str:
-    """A code (256 bits) that connects one store, until `now_s + LIFETIME_S`."""
+def create(now_s: int, into: str = "") -> str:
+    """A code (256 bits) that connects one store, until `now_s + LIFETIME_S`; with `into` it joins
+    that store's wallet."""
     code = secrets.token_urlsafe(32)
-    InviteRow(_key(code), _INVITE, ends_at_s=now_s + LIFETIME_S).save()
+    InviteRow(_key(code), _INVITE, ends_at_s=now_s + LIFETIME_S, into=into or None).save()
     return code
+
+
+def into(code: str, now_s: int) -> str:
+    """The store whose wallet an invitation opens, "" for one that opens none. Raises Forbidden."""
+    return _open(_key(code), now_s).into or ""
+
+
+def take(code: str, now_s: int) -> str:
+    """Use an invitation up for a store that is connected already; what `into` says. Raises
+    Forbidden.
+
+    When the answer is lost the invitation is gone and nothing was joined: a new one is easily made.
+    """
+    found = _open(_key(code), now_s)
+    commit = Commit()
+    commit.delete(InviteRow(found.pk, _INVITE), InviteRow.pk.exists())
+    try:
+        commit.send()
+    except Contended as error:
+        raise _over() from error
+    return found.into or ""
 
 
 def problem(code: str, now_s: int) -> str:
@@ -79,7 +105,7 @@ def claim(state: str, now_s: int) -> Attempt:
     found = next((one for one in rows if isinstance(one, AttemptRow)), None)
     if found is None or int(found.ends_at_s) <= now_s:
         raise _over()
-    _open(found.invite, now_s)
+    invite = _open(found.invite, now_s)
     commit = Commit()
     commit.delete(AttemptRow(key, _ATTEMPT), AttemptRow.pk.exists())
     commit.delete(InviteRow(found.invite, _INVITE), InviteRow.pk.exists())
@@ -87,12 +113,18 @@ def claim(state: str, now_s: int) -> Attempt:
         commit.send()
     except Contended as error:
         raise _over() from error
-    return Attempt(found.invite, found.url, int(found.ends_at_s))
+    return Attempt(found.invite, found.url, int(found.ends_at_s), invite.into or "")
 
 
 def reopen(attempt: Attempt, why: str) -> None:
     """Give an invitation back after an attempt that failed."""
-    row = InviteRow(attempt.invite, _INVITE, ends_at_s=attempt.ends_at_s, problem=why)
+    row = InviteRow(
+        attempt.invite,
+        _INVITE,
+        ends_at_s=attempt.ends_at_s,
+        problem=why,
+        into=attempt.into or None,
+    )
     put_alone(row, InviteRow.pk.does_not_exist())
 
 

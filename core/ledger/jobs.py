@@ -50,8 +50,9 @@ class JobRow(Row, discriminator="JB"):
 
 
 class ActiveJobRow(Row, discriminator="JA"):
-    ledger_id = UnicodeAttribute()
-    store_id = UnicodeAttribute()
+    """`of`, `job_id`: where the job's own row is."""
+
+    of = UnicodeAttribute()
     job_id = UnicodeAttribute()
 
 
@@ -101,7 +102,7 @@ def stuck(now_ms: int) -> Iterator[Job]:
     """Jobs of all stores that should go on and that nobody has touched for two leases, without
     those that rest between two tries; lines of jobs that are gone are dropped."""
     for row in ActiveJobRow.query(_ACTIVE, consistent_read=True):
-        rows = read_rows([(keys.jobs_of(row.ledger_id, row.store_id), row.job_id)])
+        rows = read_rows([(row.of, row.job_id)])
         found = next((_job(one) for one in rows if isinstance(one, JobRow)), None)
         if found is None or not found.active:
             row.delete()
@@ -159,12 +160,8 @@ def _key(ledger: Ledger, job: Job) -> tuple[str, str]:
 
 
 def _line(ledger: Ledger, job: Job) -> ActiveJobRow:
-    return ActiveJobRow(
-        *_key(ledger, job),
-        ledger_id=ledger.ledger_id,
-        store_id=job.store_id,
-        job_id=job.job_id,
-    )
+    of = keys.jobs(ledger, job.store_id)
+    return ActiveJobRow(*_key(ledger, job), of=of, job_id=job.job_id)
 
 
 def _row(ledger: Ledger, job: Job) -> JobRow:

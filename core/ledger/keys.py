@@ -16,6 +16,7 @@ DRAW = "DRAW"
 DOOR = "DOOR"
 PHONE = "PHONE"
 PHONE_PREFIX = "PHONE#"
+ADDRESS_PREFIX = "ADDRESS#"
 RATING_PREFIX = "RATING#"
 VIEWS_PREFIX = "VIEWS#"
 PRODUCT_PREFIX = "P#"
@@ -94,6 +95,11 @@ def phone_line(guest_id: str) -> str:
     return f"{PHONE_PREFIX}{guest_id}"
 
 
+def address_line(guest_id: str) -> str:
+    """An address that the member proved, by the name of a guest under it."""
+    return f"{ADDRESS_PREFIX}{guest_id}"
+
+
 def views(store_id: str) -> str:
     """What the member looked at in a store."""
     return f"{VIEWS_PREFIX}{store_id}"
@@ -110,7 +116,7 @@ def ratings(ledger: Ledger) -> str:
 
 
 def phone(ledger: Ledger, guest_id: str) -> str:
-    """Whose a verified number is."""
+    """Whose a verified number, or a proven address, is."""
     return f"L#{ledger.ledger_id}#PHONE#{guest_id}"
 
 
@@ -296,12 +302,8 @@ def asked(ledger: Ledger, name: str) -> str:
 
 
 def jobs(ledger: Ledger, store_id: str) -> str:
-    return jobs_of(ledger.ledger_id, store_id)
-
-
-def jobs_of(ledger_id: str, store_id: str) -> str:
-    """A store's jobs, named by our own rows."""
-    return f"L#{ledger_id}#JOBS#{store_id}"
+    """A store's long work."""
+    return f"L#{ledger.ledger_id}#JOBS#{store_id}"
 
 
 def store(store_id: str) -> str:

@@ -9,12 +9,12 @@ from core.ledger.table import Row
 
 
 def forget(ledger: Ledger, member_id: str, of: set[str]) -> None:
-    """Delete all of it. `of`: the members that are one with this one, whose numbers are nobody's
-    afterwards."""
+    """Delete all of it. `of`: the members that are one with this one, whose numbers and
+    addresses are nobody's afterwards."""
     rows = list(Row.query(keys.personal(ledger, member_id), consistent_read=True))
     for row in rows:
         if isinstance(row, PhoneLineRow):
-            phone_rows.release(ledger, row.sk.removeprefix(keys.PHONE_PREFIX), of)
+            phone_rows.release(ledger, row.sk.split("#", 1)[1], of)
     with Row.batch_write() as batch:
         for row in rows:
             batch.delete(row)

@@ -10,16 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core import phones
-from core.ledger import keys, people, phone_rows
-from core.ledger.directory import list_member
-from core.ledger.phone_rows import PhoneLineRow, PhoneRow
+from core.ledger import keys, people, phone_rows, proven
 from core.ledger.posting import Books
 from core.ledger.rows import EntryRow
-from core.ledger.table import Commit, Row, as_read, retrying
+from core.ledger.table import Row, retrying
 from core.member import MemberState
-
-# How often it is noted that somebody still has their number.
-_NOTED_EVERY_S = 86400
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +36,8 @@ def vouch(books: Books, member_id: str, phone: str, now_ms: int) -> Vouched:
     if member.erased_at_s is not None and not (contact.customers or contact.email):
         return Vouched()
     account = _join_account(books, member.member_id, guest_id, now_ms)
-    retrying(lambda: _note(books, member_id, guest_id, now_s))
+    line = keys.phone_line(guest_id)
+    retrying(lambda: proven.note(books, member_id, guest_id, line, now_s))
     return Vouched(account, _join_guest(books, member.member_id, guest_id, now_ms))
 
 
@@ -66,29 +62,6 @@ def _numbers(books: Books, other: MemberState, noted_id: str) -> dict[str, int]:
         for number, at_s in phone_rows.lines(books.ledger, one).items():
             found[number] = max(at_s, found.get(number, 0))
     return found
-
-
-def _note(books: Books, member_id: str, guest_id: str, now_s: int) -> None:
-    ledger = books.ledger
-    row = phone_rows.read(books.ledger, guest_id)
-    member = books.living(books.member(member_id))
-    mine = row is not None and row.member_id == member.member_id
-    if mine and row is not None and now_s - row.at_s < _NOTED_EVERY_S:
-        return
-    if not member.version:
-        list_member(ledger, member.member_id)  # no entry does, and a redaction must find the rows
-    version = row.version if row is not None else 0
-    key = keys.phone(ledger, guest_id)
-    noted = PhoneRow(key, keys.PHONE, version=version + 1, member_id=member.member_id, at_s=now_s)
-    line = PhoneLineRow(
-        keys.personal(ledger, member.member_id), keys.phone_line(guest_id), at_s=now_s
-    )
-    commit = Commit()
-    commit.put(noted, as_read(PhoneRow, version))
-    commit.put(line, PhoneLineRow.pk.does_not_exist() | (PhoneLineRow.at_s <= now_s))
-    if member.version:  # an erasure in between must find the rows, or nothing is noted
-        books.check_member(commit, member)
-    commit.send()
 
 
 def _join_guest(books: Books, member_id: str, guest_id: str, now_ms: int) -> bool:

@@ -68,9 +68,6 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
         _empty(keys.shelf(ledger, store_id))
         _empty(keys.receipts(ledger, store_id))
         jobs.forget(ledger, store_id)
-        stores.forget_sightings(store_id)
-        api_keys.forget(store_id)
-        _forget_staff(store_id)
     for endpoint in hook_endpoints.every(ledger):
         if hurry():
             return False
@@ -178,23 +175,24 @@ def leave_ledger(books: Books, store_id: str, now_ms: int, hurry: Hurry) -> bool
     catalogue.forget(books.ledger, store_id)
     _empty(keys.shelf(books.ledger, store_id))
     _empty(keys.receipts(books.ledger, store_id))
-    _forget_developers(books.ledger, store_id)
-    _forget_staff(store_id)
+    _forget_hooks(books.ledger, store_id)
     jobs.forget(books.ledger, store_id)
     return True
 
 
-def _forget_developers(ledger: Ledger, store_id: str) -> None:
-    """Drop the keys of one store, and where it wanted to be told of what happens."""
-    api_keys.forget(store_id)
+def _forget_hooks(ledger: Ledger, store_id: str) -> None:
+    """Drop where one store wanted to be told of what happens."""
     for endpoint in hook_endpoints.every(ledger):
         if endpoint.store_id == store_id:
             _empty(keys.hook_log(ledger, endpoint.endpoint_id))
             _delete([(keys.hooks(ledger), endpoint.endpoint_id)])
 
 
-def _forget_staff(store_id: str) -> None:
-    """Who worked there, and what they did."""
+def forget_store(store_id: str) -> None:
+    """Delete what is kept of a store whatever ledger it writes to: what was seen of it, who worked
+    there, what they did, and its keys."""
+    stores.forget_sightings(store_id)
+    api_keys.forget(store_id)
     staff.forget(store_id)
     activity.forget(store_id)
 

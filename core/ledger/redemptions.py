@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from core import calendar, redemptions, rewards
+from core import calendar, exchange, redemptions, rewards
 from core.errors import Conflict, KeyReused, NotFound
 from core.identity import Ledger
 from core.ledger import goods, keys, stores, tallies, tasks, vouchers
@@ -18,6 +18,7 @@ from core.ledger.redemption_rows import RedemptionRow, redemption_row, redemptio
 from core.ledger.table import Commit, Contended, put_alone, read_rows, retrying
 from core.ledger.tallies import Tally
 from core.member import Contact, Entry, MemberState
+from core.program.model import Program
 from core.program.rewards import Reward, batch_tally
 from core.redemptions import Redemption, Status
 
@@ -108,10 +109,11 @@ def hold(
         today = calendar.day(now_ms // 1000, books.tz).isoformat()
         portion = goods.next_portion(ledger, reward, today)
         left = _left(reward, tally, voucher, portion)
+        program = books.programs.in_force(now_ms // 1000)
         after, entry, redemption = redemptions.hold(
             member,
             reward,
-            books.programs.in_force(now_ms // 1000),
+            program,
             redemption_id,
             code,
             store_id,
@@ -122,6 +124,7 @@ def hold(
             voucher,
             portion.batch if portion else None,
             calendar.last_s(portion.batch.best_before, books.tz) if portion else None,
+            _sold_in(store_id, program),
             counter=counter,
         )
         known = member.contact
@@ -196,18 +199,19 @@ def give(
     value_minor: int = 0,
 ) -> tuple[MemberState, Redemption]:
     """Put the gift of a reward into the transaction of its `award`: the member with it, and its
-    redemption. `value_minor`: its worth, 0 for what the reward says. Raises RewardClosed when the
-    reward's days are over, or none is left."""
+    redemption. `value_minor`: its worth in the program's currency, 0 for what the reward says.
+    Raises RewardClosed when the reward's days are over, or none is left."""
     ledger = books.ledger
     tally = tallies.read(ledger, reward.id) if reward.tallied else None
     is_voucher = reward.kind == "voucher"
     voucher = vouchers.free_one(ledger, reward.id, redemption_id) if is_voucher else None
     today = calendar.day(now_ms // 1000, books.tz).isoformat()
     portion = goods.next_portion(ledger, reward, today)
+    program = books.programs.in_force(now_ms // 1000)
     after, _, redemption = redemptions.hold(
         member,
         reward,
-        books.programs.in_force(now_ms // 1000),
+        program,
         redemption_id,
         ledger.code(redemption_id),
         store_id,
@@ -217,12 +221,20 @@ def give(
         voucher=voucher,
         batch=portion.batch if portion else None,
         last_s=calendar.last_s(portion.batch.best_before, books.tz) if portion else None,
+        sold_in=_sold_in(store_id, program),
         gift=True,
     )
-    worth_minor = value_minor or redemption.value_minor
+    named = exchange.given(value_minor, program, redemption.currency)
+    worth_minor = named or redemption.value_minor
     redemption = replace(redemption, award=award, value_minor=worth_minor)
     _put_new(commit, ledger, reward, redemption, tally, portion)
     return after, redemption
+
+
+def _sold_in(store_id: str, program: Program) -> str:
+    """The currency that a store sells in; "" where it makes no difference, which is nearly
+    always."""
+    return stores.get(store_id).currency if program.exchange else ""
 
 
 def withdraw(commit: Commit, ledger: Ledger, redemption: Redemption, now_ms: int) -> None:

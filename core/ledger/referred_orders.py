@@ -37,7 +37,7 @@ def follow(books: Books, order: OrderState, today: str, now_ms: int) -> None:
     rule = program.referral
     if rule is None:
         return
-    count = counts(order, rule, program.currency, today)
+    count = counts(order, rule, today)
     came = retrying(lambda: _settled(books, order, count=count))
     if came is None or came.order != f"{order.store_id}/{order.order_id}":
         return

@@ -257,6 +257,12 @@ def forget_sightings(store_id: str) -> None:
             row.delete()
 
 
+def forget_swept(store_id: str) -> None:
+    """Let the next sweep read the store's orders and products as the first one does."""
+    for name in ("SWEEP", "SWEEP#PRODUCTS"):
+        SweepRow(keys.store(store_id), name).delete()
+
+
 def swept_until(store_id: str) -> int | None:
     rows = read_rows([(keys.store(store_id), "SWEEP")])
     return next((int(row.until_s) for row in rows if isinstance(row, SweepRow)), None)

@@ -25,11 +25,16 @@ BonusKind = (
 
 @dataclass(frozen=True, slots=True)
 class EarningRule:
-    """`points` for every `per_minor[currency]` of the basis."""
+    """`points` for every `per_minor[currency]` of the basis, in these `stores`, or in all of them
+    where none is named."""
 
     id: str
     points: int
     per_minor: Mapping[str, int]
+    stores: tuple[str, ...] = ()
+
+    def counts_in(self, store_id: str) -> bool:
+        return not self.stores or store_id in self.stores
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +160,12 @@ def load_earning(
     hold = document.get("hold")
     return Earning(
         rules=tuple(
-            EarningRule(id=rule["id"], points=rule["points"], per_minor=_minor(rule["per"]))
+            EarningRule(
+                id=rule["id"],
+                points=rule["points"],
+                per_minor=_minor(rule["per"]),
+                stores=tuple(rule.get("stores") or ()),
+            )
             for rule in document["rules"]
         ),
         exclude_gift_cards=document["exclude"]["gift_cards"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from core.errors import NotFound
@@ -15,7 +15,9 @@ from core.program.rewards import Reward, load_rewards
 from core.program.segments import Segment, load_product_sets, load_segments
 from core.program.tiers import Tier, TierRules, load_tier_rules, load_tiers
 
-if TYPE_CHECKING:  # imported by core/program/parts.py when a program has them
+if TYPE_CHECKING:  # the parts are imported by core/program/parts.py when a program has them
+    from fractions import Fraction
+
     from core.program.actions import Action
     from core.program.draws import Draw
     from core.program.events import MembersEvent, Survey
@@ -29,7 +31,7 @@ if TYPE_CHECKING:  # imported by core/program/parts.py when a program has them
 @dataclass(frozen=True, slots=True)
 class Program:
     """One published version. `keeps_years`: whether what was bought counts on when its months are
-    kept no more."""
+    kept no more. `exchange`: what one unit of `currency` is worth in others."""
 
     version: int
     effective_from_s: int
@@ -60,6 +62,7 @@ class Program:
     channels: tuple[Channel, ...] = ()
     questions: tuple[Question, ...] = ()
     look: Look | None = None
+    exchange: Mapping[str, Fraction] = field(default_factory=dict)
 
     def tier(self, tier_id: str | None) -> Tier:
         """The tier of that id; the lowest for an id this version does not know."""

@@ -48,4 +48,8 @@ def rare_parts(document: Mapping[str, Any], currency: str) -> dict[str, Any]:
         found["channels"] = shopfront.load_channels(document.get("channels"))
         found["questions"] = shopfront.load_questions(document.get("questions"))
         found["look"] = shopfront.load_look(document.get("look"))
+    if document.get("exchange"):
+        from core.program.exchange import load_exchange
+
+        found["exchange"] = load_exchange(document["exchange"])
     return found

@@ -17,6 +17,7 @@ from core.program.documents.base import Currency, Strict
 from core.program.documents.draws import DrawDocument, check_draws
 from core.program.documents.earning import EarningDocument
 from core.program.documents.events import EventDocument, SurveyDocument
+from core.program.documents.exchange import ExchangeDocument, check_exchange
 from core.program.documents.exclusives import ContentDocument, SaleDocument
 from core.program.documents.expiry import ExpiryDocument
 from core.program.documents.groups import GroupDocument, check_groups
@@ -71,6 +72,7 @@ class ProgramDocument(Strict):
     channels: Annotated[list[ChannelDocument], Field(max_length=50)] | None = None
     questions: Annotated[list[QuestionDocument], Field(max_length=30)] | None = None
     look: LookDocument | None = None
+    exchange: ExchangeDocument | None = None
 
     @model_validator(mode="after")
     def _coherent(self) -> ProgramDocument:
@@ -113,6 +115,7 @@ class ProgramDocument(Strict):
         check_profile(self.profile or [])
         check_segments(self)
         check_shopfront(self, known)
+        check_exchange(self.exchange, self.currency)
         valued = any(reward.kind in ("fixed", "amount") for reward in self.rewards)
         for rule in (*(self.earning.multipliers or ()), *(self.earning.bonuses or ())):
             if rule.budget is not None and not valued:

@@ -16,7 +16,7 @@ from core.program.saying.exclusives import content, sales
 from core.program.saying.groups import groups
 from core.program.saying.personal import personal
 from core.program.saying.referral import referral
-from core.program.saying.rest import expiry, policies
+from core.program.saying.rest import exchange, expiry, policies
 from core.program.saying.rewards import rewards
 from core.program.saying.segments import names_of, product_sets, profile, segments, set_names
 from core.program.saying.shopfront import channels, community, look, news, questions
@@ -49,6 +49,7 @@ _PARTS: dict[str, Callable[[Part], Iterator[Said]]] = {
     "channels": lambda whole: channels(whole["channels"], _names(whole)),
     "questions": lambda whole: questions(whole["questions"]),
     "look": lambda whole: look(whole["look"]),
+    "exchange": lambda whole: exchange(whole["exchange"], whole["currency"]),
 }
 
 

@@ -41,6 +41,7 @@ from functions.admin.referral import referral
 from functions.admin.review import review
 from functions.admin.staff import staff
 from functions.admin.tasks import tasks
+from functions.admin.wallet import wallet
 from functions.http import retry_headers, safe_headers, status_of
 
 logger = logs.logger("admin")
@@ -75,7 +76,7 @@ def create_app() -> Flask:
     for blueprint in (
         *(auth, actions, counter, draws, gatherings, groups, home, inviting, members, payments),
         *(program, program_json, program_part, referral, review, tasks),
-        *(channels, inbox, jobs),
+        *(channels, inbox, jobs, wallet),
         *(staff, activity),
         *(preview,),
         *(developers, hook_pages),

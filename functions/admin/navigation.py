@@ -31,6 +31,7 @@ MENU: dict[str, tuple[str, ...]] = {
     "store": (
         "jobs.listing",
         "payments.rules",
+        "wallet.listing",
         "inviting.ask",
         "developers.listing",
         "staff.listing",

@@ -36,12 +36,14 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "review": ("look", "program"),
     "staff": ("look", "staff"),
     "tasks": ("look", "members"),
+    "wallet": ("look", "stores"),
 }
 # Single endpoints that differ from their blueprint.
 _ENDPOINTS: dict[str, str] = {
     "gatherings.survey_csv": "data",
     "jobs.file": "data",
     "staff.come_back": "look",
+    "wallet.rates": "program",
 }
 
 

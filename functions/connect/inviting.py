@@ -55,7 +55,7 @@ def called_back(event: Mapping[str, Any], now_s: int) -> dict[str, Any]:
     keys = connecting.keys_of(sent)
     attempt = invites.claim(state, now_s)
     try:
-        made = connecting.connect(attempt.url, keys, _origin(), now_s)
+        made = connecting.connect(attempt.url, keys, _origin(), now_s, into=attempt.into)
     except RegularsError as error:
         invites.reopen(attempt, words.problem_of(error))
         raise

@@ -9,9 +9,13 @@ from core.errors import RegularsError
 from core.ledger import stores
 from functions import logs
 from functions.events import queue
+from integrations import wallet
 from integrations.access import books_of
 from integrations.reach import port_of
 from integrations.sweeping import sweep
+
+# Of a run, for what a store left behind that joined a wallet; the next run goes on.
+_FORGETTING_S = 60.0
 
 logger = logs.logger("scheduled")
 
@@ -31,6 +35,7 @@ def sweep_all(days: int | None, stopped: Callable[[], None]) -> dict[str, int]:
         since_s = None if days is None else now_s - days * 86400
         done["stores"] += 1
         try:
+            wallet.forget_before(store, _FORGETTING_S)
             report = sweep(
                 store,
                 port_of(store),

@@ -13,7 +13,7 @@ import jwt
 
 from core.errors import BadInput, BadSignature, NotFound, RegularsError, Retryable, Terminal
 from core.identity import Ledger
-from core.ledger import people, stores
+from core.ledger import people, proven, stores
 from core.ledger.members import not_done, once, view
 from core.ledger.posting import Books
 from core.snapshot import CustomerRef
@@ -107,6 +107,7 @@ def page(token: str, language: str | None, *, confirmed: bool) -> str:
     account = books.ledger.member_id(store.store_id, CustomerRef(customer_id=claims["sub"])) or ""
     now_s = int(time.time())
     people.join(books, guest, account, "mailed_link", now_s * 1000)
+    proven.address(books, account, claims["email"], store.store_id, now_s * 1000)
     available = view(books, account, now_s).member.available
     return _page(say("claim.done_title"), say("claim.done", n=available), language)
 

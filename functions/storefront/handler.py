@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
-from core import calendar
+from core import calendar, exchange
 from core.errors import BadInput, BadSignature, NotFound, RegularsError
 from core.ledger import members, ratings, redemptions, stores, tallies
 from core.ledger.posting import Books
@@ -49,7 +49,7 @@ from functions.storefront import (
 from functions.storefront.action_shapes import claim_json
 from functions.storefront.groups import groups_json
 from functions.storefront.one_language import only
-from functions.storefront.reward_shapes import reach_json
+from functions.storefront.reward_shapes import reach_json, spoken_tallies
 from functions.storefront.shapes import member_json, program_json, redemption_json
 from functions.storefront.shopper import Guest, Shopper, Visitor, asking, guest_of, shopper_of
 from integrations.access import books_of
@@ -99,7 +99,9 @@ def program() -> Response[str]:
     now_s = int(time.time())
     in_force = books.programs.in_force(now_s)
     today = _today(books, now_s)
-    shown = program_json(store.store_id, in_force, today, _tallies(books, in_force))
+    seen = exchange.seen_in(in_force, store.store_id, store.currency)
+    given = spoken_tallies(_tallies(books, in_force), in_force, store.currency)
+    shown = program_json(store.store_id, seen, today, given)
     return _json(shown | shopfront.of_program(store.store_id, in_force, today))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from core import batches, rewards
+from core import batches, exchange, rewards
 from core.ledger.goods import left_of, taken_of
 from core.ledger.members import MemberView
 from core.ledger.tallies import Tally
@@ -60,6 +61,16 @@ def reward_json(
         **({"left": left} if left is not None else {}),
         **_donated(reward, currency, tallies.get(reward.id)),
         **reach_of(rewards.closed(reward, today) or rewards.sold_out(left)),
+    }
+
+
+def spoken_tallies(
+    tallies: Mapping[str, Tally], program: Program, currency: str
+) -> dict[str, Tally]:
+    """What is counted of rewards, its money as a store that sells in `currency` says it."""
+    return {
+        name: replace(one, worth_minor=exchange.given(one.worth_minor, program, currency))
+        for name, one in tallies.items()
     }
 
 

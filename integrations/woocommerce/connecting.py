@@ -73,8 +73,9 @@ def keys_of(sent: dict[str, Any]) -> Keys:
     return Keys(str(key), str(secret))
 
 
-def connect(url: str, keys: Keys, api: str, now_s: int) -> Installed:
+def connect(url: str, keys: Keys, api: str, now_s: int, *, into: str = "") -> Installed:
     """Connect the store at `url` with `keys`, and tell its plugin. `api`: where Regulars is.
+    `into`: the store whose wallet it joins, "" for one of its own.
 
     All of it, or an error and the store as it was: WooCommerce then deletes the keys. Raises
     BadInput, Forbidden, StoreRefused or StoreUnavailable.
@@ -82,7 +83,7 @@ def connect(url: str, keys: Keys, api: str, now_s: int) -> Installed:
     before = _before(url)
     webhook_secret = secrets.token_hex(32)
     made = install_woocommerce(
-        url, keys.consumer_key, keys.consumer_secret, webhook_secret, now_s=now_s
+        url, keys.consumer_key, keys.consumer_secret, webhook_secret, into=into, now_s=now_s
     )
     try:
         store = stores.get(made.store_id, fresh=True)

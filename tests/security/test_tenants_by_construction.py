@@ -18,11 +18,13 @@ from tests.support.sources import modules_of, trees
 
 # The operator's commands are not among them: AWS credentials vouch for those.
 FOLDERS = ("core", "integrations", "functions")
-# Where a ledger is opened, and what its id is there: the looked-up store's, the one that an entry
-# of ours stands under, that of rows while they are verified.
+# Where a ledger is opened, and what its id is there: the looked-up store's, the one that it had
+# before it joined a wallet, the one that an entry of ours stands under, that of rows while they are
+# verified.
 OPENED = {
     ("integrations/access.py", "store.ledger_id"),
     ("integrations/installing.py", "ledger_id"),
+    ("integrations/wallet.py", "store.store_id"),
     ("functions/relay/handler.py", "ledger_id"),
     ("core/ledger/claims.py", "ledger_id"),
 }

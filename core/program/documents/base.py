@@ -13,6 +13,7 @@ from core.money import to_minor
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+StoreId = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,64}$")]
 Names = Annotated[
     dict[str, Annotated[str, Field(min_length=1, max_length=80)]], Field(min_length=1)
 ]

@@ -10,6 +10,7 @@ from core.program.documents.awards import Entries, check_entries
 from core.program.documents.base import (
     Currency,
     Identifier,
+    StoreId,
     Strict,
     factor_text,
     percent_text,
@@ -28,6 +29,7 @@ class RuleDocument(Strict):
     kind: Literal["per_amount"]
     points: Annotated[int, Field(ge=1, le=100_000)]
     per: Annotated[dict[Currency, str], Field(min_length=1)]
+    stores: Annotated[list[StoreId], Field(min_length=1, max_length=50)] | None = None
 
     @field_validator("per")
     @classmethod

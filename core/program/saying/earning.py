@@ -54,9 +54,14 @@ def _basis(part: Part | None) -> Text:
 def _per_amount(rule: Part, basis: Text) -> Text:
     what = points(rule["points"])
     amounts = one_of([money(amount, code) for code, amount in rule["per"].items()])
+    where = text("", "")
+    if rule.get("stores"):
+        stores = all_of(rule["stores"])
+        where = text(f" in {stores['en']} only", f"僅限 {stores['zh-Hant']}，")
     return text(
-        f"{what['en']} for every {amounts['en']} spent, {basis['en']}.",
-        f"每消費 {amounts['zh-Hant']} 得 {what['zh-Hant']}，以{basis['zh-Hant']}的金額計算。",
+        f"{what['en']} for every {amounts['en']} spent{where['en']}, {basis['en']}.",
+        f"{where['zh-Hant']}每消費 {amounts['zh-Hant']} 得 {what['zh-Hant']}，"
+        f"以{basis['zh-Hant']}的金額計算。",
     )
 
 

@@ -1,10 +1,10 @@
-"""Expiry and policies, in sentences."""
+"""Expiry, policies and rates of exchange, in sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from core.program.saying.base import Part, Said, text
+from core.program.saying.base import Part, Said, money, text
 from core.program.saying.conditions import month
 from core.wording import Text
 
@@ -119,3 +119,20 @@ def policies(part: Part) -> Iterator[Said]:
             f"優惠碼的有效期限為 {days:,} 天。",
         ),
     )
+
+
+def exchange(part: Part, currency: str) -> Iterator[Said]:
+    """The part `exchange` of a document in that currency."""
+    for code in part:
+        one, worth = money("1", currency), f"{part[code]} {code}"
+        yield Said(
+            f"exchange {code}",
+            part.place(code),
+            "rules",
+            text(f"Stores that sell in {code}", f"以 {code} 販售的商店"),
+            text(
+                f"{one} is worth {worth} there: what is spent in {code} counts for tiers by that, "
+                f"and rewards are given in {code}.",
+                f"{one} 等於 {worth}：以 {code} 消費的金額依此計入等級，獎勵也以 {code} 給予。",
+            ),
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functions.admin.forms.conditions import FOR_WHOM, SEGMENTS, WHEN, products, together
 from functions.admin.forms.field import Field, Group, Part
-from functions.admin.forms.kinds import Choice, Each, Flag, Names, Number, Pick
+from functions.admin.forms.kinds import Choice, Each, Flag, Lines, Names, Number, Pick
 from functions.admin.forms.rows import Amounts
 
 _ABOUT_PRODUCTS = ("product", "first_from", "stamps")
@@ -22,6 +22,7 @@ RULES = Part(
             (Field("points", Number(), required=True), Field("per", Amounts(), required=True)),
             folded=False,
         ),
+        Group("where", (Field("stores", Lines(ids=True)),)),
     ),
     stem="rule",
     fresh={"kind": "per_amount"},

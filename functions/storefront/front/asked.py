@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from core import calendar
+from core import calendar, exchange
 from core.errors import NotFound
 from core.ledger.posting import Books
 from core.ledger.stores import Store
+from core.program.model import Program
 from functions.channel_links import public_url, qr_code, short_link
 from functions.storefront.front import arrival, landing, shell
 from functions.storefront.front.addresses import Place, place_of
@@ -48,10 +49,14 @@ class Asked:
         return place_of(store, self.raw_query, proxied=self.proxied)
 
 
+def _program(store: Store, books: Books, now_s: int) -> Program:
+    return exchange.seen_in(books.programs.in_force(now_s), store.store_id, store.currency)
+
+
 def landing_page(asked: Asked, store: Store, books: Books, now_s: int) -> Page:
     """How the store's program works."""
     today = calendar.day(now_s, books.tz).isoformat()
-    program, tongue = books.programs.in_force(now_s), Tongue(asked.language)
+    program, tongue = _program(store, books, now_s), Tongue(asked.language)
     embed = asked.query.get("embed") == "1"
     return asked.kept(landing.landing(asked.place(store), program, today, tongue, embed=embed))
 
@@ -59,7 +64,7 @@ def landing_page(asked: Asked, store: Store, books: Books, now_s: int) -> Page:
 def join_page(asked: Asked, store: Store, books: Books, channel_id: str, now_s: int) -> Page:
     """What is given for joining by a channel."""
     today = calendar.day(now_s, books.tz).isoformat()
-    program, tongue = books.programs.in_force(now_s), Tongue(asked.language)
+    program, tongue = _program(store, books, now_s), Tongue(asked.language)
     channel = books.programs.channel(channel_id)
     place = asked.place(store)
     return asked.kept(arrival.arrival(place, program, channel_id, channel, today, tongue))

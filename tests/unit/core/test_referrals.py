@@ -87,7 +87,7 @@ def test_an_event_that_was_queued_before_says_nothing_of_referral() -> None:
 def test_a_friends_order_counts_when_it_is_paid_past_the_hold_and_large_enough(
     order: OrderState, rule: Referral, expected: bool
 ) -> None:
-    assert counts(order, rule, "USD", TODAY) is expected
+    assert counts(order, rule, TODAY) is expected
 
 
 def given_on(line_id: str, on: str, status: str = "given") -> Line:

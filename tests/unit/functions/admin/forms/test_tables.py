@@ -27,7 +27,7 @@ from tests.unit.functions.admin.forms.sending import changed_form
 # which all amounts of a program are, and the days of a festival, which are filled in.
 NOT_EDITED = {"id", "kind", "currency", "dates"}
 # A draw is filled in on a page of its own (functions/admin/draw_form.py), and changed nowhere.
-ON_OTHER_PAGES = ("draws.", "groups.", "referral.")
+ON_OTHER_PAGES = ("draws.", "groups.", "referral.", "exchange")
 # Places of the document that only the file has ("rewards.price"): none.
 IN_THE_FILE_ONLY: set[str] = set()
 
