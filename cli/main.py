@@ -30,6 +30,7 @@ NOUNS = {
     "program": "show, check and publish a store's program",
     "group": "see how far group purchases have come, and say who organises them",
     "action": "what members earn besides buying: its key, its claims",
+    "api": "make keys for a merchant's own systems, and take them back",
     "case": "see what shoppers miss, and answer them",
     "budgets": "see how much is left of what all members together may have, and count it anew",
     "catalogue": "show what a store's products are, as rules see them",

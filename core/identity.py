@@ -37,6 +37,12 @@ def claim_secret(session_key: bytes, store_id: str) -> str:
     return _hmac(session_key, "claim", store_id).hex()
 
 
+def hook_key(master_key: bytes, store_id: str, endpoint_id: str, nonce: str) -> bytes:
+    """What signs the webhooks of a store's endpoint: neither who reads the table, where the `nonce`
+    is, nor who has the master key knows it. A new nonce is a new key."""
+    return _hmac(master_key, "hook", store_id, endpoint_id, nonce)
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """One ledger, reached through a verified store: the only maker of keys and pseudonyms.
@@ -124,11 +130,6 @@ class Ledger:
     def ticket_holder(self, draw_id: str, member_id: str) -> str:
         """What a draw calls the member, and no other draw does."""
         return self._name("ticket holder", draw_id, member_id)[:16]
-
-    def hook_key(self, endpoint_id: str, nonce: str) -> bytes:
-        """What signs an endpoint's webhooks: neither who reads the table, where the `nonce` is, nor
-        who has the secret knows it. A new nonce is a new key."""
-        return _hmac(self.secret, "hook", endpoint_id, nonce)
 
     def _name(self, *parts: str) -> str:
         return _hmac(self.secret, *parts).hex()[:24]

@@ -1,6 +1,7 @@
 """Where stores want to be told of what happens, and which keys sign what they are told.
 
-An endpoint's key follows from the ledger's secret and a nonce: nothing of it lies in the table.
+An endpoint's key follows from the master key and a nonce (integrations/hook_keys.py): who reads the
+table has none.
 """
 
 from __future__ import annotations
@@ -189,17 +190,19 @@ def remove(ledger: Ledger, store_id: str, endpoint_id: str, now_s: int) -> None:
     change(ledger, store_id, endpoint_id, off=REMOVED, off_since_s=now_s, ends_at_s=ends_at_s)
 
 
-def signing_keys(ledger: Ledger, endpoint: Endpoint, now_s: int) -> tuple[bytes, ...]:
-    """The keys that sign what it is told, the newest first."""
-    nonces = [endpoint.nonce]
-    if endpoint.previous and now_s < endpoint.previous_until_s:
-        nonces.append(endpoint.previous)
-    return tuple(ledger.hook_key(endpoint.endpoint_id, one) for one in nonces)
+def carry(before: Ledger, after: Ledger, store_id: str) -> None:
+    """Take a store's endpoints along to the ledger that it writes to from now on. Repeating it
+    changes nothing. What they were told stays behind, and is forgotten with the ledger. Raises
+    Contended."""
+    for one in of_store(before, store_id):
+        if read(after, one.endpoint_id) is None:
+            _save(after, replace(one, version=0))
 
 
-def secret_of(ledger: Ledger, endpoint: Endpoint) -> str:
-    """The secret that its receiver verifies with."""
-    return hooks.secret_text(ledger.hook_key(endpoint.endpoint_id, endpoint.nonce))
+def nonces(endpoint: Endpoint, now_s: int) -> tuple[str, ...]:
+    """What the keys follow from that sign what it is told, the newest first."""
+    before = endpoint.previous if now_s < endpoint.previous_until_s else ""
+    return tuple(one for one in (endpoint.nonce, before) if one)
 
 
 def _save(ledger: Ledger, endpoint: Endpoint) -> Endpoint:

@@ -15,7 +15,7 @@ from core.ledger.hook_endpoints import Endpoint
 from functions import hook_messages
 from functions.admin.language import say
 from functions.hook_shapes import delivery_id, line_of
-from integrations import access
+from integrations import access, hook_keys
 from integrations.hook_sending import checked_url
 
 hook_pages = Blueprint("hook_pages", __name__)
@@ -119,7 +119,7 @@ def _page(
     return render_template(
         "hook.html",
         one=found,
-        secret=hook_endpoints.secret_of(ledger, found),
+        secret=hook_keys.secret_of(found),
         topics=hooks.TOPICS,
         chosen=found.topics if chosen is None else chosen,
         problems=problems,

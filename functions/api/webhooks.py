@@ -11,6 +11,7 @@ from core.ledger import hook_deliveries, hook_endpoints
 from functions import hook_messages
 from functions.api.asking import Asking, switch_of
 from functions.hook_shapes import delivery_json, endpoint_json, line_of
+from integrations import hook_keys
 from integrations.hook_sending import checked_url
 
 Answer = dict[str, Any]
@@ -37,7 +38,7 @@ def create(ask: Asking) -> tuple[Answer, int]:
         with_email=with_email,
         name=request.name,
     )
-    return endpoint_json(made, hook_endpoints.secret_of(ledger, made)), 201
+    return endpoint_json(made, hook_keys.secret_of(made)), 201
 
 
 def show(ask: Asking, endpoint_id: str) -> Answer:
@@ -81,7 +82,7 @@ def rotate(ask: Asking, endpoint_id: str) -> tuple[Answer, int]:
         one = hook_endpoints.rotate(
             ledger, ask.store.store_id, one.endpoint_id, ask.now_s, leaked=leaked
         )
-    return endpoint_json(one, hook_endpoints.secret_of(ledger, one)), 200
+    return endpoint_json(one, hook_keys.secret_of(one)), 200
 
 
 def test(ask: Asking, endpoint_id: str) -> tuple[Answer, int]:

@@ -15,7 +15,7 @@ from core.ledger.hook_endpoints import Endpoint
 from core.ledger.posting import Books
 from functions.hooks import payloads
 from functions.hooks.payloads import Payload
-from integrations import hook_sending
+from integrations import hook_keys, hook_sending
 from integrations.hook_sending import Heard
 
 USER_AGENT = "Regulars-Webhooks/1"
@@ -70,7 +70,7 @@ def _is_told(endpoint: Endpoint) -> bool:
 
 def _sent(books: Books, endpoint: Endpoint, found: Delivery, payload: Payload, now_s: int) -> Heard:
     body = json.dumps(payload.body, ensure_ascii=False, separators=(",", ":"))
-    keys = hook_endpoints.signing_keys(books.ledger, endpoint, now_s)
+    keys = hook_keys.signing_keys(endpoint, now_s)
     headers = {
         "content-type": "application/json",
         "user-agent": USER_AGENT,

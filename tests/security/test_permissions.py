@@ -65,7 +65,7 @@ ALLOWED: dict[str, set[Grant]] = {
     | _TABLE
     | _ERASE
     | _SECRET
-    | _sends("FetchesQueue", "CodesQueue", "BalancesQueue", "RelayDeadLetters"),
+    | _sends("FetchesQueue", "CodesQueue", "BalancesQueue", "HooksQueue", "RelayDeadLetters"),
     # Asks stores; notes an uninstall.
     "fetcher": _takes("FetchesQueue") | _TABLE | _SECRET | _DECRYPT | _sends("EventsQueue"),
     # Tells merchants' systems what happened, and keeps what became of it; opens no credentials.
@@ -89,7 +89,7 @@ ALLOWED: dict[str, set[Grant]] = {
     "admin": _TABLE
     | _SECRET
     | _DECRYPT
-    | _sends("JobsQueue")
+    | _sends("JobsQueue", "HooksQueue")
     | {("s3:PutObject", "FilesBucket/*")}
     | _READ_FILES,
     # Reads stores and writes members, as the fetcher and the worker do; keeps files meanwhile.
@@ -106,7 +106,7 @@ ALLOWED: dict[str, set[Grant]] = {
     | {("dynamodb:BatchWriteItem", "Table"), ("ses:SendEmail", "identity/*")}
     | _SECRET
     | _DECRYPT
-    | _sends("EventsQueue", "CodesQueue", "JobsQueue", "ScheduledDeadLetters")
+    | _sends("EventsQueue", "CodesQueue", "JobsQueue", "HooksQueue", "ScheduledDeadLetters")
     | _READ_FILES
     | {("s3:DeleteObject", "FilesBucket/*")}
     | {
@@ -224,7 +224,7 @@ def test_each_mapping_may_be_read_by_its_own_function_alone(template: dict[str, 
             if name in json.dumps(mapping["FunctionName"])
         ]
         owners[source] = owner
-    assert len(owners) == 6
+    assert len(owners) == 7
     for function, grants in granted(template).items():
         for action, target in grants:
             if _OF_MAPPINGS.fullmatch(action):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from functions.hooks import delivering
 from functions.hooks.handler import handler
 from functions.relay.handler import handler as relay
 from functions.scheduled.due import run_due
-from integrations import access
+from integrations import access, hook_keys
 from tests.support.developer import developer
 from tests.support.http_api import Context
 from tests.support.operator import Operator
@@ -115,7 +116,7 @@ def listening(
     other = operator.connect_unchecked("https://other.example")
     ledger = books.ledger
     made = hook_endpoints.add(ledger, store_id, f"{store.origin}/hooks/box", MANY, 1_795_000_000)
-    secret = hook_endpoints.secret_of(ledger, made)
+    secret = hook_keys.secret_of(made)
     requests.post(f"{store.origin}/hooks/box/settings", data={"secret": secret}, timeout=10)
     member_id = ledger.member_id(store_id, CustomerRef(customer_id="3")) or ""
     with queue("hooks", fifo=True) as waiting, queue("copies", fifo=True) as copies:
@@ -130,7 +131,7 @@ def test_an_entry_is_told_signed_and_small(listening: Listening) -> None:
     points, created = listening.heard()
     assert (points["topic"], points["verdict"]) == ("points.changed", "verified")
     assert (created["topic"], created["verdict"]) == ("member.created", "verified")
-    body = requests.models.complexjson.loads(points["body"])
+    body = json.loads(points["body"])
     assert body["data"]["balance"] == {"available": 50, "pending": 0, "debt": 0}
     assert body["data"]["member"] == {"id": listening.member_id, "customer_id": None}
     assert (body["sequence"], body["store_id"], body["version"]) == (1, listening.store_id, 1)

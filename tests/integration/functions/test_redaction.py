@@ -15,6 +15,8 @@ from core.catalogue import ProductFacts
 from core.identity import Ledger
 from core.ledger import (
     activity,
+    api_keys,
+    asked,
     attendances,
     awards,
     cases,
@@ -26,6 +28,8 @@ from core.ledger import (
     following,
     group_awards,
     groups,
+    hook_deliveries,
+    hook_endpoints,
     invites,
     jobs,
     links,
@@ -114,7 +118,16 @@ def left(store_id: str) -> list[tuple[str, str]]:
         for row in Row.scan(consistent_read=True)
         if (
             row.pk.startswith(
-                (f"L#{store_id}#", "DUE#", "DUEYEARLY#", "GROUPS", "JOBS", *_OF_STAFF)
+                (
+                    f"L#{store_id}#",
+                    "DUE#",
+                    "DUEYEARLY#",
+                    "GROUPS",
+                    "JOBS",
+                    "HOOKS",
+                    "APIKEY",
+                    *_OF_STAFF,
+                )
             )
             and not row.pk.endswith("#PROGRAM")
         )
@@ -192,8 +205,8 @@ def lived(books: Books, store_id: str) -> Books:
     told = {"link": "https://social.example/p/1"}
     claiming.claim(offered, member_id, post, "k", contact, store_id, told, NOW_MS)
     for key in ("open", "closed"):
-        asked = (key, "27", "Where are they?", contact, NOW_MS)
-        case = cases.open_one(offered, member_id, store_id, *asked, asked=True)
+        question = (key, "27", "Where are they?", contact, NOW_MS)
+        case = cases.open_one(offered, member_id, store_id, *question, asked=True)
     cases.close(offered, case.ref, "Here.", NOW_MS)
     reporting.report(offered, store_id, "3", survey, "answer-1", NOW_MS)
     ratings.rate(offered, redemptions.find(ledger, held.redemption_id), 5, NOW_MS)
@@ -211,6 +224,16 @@ def lived(books: Books, store_id: str) -> Books:
     cafe = offered.programs.channel("cafe")
     assert cafe is not None
     sources.join(offered, member_id, cafe, store_id, contact, NOW_MS)
+    api_keys.create(store_id, "Till", ["members:read"], T0)
+    asked.claim(ledger, store_id, "k", "content", T0)
+    told = hook_endpoints.add(ledger, store_id, "https://x.example/", ["points.changed"], T0)
+    about = {"member": member_id, "entry": 1}
+    told_of = hook_deliveries.Delivery(told.endpoint_id, "msg_1", "points.changed", NOW_MS, about)
+    hook_deliveries.save(ledger, told_of)
+    due.register_hook(ledger, told.endpoint_id, 1, told_of.line, T0 + 300)
+    gone = hook_endpoints.add(ledger, store_id, "https://y.example/", ["points.changed"], T0)
+    hook_deliveries.save(ledger, replace(told_of, endpoint_id=gone.endpoint_id))
+    hook_endpoints.remove(ledger, store_id, gone.endpoint_id, T0)
     jobs.start(ledger, store_id, "import", {}, "staff:1", NOW_MS)
     stores.note_health(store_id, "data_request", member_id, T0)
     stores.note_swept(store_id, T0)

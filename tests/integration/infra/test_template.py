@@ -75,14 +75,16 @@ def test_every_mapping_reports_single_failures_and_every_queues_is_bounded(
     template: dict[str, Any],
 ) -> None:
     mappings = of_type(template, "AWS::Lambda::EventSourceMapping")
-    assert len(mappings) == 6
+    assert len(mappings) == 7
     for properties in mappings.values():
         assert properties["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
         if "Queue" in json.dumps(properties["EventSourceArn"]):
             assert properties["ScalingConfig"]["MaximumConcurrency"] >= 2
 
 
-def test_the_stream_gives_entries_and_what_webhooks_tell_and_keeps_what_fails(template: dict[str, Any]) -> None:
+def test_the_stream_gives_entries_and_what_webhooks_tell_and_keeps_what_fails(
+    template: dict[str, Any],
+) -> None:
     (stream,) = [
         one
         for one in of_type(template, "AWS::Lambda::EventSourceMapping").values()
