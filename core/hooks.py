@@ -51,7 +51,6 @@ _REDEMPTION_TOPICS = {
     status: f"redemption.{status}" for status in ("issued", "used", "returned", "expired")
 }
 _ADDRESS = re.compile(r"\S+@\S+")
-_UNPRINTABLE = re.compile(r"[^ -\ud7ff\ue000-\ufffd]+")
 
 
 def secret_text(key: bytes) -> str:
@@ -111,8 +110,8 @@ def next_try_s(tries: int, now_s: int, retry_after: str | None = None) -> int | 
 def said(body: bytes, hidden: Sequence[str] = ()) -> str:
     """The beginning of what a receiver answered, to be kept: without addresses, and without what
     we ourselves told it of a person (`hidden`)."""
-    text = _UNPRINTABLE.sub(" ", body[: 4 * SAID_MAX].decode("utf-8", "replace"))
-    text = _ADDRESS.sub("…", text)
+    read = body[: 4 * SAID_MAX].decode("utf-8", "replace")
+    text = _ADDRESS.sub("…", "".join(one if one.isprintable() else " " for one in read))
     for one in hidden:
         text = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", "…", text)
     return text[:SAID_MAX].strip()
