@@ -32,6 +32,7 @@ NOUNS = {
     "action": "what members earn besides buying: its key, its claims",
     "api": "make keys for a merchant's own systems, and take them back",
     "case": "see what shoppers miss, and answer them",
+    "compliance": "see what platforms asked for about personal data, and that it was done",
     "budgets": "see how much is left of what all members together may have, and count it anew",
     "catalogue": "show what a store's products are, as rules see them",
     "ledger": "prove the books, sign them, copy them and bring them back",

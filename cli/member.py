@@ -16,7 +16,7 @@ from core.ledger import commands, keys, members, people
 from core.ledger.members import AliasRow, MemberView
 from core.ledger.table import read_rows
 
-_PROOFS = ("platform_verified", "mailed_link", "platform_merge", "phone")
+_PROOFS = ("platform_verified", "mailed_link", "platform_merge", "phone", "merchant_merge")
 _PAGE_MAX = 1000
 
 

@@ -23,6 +23,7 @@ _SINCE_DAYS = 3
 _NAMES = {
     "members_listed": "members missing in the list",
     "orders_listed": "orders missing in the list",
+    "redemptions_listed": "redemptions missing in the list",
     "addresses": "accounts not found by their address",
     "addresses_dropped": "addresses that led to somebody who has them no more",
     "limits_counted": "entries missing in what all members together have had",

@@ -47,6 +47,12 @@ def start_s(day_key: str) -> int:
     return int(datetime.fromisoformat(day_key).replace(tzinfo=UTC).timestamp())
 
 
+def begin_s(day_key: str, tz: ZoneInfo) -> int:
+    """The first unix second of a store's day."""
+    at = date.fromisoformat(day_key)
+    return int(datetime(at.year, at.month, at.day, tzinfo=tz).timestamp())
+
+
 def last_s(day_key: str, tz: ZoneInfo) -> int:
     """The last unix second of a store's day."""
     following = date.fromisoformat(day_key) + timedelta(days=1)

@@ -154,7 +154,7 @@ def _sum(
         (basis.shipping_minor, whole_order),
     ):
         if minor:
-            key = (_factor(tier_milli, applying, stacking), tuple(one.id for one in applying))
+            key = (factor_of(tier_milli, applying, stacking), tuple(one.id for one in applying))
             parts[key] = parts.get(key, 0) + minor
     if why is not None and multipliers and any(ids for _, ids in parts):
         why["parts"] = [[minor, str(factor), list(ids)] for (factor, ids), minor in parts.items()]
@@ -166,7 +166,8 @@ def _takes(multiplier: Multiplier, share: Share) -> bool:
     return multiplier.conditions.match.takes(share.line, share.sets)
 
 
-def _factor(tier_milli: int, multipliers: Iterable[Multiplier], stacking: Stacking) -> Fraction:
+def factor_of(tier_milli: int, multipliers: Iterable[Multiplier], stacking: Stacking) -> Fraction:
+    """What a purchase is multiplied by that all of these are for."""
     factors = [Fraction(one.factor_milli, 1000) for one in multipliers]
     tier = Fraction(tier_milli, 1000)
     if stacking == "best":

@@ -68,6 +68,8 @@ def _other(entry: Mapping[str, Any], why: Mapping[str, Any], names: Names) -> Te
         text = say("adjust.noted", note=note) if note else say("adjust")
     elif reason in _PLAIN:
         text = say(reason, points=points)
+        if why.get("note"):
+            text = say("noted", text=text, note=why["note"])
     else:
         text = standing(why, names) or as_is(reason)
     if kind == "return" and why.get("forgiven"):

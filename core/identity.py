@@ -94,6 +94,10 @@ class Ledger:
         """The case that an idempotency key of a member names, today and on any retry."""
         return self._name("case", member_id, key)[:16]
 
+    def request_id(self, *parts: str) -> str:
+        """The name of a request about personal data, which tells nobody whom it is about."""
+        return self._name("request", *parts)[:16]
+
     def code(self, redemption_id: str) -> str:
         """The discount code of a redemption: 60 bits, lower case (WooCommerce lowers codes)."""
         text = base64.b32encode(_hmac(self.secret, "code", redemption_id)[:10]).decode().lower()

@@ -11,6 +11,7 @@ held ──issue──▶ issued ──used by an order──▶ used
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Literal, cast, get_args
@@ -340,6 +341,14 @@ def keeps(member: MemberState, redemption: Redemption) -> int:
     redeemed, because they were spent."""
     since = forgiveness.outstanding(member) - redemption.forgiven
     return min(redemption.points, max(0, since))
+
+
+def began(source: Mapping[str, str], why: Mapping[str, Any], kind: str) -> str:
+    """The redemption that an entry (its `source`, `why` and kind) is the beginning of: one of a
+    reward, or of an award's gift. "" for none."""
+    if source["type"] == "redemption":
+        return source["id"] if kind == "redeem" and why.get("reason") == "redeem" else ""
+    return source.get("redemption", "") if "reward" in why else ""
 
 
 def closed(member: MemberState, redemption: Redemption) -> bool:

@@ -31,6 +31,11 @@ def closed(reward: Reward, today: str) -> Refusal | None:
     return None
 
 
+def paused(reward: Reward) -> Refusal | None:
+    """Why nobody can redeem it for the time being; None when they can."""
+    return Refusal("reward_paused", say("reward_paused")) if reward.paused else None
+
+
 def left_of(reward: Reward, taken: int, pool: int, lying: int | None = None) -> int | None:
     """How many can still be had after `taken` redemptions, of a stock, of a `pool` of so many
     vouchers, or of the `lying` pieces of its batches; None for any number."""
@@ -56,6 +61,7 @@ def refusal(
     can be in the way. `left`: how many of it there are, None for any number."""
     return (
         closed(reward, today)
+        or paused(reward)
         or sold_out(left)
         or _tier(member, reward, program)
         or _segment(member, reward, program, today)

@@ -189,11 +189,13 @@ class CustomerErased:
 
 @dataclass(frozen=True, slots=True)
 class DataRequested:
-    """A person asked what is kept about them."""
+    """A person asked what is kept about them. `request`: the platform's name of the request, "" for
+    one that has none."""
 
     store_id: str
     customer: CustomerRef
     received_at_ms: int
+    request: str = ""
 
     kind: Literal["data_requested"] = field(default="data_requested", init=False)
 
@@ -207,6 +209,19 @@ class StoreUninstalled:
     received_at_ms: int
 
     kind: Literal["store_uninstalled"] = field(default="store_uninstalled", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreScopes:
+    """The merchant granted or withdrew permissions; `scopes`: all that there are now, as the
+    platform writes them. `at_s`: when, by the platform's clock."""
+
+    store_id: str
+    scopes: str
+    at_s: int
+    received_at_ms: int
+
+    kind: Literal["store_scopes"] = field(default="store_scopes", init=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +244,7 @@ Event = (
     | CustomerErased
     | DataRequested
     | StoreUninstalled
+    | StoreScopes
     | StoreRedacted
 )
 
@@ -242,6 +258,7 @@ _KINDS: dict[str, type[Any]] = {
     "customer_erased": CustomerErased,
     "data_requested": DataRequested,
     "store_uninstalled": StoreUninstalled,
+    "store_scopes": StoreScopes,
     "store_redacted": StoreRedacted,
 }
 

@@ -25,9 +25,12 @@ from infra.tools import EMULATOR_PYTHON, ROOT, UV, one_at_a_time
 
 # Files beside the code that a function reads. What lies in functions/<name>/ or in core/ goes
 # along with the modules there; what integrations/ holds is mostly installed in stores.
+_SCOPES = "integrations/shopify/app/shopify.app.toml"
 DATA: dict[str, tuple[str, ...]] = {
     # The preview shows the storefront's own widget; a new program begins with a template.
-    "admin": ("integrations/storefront/dist/*.js", "examples/programs/*.json"),
+    "admin": ("integrations/storefront/dist/*.js", "examples/programs/*.json", _SCOPES),
+    "connect": (_SCOPES,),
+    "scheduled": (_SCOPES,),
 }
 
 # Endings of names of files and folders in distributions.

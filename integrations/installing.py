@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from core.errors import BadInput, Forbidden, NotFound
+from core.errors import BadInput, Forbidden, NotFound, StoreUnavailable
 from core.identity import Ledger
 from core.ledger import programs, stores
 from core.ledger.stores import Platform, Store
@@ -34,6 +34,7 @@ from integrations.url_guard import is_public
 
 __all__ = [
     "Installed",
+    "install_granted",
     "install_shopify",
     "install_woocommerce",
     "public_url",
@@ -103,6 +104,21 @@ def install_shopify(
     old, _ = _before(store_id)
     facts = (check, currency, timezone)
     return _install("shopify", address, store_id, given, old, *facts, into, now_s)
+
+
+def install_granted(shop: str, granted: Mapping[str, Any], now_s: int) -> Installed:
+    """Connect a Shopify shop with tokens that Shopify has just given for it. One that was connected
+    before keeps what is known of it when Shopify does not say it now: the tokens of before have
+    ended, and these must not be lost. Raises as install_shopify."""
+    address = shop_domain(shop)
+    store_id = store_id_of_shopify(address)
+    old, _ = _before(store_id)
+    try:
+        return _install("shopify", address, store_id, granted, old, True, None, None, "", now_s)
+    except StoreUnavailable:
+        if old is None:
+            raise
+        return _install("shopify", address, store_id, granted, old, False, None, None, "", now_s)
 
 
 def _install(

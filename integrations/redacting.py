@@ -13,7 +13,7 @@ import time
 
 from core.ledger import due, redact, stores
 from core.ledger.stores import Store
-from integrations import access
+from integrations import access, data_requests
 
 # Longer than a worker's cache of the store and its time-out together.
 SECOND_PASS_S = 60
@@ -43,9 +43,12 @@ def carry_on(store: Store, now_s: int, budget_s: float) -> bool:
         everyone = [one.store_id for one in stores.of_ledger(store.ledger_id)]
         for store_id in everyone:
             redact.forget_store(store_id)
-        return redact.empty_ledger(access.ledger_of(store), everyone, hurry)
-    done = redact.leave_ledger(access.books_of(store), store.store_id, now_s * 1000, hurry)
-    redact.forget_store(store.store_id)
+        done = redact.empty_ledger(access.ledger_of(store), everyone, hurry)
+    else:
+        done = redact.leave_ledger(access.books_of(store), store.store_id, now_s * 1000, hurry)
+        redact.forget_store(store.store_id)
+    if done:
+        data_requests.emptied(store, now_s * 1000)
     return done
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.errors import Forbidden
@@ -16,11 +16,13 @@ def open_store(
     address: str,
     credentials: Mapping[str, Any],
     development: Development | None = None,
+    instead_of: Callable[[str], str | None] | None = None,
 ) -> StorePort:
     """The store's API; its platform's SDK is imported now and not before.
 
     `address`: the shop's myshopify.com domain, or the URL of the WooCommerce site.
-    `credentials`: {"access_token"} or {"consumer_key", "consumer_secret"}.
+    `credentials`: {"access_token"} or {"consumer_key", "consumer_secret"}. `instead_of`: of
+    Shopify, the token that has replaced a refused one, if any has.
     Raises Forbidden when they are not there.
     """
     development = development or Development()
@@ -31,11 +33,12 @@ def open_store(
 
             token = str(credentials["access_token"])
             origin = development.shopify_admin_origin
-            return ShopifyStore(context, AdminApi(address, token, origin=origin))
+            api = AdminApi(address, token, origin=origin, instead_of=instead_of)
+            return ShopifyStore(context, api)
         from integrations.woocommerce.client import RestApi
         from integrations.woocommerce.store import WooStore
 
-        api = RestApi(
+        rest = RestApi(
             address,
             str(credentials["consumer_key"]),
             str(credentials["consumer_secret"]),
@@ -43,4 +46,4 @@ def open_store(
         )
     except KeyError as missing:
         raise Forbidden(f"The store's credentials have no {missing}.") from None
-    return WooStore(context, api)
+    return WooStore(context, rest)

@@ -38,21 +38,25 @@ def extend_everybody(books: Books, until: str, reason: str, now_ms: int) -> int:
 
 def give_tier(
     books: Books, member_id: str, tier_id: str, until: str, reason: str, now_ms: int
-) -> None:
+) -> bool:
     """Have a member hold at least that tier until a day, whatever they buy; a day that has passed
-    ends what was given before. Raises NotFound for an unknown tier or a member never seen, BadInput
-    without a reason or for a tier below the earned one."""
+    ends what was given before. False when it is so already. Raises NotFound for an unknown tier or
+    a member never seen, BadInput without a reason or for a tier below the earned one."""
     if not reason.strip():
         raise BadInput("Say why: the member sees the reason next to the tier.")
     now_s = now_ms // 1000
     last = _day(until).isoformat()
     program = books.programs.in_force(now_s)
 
-    def decide(member: MemberState) -> tuple[MemberState, Entry]:
-        return tiers.given(member, tier_id, last, program, now_s, books.tz)
+    def decide(member: MemberState) -> tuple[MemberState, Entry] | None:
+        after, entry = tiers.given(member, tier_id, last, program, now_s, books.tz)
+        return (after, entry) if after != member else None
 
-    if not _post(books, member_id, decide, reason, now_ms):
+    if _post(books, member_id, decide, reason, now_ms):
+        return True
+    if not books.living(books.member(member_id)).version:
         raise NotFound("The member was never seen, so there is nothing to hold a tier.")
+    return False
 
 
 def last_of_month(day: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from pynamodb.attributes import JSONAttribute, NumberAttribute
 from pynamodb.exceptions import DeleteError
 
+from core.errors import Conflict
 from core.identity import Ledger
 from core.ledger import keys, programs
 from core.ledger.table import Contended, Row, put_alone, read_rows, retrying
@@ -27,11 +28,12 @@ class DraftRow(Row, discriminator="DR"):
 @dataclass(frozen=True, slots=True)
 class Draft:
     """`base`: the published version that it was made from. `saved_at_s` is None while nothing is
-    kept: then it is that version."""
+    kept: then it is that version. `revision`: how often it was written, 0 for never."""
 
     base: int
     document: Document
     saved_at_s: int | None = None
+    revision: int = 0
 
 
 def get(ledger: Ledger) -> Draft:
@@ -39,7 +41,7 @@ def get(ledger: Ledger) -> Draft:
     row = _row(ledger)
     if row is None:
         return Draft(*programs.document(ledger))
-    return Draft(int(row.base), row.document, int(row.saved_at_s))
+    return Draft(int(row.base), row.document, int(row.saved_at_s), int(row.revision))
 
 
 def change(ledger: Ledger, edit: Callable[[Document], Document], now_s: int) -> Document:
@@ -63,25 +65,40 @@ def change(ledger: Ledger, edit: Callable[[Document], Document], now_s: int) -> 
     return retrying(attempt)
 
 
-def replace(ledger: Ledger, base: int, document: Document, now_s: int) -> None:
-    """Keep this document, which was made from version `base`, whatever the draft was. It must
-    have been validated."""
-    retrying(lambda: _put(ledger, _row(ledger), base, document, now_s))
+def replace(
+    ledger: Ledger, base: int, document: Document, now_s: int, *, over: int | None = None
+) -> None:
+    """Keep this document, which was made from version `base`, whatever the draft was; with `over`
+    only if it is still of that revision, else Conflict is raised. It must have been validated."""
+
+    def attempt() -> None:
+        row = _row(ledger)
+        _still(row, over)
+        _put(ledger, row, base, document, now_s)
+
+    retrying(attempt)
 
 
-def drop(ledger: Ledger, published: Document | None = None) -> None:
-    """Forget the draft; with `published` only if it says the same."""
+def drop(ledger: Ledger, published: Document | None = None, *, over: int | None = None) -> None:
+    """Forget the draft; with `published` only if it says the same, with `over` only if it is still
+    of that revision, else Conflict is raised."""
 
     def attempt() -> None:
         row = _row(ledger)
         if row is None or published not in (None, row.document):
             return
+        _still(row, over)
         try:
             row.delete(condition=DraftRow.revision == int(row.revision))
         except DeleteError as error:
             raise Contended(str(error)[:200]) from error
 
     retrying(attempt)
+
+
+def _still(row: DraftRow | None, over: int | None) -> None:
+    if over is not None and over != (int(row.revision) if row is not None else 0):
+        raise Conflict("Somebody changed the draft meanwhile; look first.", code="draft_overtaken")
 
 
 def _put(ledger: Ledger, old: DraftRow | None, base: int, document: Document, now_s: int) -> None:

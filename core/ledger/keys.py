@@ -272,6 +272,15 @@ def order_directory(ledger: Ledger, store_id: str) -> str:
     return f"L#{ledger.ledger_id}#ORDERS#{store_id}"
 
 
+def redemption_directory(ledger: Ledger) -> str:
+    """A ledger's redemptions, by the time they were made."""
+    return f"L#{ledger.ledger_id}#REDEEMED"
+
+
+def redemption_line(made_at_ms: int, redemption_id: str) -> str:
+    return f"{made_at_ms:013d}#{redemption_id}"
+
+
 def order_line(placed_at_s: int, order_id: str) -> str:
     """An order's place in the list: by the time it was placed."""
     return f"{placed_at_s:010d}#{order_id}"

@@ -26,7 +26,7 @@ from core.wording import Names
 
 _POINTS_MAX = 10_000_000
 _SEQUENCE_MAX = 99_999_999
-_NOTED = ("adjust", "extend", "tier")
+_NOTED = ("adjust", "extend", "tier", "join")
 
 
 class AliasRow(Row, discriminator="A"):
@@ -156,6 +156,16 @@ def entries(
     shown = [entry_json(row, notes.get(int(row.sequence)), names) for row in found[:limit]]
     more = len(found) > limit
     return shown, str(int(found[limit - 1].sequence)) if more else None
+
+
+def entry_of(books: Books, member_id: str, number: int) -> dict[str, Any] | None:
+    """One entry of a member by its number, ready to show; None for one that there is not."""
+    pk = keys.member(books.ledger, member_id)
+    rows = read_rows([(pk, keys.entry(number))]) if 0 < number <= _SEQUENCE_MAX else []
+    found = [row for row in rows if isinstance(row, EntryRow)]
+    notes = _notes(books.ledger, member_id, found)
+    names = names_of(books.programs.newest)
+    return next((entry_json(row, notes.get(number), names) for row in found), None)
 
 
 def _sequence(cursor: str | None) -> int | None:

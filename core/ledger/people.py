@@ -26,13 +26,17 @@ from core.ledger.rows import EntryRow, NoteRow
 from core.ledger.table import Commit, Row, retrying
 from core.member import MemberState
 
-Proof = Literal["platform_verified", "mailed_link", "platform_merge", "phone"]
+# The last is the merchant's own word.
+Proof = Literal["platform_verified", "mailed_link", "platform_merge", "phone", "merchant_merge"]
 
 
-def join(books: Books, from_id: str, into_id: str, proof: Proof, now_ms: int) -> bool:
+def join(
+    books: Books, from_id: str, into_id: str, proof: Proof, now_ms: int, *, reason: str = ""
+) -> bool:
     """Join `from_id` into `into_id`, once, on a proof. False when there is nothing to join: the
     same member, one never seen, or joined already. Of an account that the platform merged away
-    late events may still come, so that is noted even when it was never seen."""
+    late events may still come, so that is noted even when it was never seen. `reason`: why, in the
+    merchant's words; kept where it can be erased."""
 
     def attempt() -> bool:
         source = books.member(from_id)
@@ -57,7 +61,10 @@ def join(books: Books, from_id: str, into_id: str, proof: Proof, now_ms: int) ->
         received = tiers.promoted(received, program, now_ms // 1000, books.tz, source)
         commit = Commit()
         books.add(commit, source, emptied, out, now_ms)
-        books.add(commit, target, received, into, now_ms)
+        row = books.add(commit, target, received, into, now_ms)
+        if reason.strip():
+            note = NoteRow(row.pk, keys.note(int(row.sequence)), text=reason.strip()[:500])
+            commit.put(note, NoteRow.pk.does_not_exist())
         family.note(commit, books.ledger, from_id, target.member_id)
         one_person.together(commit, books, from_id, target.member_id, today, now_ms // 1000)
         commit.send()

@@ -57,10 +57,12 @@ def publish(
     now_s: int,
     *,
     after: int | None = None,
+    from_the_beginning: bool = False,
 ) -> Program:
-    """Add a version. The first one holds for all orders ever placed; later ones for orders placed
-    after two cache lifetimes from now. `new` must have been validated (core/program/schema.py). Its
-    draws are announced at once.
+    """Add a version. The first one holds for all orders ever placed, and so does one that is
+    published `from_the_beginning` (whoever asks for that has made sure that no past was decided:
+    core/ledger/past.py); later ones for orders placed after two cache lifetimes from now. `new`
+    must have been validated (core/program/schema.py). Its draws are announced at once.
 
     `after`: the version it was made from. Raises Conflict when another is the newest by now, and
     BadInput for other terms of a draw that was announced.
@@ -77,7 +79,7 @@ def publish(
             keys.program(ledger),
             f"V#{version:06d}",
             version=version,
-            effective_from_s=0 if version == 1 else now_s + 2 * CACHE_S,
+            effective_from_s=0 if version == 1 or from_the_beginning else now_s + 2 * CACHE_S,
             document=new,
             published_by=published_by,
         )

@@ -18,7 +18,7 @@ from core.ledger import due, keys, members, raw, spending, yearly_rows
 from core.ledger.directory import DirectoryRow
 from core.ledger.raw import Item, Key, number, text
 from core.ledger.rows import EntryRow
-from core.redemptions import HOLD_MS
+from core.redemptions import HOLD_MS, began
 
 _AT_ONCE = 100
 _TOLD_EVERY = 5000
@@ -43,6 +43,7 @@ class Mended:
     items: int = 0
     members_listed: int = 0
     orders_listed: int = 0
+    redemptions_listed: int = 0
     addresses: int = 0
     addresses_dropped: int = 0
     limits_counted: int = 0
@@ -163,6 +164,11 @@ class _Run:
             placed = f"{number(item, 'placed_at_s'):010d}#{source['id']}"
             line = DirectoryRow(keys.order_directory(ledger, source["store"]), placed)
             self._want(line.save, "orders_listed", (line.pk, line.sk))
+        why = json.loads(text(item, "why") or "{}")
+        if redemption_id := began(source, why, text(item, "k")):
+            made = keys.redemption_line(number(item, "at_ms"), redemption_id)
+            line = DirectoryRow(keys.redemption_directory(ledger), made)
+            self._want(line.save, "redemptions_listed", (line.pk, line.sk))
         if spending.concerns(item):
             entry = EntryRow.from_raw_data(item)
             line_of = (item["pk"]["S"], keys.counted(entry.sequence))
@@ -175,10 +181,10 @@ class _Run:
             if "recheck" in flags or "estimated" in flags:
                 self._orders.add((source["store"], source["id"]))
             if "follow" in flags:
-                was = json.loads(text(item, "why")).get("was", "")
+                was = why.get("was", "")
                 self._followed.add((source["store"], source["id"], was))
             if "award" in flags:
-                self._awards.add(json.loads(text(item, "why"))["award"])
+                self._awards.add(why["award"])
 
     def _leave(self, next_pk: str) -> None:
         """The end of a partition: what a member's recent entries asked for, once each."""

@@ -89,6 +89,7 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
     counted = (*counted, *(f"channel:{one}" for one in came_by))
     _delete((keys.tally(ledger, one), keys.TALLY) for one in counted)
     for pk in (
+        keys.redemption_directory(ledger),
         keys.tasks(ledger),
         keys.draft(ledger),
         keys.claims(ledger),

@@ -190,6 +190,20 @@ def change(store_id: str, **changes: Any) -> Store:
     return retrying(lambda: save(replace(get(store_id, fresh=True), **changes)))
 
 
+def reseal(store_id: str, before: str, after: str) -> bool:
+    """Put renewed credentials in the place of those that they were renewed with. False when these
+    are not the store's any more: it was connected again, left, or was redacted meanwhile."""
+
+    def attempt() -> bool:
+        old = get(store_id, fresh=True)
+        if not old.installed or old.sealed != before:
+            return False
+        save(replace(old, sealed=after))
+        return True
+
+    return retrying(attempt)
+
+
 def uninstalled(store_id: str, generation: int) -> bool:
     """Note that an installation has ended. False when that was not the newest one."""
 

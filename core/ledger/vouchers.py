@@ -47,6 +47,18 @@ def add(ledger: Ledger, reward_id: str, codes: Iterable[str]) -> int:
     return added
 
 
+def known(ledger: Ledger, reward_id: str, codes: Sequence[str]) -> tuple[str, ...]:
+    """Those of the codes that were ever added to the reward's pool, given or not."""
+    pk = keys.vouchers(ledger, reward_id)
+    digests = {code: digest(code) for code in codes}
+    lines = {
+        code: [(pk, keys.voucher("F", d)), (pk, keys.voucher("G", d))]
+        for code, d in digests.items()
+    }
+    found = raw.get((key for both in lines.values() for key in both), names="pk, sk")
+    return tuple(code for code, both in lines.items() if any(key in found for key in both))
+
+
 def _add(ledger: Ledger, reward_id: str, codes: Sequence[str]) -> int:
     pk = keys.vouchers(ledger, reward_id)
     digests = {code: digest(code) for code in codes}

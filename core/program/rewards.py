@@ -30,7 +30,8 @@ class Reward:
     `max_points`; a step is worth `value_minor`. Of kind "product" `value_minor` comes off its
     price, and `price_minor` remains to be paid. Of kind "donation" `value_minor` is given. Of kind
     "bundle" `beside_minor` comes off the order besides a product. Goods that do not keep lie in
-    `batches`, the one that ends first before the others."""
+    `batches`, the one that ends first before the others. `paused`: nobody can redeem it for now;
+    rules go on giving it."""
 
     id: str
     kind: RewardKind
@@ -51,6 +52,7 @@ class Reward:
     beside_minor: int = 0
     batches: tuple[Batch, ...] = ()
     segments: tuple[str, ...] = ()
+    paused: bool = False
 
     @property
     def least(self) -> int:
@@ -111,6 +113,7 @@ def load_rewards(documents: Sequence[Mapping[str, Any]], currency: str) -> tuple
             ),
             beside_minor=to_minor(reward.get("amount"), currency),
             batches=load_batches(reward.get("batches")),
+            paused=bool(reward.get("paused")),
         )
         for reward in documents
     )

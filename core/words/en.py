@@ -141,6 +141,7 @@ SENTENCES = {
     # Why something is not to be had.
     "reward_not_started": "This reward can be redeemed from {day} on.",
     "reward_ended": "This reward ended on {day}; choose another one.",
+    "reward_paused": "This reward is paused for the time being; choose another one.",
     "reward_out_of_stock": "None of this reward is left; choose another one.",
     "reward_limit_reached": "This reward can be redeemed {times} times by each member, which you have done.",
     "insufficient_points": "{needed} points are needed, {available} are there.",

@@ -126,6 +126,7 @@ SENTENCES = {
     "referral.cap": "紹介特典の上限人数に達しています。",
     "reward_not_started": "この特典は{day}から交換できます。",
     "reward_ended": "この特典は{day}で終了しました。ほかの特典をお選びください。",
+    "reward_paused": "この特典は現在休止中です。ほかの特典をお選びください。",
     "reward_out_of_stock": "この特典は在庫がありません。ほかの特典をお選びください。",
     "reward_limit_reached": "この特典の交換はお一人様{times}回までで、上限に達しています。",
     "insufficient_points": "{needed}ポイント必要です（現在{available}ポイント）。",

@@ -126,6 +126,7 @@ SENTENCES = {
     "referral.cap": "推荐奖励次数已达上限。",
     "reward_not_started": "此奖励自 {day} 起开放兑换。",
     "reward_ended": "此奖励已于 {day} 截止，请选择其他奖励。",
+    "reward_paused": "此奖励目前暂停兑换，请选择其他奖励。",
     "reward_out_of_stock": "此奖励已兑换完毕，请选择其他奖励。",
     "reward_limit_reached": "此奖励每位会员限兑换 {times} 次，您已达上限。",
     "insufficient_points": "需要 {needed} 积分，目前可用 {available} 积分。",

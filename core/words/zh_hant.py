@@ -126,6 +126,7 @@ SENTENCES = {
     "referral.cap": "推薦獎勵次數已達上限。",
     "reward_not_started": "此獎勵自 {day} 起開放兌換。",
     "reward_ended": "此獎勵已於 {day} 截止，請選擇其他獎勵。",
+    "reward_paused": "此獎勵目前暫停兌換，請選擇其他獎勵。",
     "reward_out_of_stock": "此獎勵已兌換完畢，請選擇其他獎勵。",
     "reward_limit_reached": "此獎勵每位會員限兌換 {times} 次，您已達上限。",
     "insufficient_points": "需要 {needed} 點，目前可用 {available} 點。",

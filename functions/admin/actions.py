@@ -15,9 +15,10 @@ from core.explain import names_of
 from core.ledger import cases, claiming, performing
 from core.ledger import yearly as ledger_yearly
 from core.ledger.claiming import Claim
+from core.ledger.members import MemberView
 from core.ledger.posting import Books
-from core.member import MemberState
 from functions.admin.language import name_in, say
+from functions.admin.member_page import head
 from functions.admin.members import found_member, label
 from integrations import access
 
@@ -56,10 +57,10 @@ def refuse() -> Response | tuple[str, int]:
 def of_member(member_id: str) -> str | Response:
     """All that is kept of it; also for somebody who asks what that is."""
     books = access.books_of(g.store)
-    member = found_member(books, member_id).member
-    if member.member_id != member_id:  # joined with another since
-        return redirect(url_for("actions.of_member", member_id=member.member_id), 303)
-    return _of_member(books, member, {}, "")
+    found = found_member(books, member_id)
+    if found.member.member_id != member_id:  # joined with another since
+        return redirect(url_for("actions.of_member", member_id=found.member.member_id), 303)
+    return _of_member(books, found, {}, "")
 
 
 @actions.post("/members/<member_id>/birthday")
@@ -74,7 +75,7 @@ def tell_birthday(member_id: str) -> Response | tuple[str, int]:
         on = yearly.month_day(told) if told else ""
     except BadInput:
         problems = {"birthday": say("actions.bad_birthday")}
-        return _of_member(books, found.member, problems, told), 422
+        return _of_member(books, found, problems, told), 422
     ledger_yearly.tell_birthday(books, found.member.member_id, on, g.store.store_id, _now_ms())
     flash(say("actions.birthday_kept" if on else "actions.birthday_gone"))
     return redirect(url_for("actions.of_member", member_id=found.member.member_id), 303)
@@ -94,13 +95,12 @@ def _listing(problems: Mapping[str, str], values: Mapping[str, str]) -> str:
     )
 
 
-def _of_member(books: Books, member: MemberState, problems: Mapping[str, str], told: str) -> str:
-    ledger = books.ledger
+def _of_member(books: Books, found: MemberView, problems: Mapping[str, str], told: str) -> str:
+    ledger, member = books.ledger, found.member
     born = ledger_yearly.birthday(ledger, member.member_id)
     return render_template(
         "member_actions.html",
-        member=member,
-        label=label(member),
+        **head(books, found),
         born=born,
         birthday=told or born.on,
         done=performing.done_by(ledger, member.member_id),

@@ -19,7 +19,9 @@ from functions.admin import language, locks, navigation, record, rights, session
 from functions.admin.actions import actions
 from functions.admin.activity import activity
 from functions.admin.auth import auth, guard
+from functions.admin.campaigns import campaigns
 from functions.admin.channels import channels
+from functions.admin.compliance import compliance
 from functions.admin.counter import counter
 from functions.admin.developers import developers
 from functions.admin.draws import draws
@@ -31,17 +33,24 @@ from functions.admin.inbox import inbox
 from functions.admin.inviting import inviting
 from functions.admin.jobs import jobs
 from functions.admin.knocks import Knocks
-from functions.admin.members import members
+from functions.admin.managing import managing
+from functions.admin.member_page import members
+from functions.admin.member_tabs import member_tabs
 from functions.admin.payments import payments
 from functions.admin.preview import preview
 from functions.admin.program import program
 from functions.admin.program_json import program_json
 from functions.admin.program_part import program_part
+from functions.admin.redemptions import redemptions
 from functions.admin.referral import referral
 from functions.admin.review import review
+from functions.admin.rewards import rewards_page
+from functions.admin.rollback import rollback
 from functions.admin.staff import staff
 from functions.admin.tasks import tasks
+from functions.admin.waiting import inbox_page, waiting_count
 from functions.admin.wallet import wallet
+from functions.frames import ancestors
 from functions.http import retry_headers, safe_headers, status_of
 
 logger = logs.logger("admin")
@@ -77,8 +86,9 @@ def create_app() -> Flask:
         *(auth, actions, counter, draws, gatherings, groups, home, inviting, members, payments),
         *(program, program_json, program_part, referral, review, tasks),
         *(channels, inbox, jobs, wallet),
-        *(staff, activity),
-        *(preview,),
+        *(staff, activity, compliance),
+        *(managing, member_tabs, redemptions),
+        *(campaigns, inbox_page, preview, rewards_page, rollback),
         *(developers, hook_pages),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
@@ -97,6 +107,7 @@ def create_app() -> Flask:
         money=money_text,
         language=language.current,
         menu=navigation.menu,
+        waiting_count=waiting_count,
         may=rights.may,
         languages=language.LANGUAGES,
         language_url=_language_url,
@@ -112,11 +123,10 @@ def _finish(response: Response) -> Response:
     language.remember(response)
     headers = response.headers
     frame = g.get("frame")
-    ancestors = f"https://{frame} https://admin.shopify.com" if frame else "'none'"
     headers.setdefault(  # but the preview's, which says its own
         "Content-Security-Policy",
         "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; "
-        f"form-action 'self'; frame-ancestors {ancestors}",
+        f"form-action 'self'; frame-ancestors {ancestors(frame)}",
     )
     if not frame:
         headers.setdefault("X-Frame-Options", "DENY")

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from core.errors import BadInput, Forbidden, NotFound, Security
 from core.ledger import links, staff, stores
 from functions.admin import rights, session
+from functions.admin.connecting import leading_away
 from functions.admin.knocks import Knocks
 from integrations.shopify.id_token import RETRY_HEADER
 from integrations.shopify.webhook import shop_domain
@@ -53,7 +54,11 @@ def guard() -> Response | tuple[str, int, dict[str, str]] | None:
 
 def _embedded(token: str) -> Response:
     """Shopify's admin opens the page with a token in its address; it goes into the cookie."""
-    store, who = session.of_token(token)
+    away = leading_away(token)
+    if away is not None:
+        return away
+    # Freshly: it may have been connected a moment ago.
+    store, who = session.of_token(token, fresh=True)
     session.begin(store, who, shop=store.address)
     return redirect(url_for("home.index", shop=store.address), 303)
 

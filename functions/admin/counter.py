@@ -10,12 +10,11 @@ from decimal import Decimal
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from core import calendar, cards, rewards
+from core import cards
 from core import redemptions as decisions
 from core.errors import BadInput, NotFound, RegularsError
 from core.ledger import members as ledger_members
-from core.ledger import receipts, redemptions, tallies
-from core.ledger.goods import left_of
+from core.ledger import receipts, redemptions
 from core.ledger.posting import Books
 from core.member import Contact, MemberState
 from core.money import to_minor
@@ -25,6 +24,7 @@ from core.redemptions import Redemption
 from functions.admin.language import name_in, say
 from functions.admin.members import known_member, label
 from functions.admin.numbers import plain, whole
+from functions.admin.offers import offers
 from integrations import access
 from integrations.payload import email as address
 
@@ -202,25 +202,15 @@ def _page(member_id: str, problems: Mapping[str, str], values: Mapping[str, str]
     books, found = access.books_of(g.store), known_member(member_id)
     now_s = int(time.time())
     program = books.programs.in_force(now_s)
-    today = calendar.day(now_s, books.tz).isoformat()
-    names = [name for one in program.rewards for name in one.tallies]
-    taken = tallies.shown(books.ledger, names)
-    offers = []
-    for reward in program.rewards:
-        if reward.kind == "free_shipping":  # nothing is sent
-            continue
-        left = left_of(reward, taken, today)
-        available = rewards.spendable(found.member, today)
-        refusal = rewards.refusal(found.member, reward, program, today, left)
-        refusal = refusal or rewards.too_few(available, reward.least)
-        offers.append((reward, refusal))
+    # Of free shipping nothing is handed over in a shop.
+    shown = [one for one in offers(books, found.member, now_s) if one[0].kind != "free_shipping"]
     recent = redemptions.recent(books.ledger, found.member.recent)
     return render_template(
         "counter_member.html",
         view=found,
         member=found.member,
         label=label(found.member),
-        offers=offers,
+        offers=shown,
         currency=program.currency,
         undoable=[one for one in recent if _undoable(one)],
         problems=problems,

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from core.ledger import programs, stores
+from core.ledger import installations, programs, stores
 from core.program.sentences import sentences
 from functions.admin import limits_shown, ratings_shown
 from functions.admin.language import catalogue, say
 from integrations import access
+from integrations.shopify import scopes
 
 home = Blueprint("home", __name__)
 
 # These are no notice to put away: they are over when what they say is.
-_STANDING = frozenset({"unmapped_status", "sweep_stopped", "festival_ends"})
+_STANDING = frozenset({"unmapped_status", "sweep_stopped", "festival_ends", "token_refused"})
 
 
 @home.get("")
@@ -37,6 +40,7 @@ def index() -> str:
         unmapped=[one for one in health if one["what"] == "unmapped_status"],
         notices=[one for one in health if one["what"] != "unmapped_status"],
         notice_key=_notice_key,
+        scopes=_scopes_missing(current.document),
         standing=_STANDING,
         swept_until=stores.swept_until(store.store_id),
     )
@@ -51,6 +55,13 @@ def dismiss() -> Response:
         stores.clear_health(g.store.store_id, what, detail)
         flash(say("home.dismissed"))
     return redirect(url_for("home.index"), 303)
+
+
+def _scopes_missing(document: Mapping[str, Any]) -> dict[str, str]:
+    """The permissions that the program needs and the shop has not given: what does not work."""
+    if g.store.platform != "shopify":
+        return {}
+    return scopes.missing(document, installations.get(g.store.store_id).scopes)
 
 
 def _notice_key(what: str) -> str:

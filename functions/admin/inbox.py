@@ -49,13 +49,13 @@ class Message:
         return text
 
 
-@inbox.get("/inbox")
+@inbox.get("/messages")
 def listing() -> str:
     """Open ones first, and of these the one first that waits longest."""
     return _page({}, {})
 
 
-@inbox.post("/inbox/answer")
+@inbox.post("/messages/answer")
 def answer() -> Response | tuple[str, int]:
     """Answer a case, which closes it. What was answered meanwhile stays as it is."""
     ref, told = request.form.get("case", ""), request.form.get("answer", "")
@@ -80,8 +80,8 @@ def _page(problems: Mapping[str, str], values: Mapping[str, str]) -> str:
     open_refs = {one.ref for one in waiting}
     return render_template(
         "inbox.html",
-        waiting=_messages(books, waiting),
-        closed=_messages(books, closed),
+        waiting=messages_of(books, waiting),
+        closed=messages_of(books, closed),
         overtaken=[fault for ref, fault in problems.items() if ref not in open_refs],
         label=label,
         problems=problems,
@@ -90,7 +90,8 @@ def _page(problems: Mapping[str, str], values: Mapping[str, str]) -> str:
     )
 
 
-def _messages(books: Books, found: Sequence[Case]) -> list[Message]:
+def messages_of(books: Books, found: Sequence[Case]) -> list[Message]:
+    """Cases with their members and what the ledger knows of their orders, in the same order."""
     orders = _orders(books, found)
     made = []
     for one in found:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import g
 
 from core import calendar
-from core.budgets import Usage, bounds_on
+from core.budgets import Usage, bounds_on, limited
 from core.ledger import budgets
 from core.money import money_text
 from core.program.linting.base import Case
@@ -18,13 +19,32 @@ from functions.admin.language import day, name_in, say
 from integrations import access
 
 
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How far a limit is used up. `period`: of a budget by time, "2026-11"."""
+
+    period: str
+    text: str
+    percent: int
+
+
 def used(program: Program, now_s: int) -> list[tuple[str, str]]:
     """Each limit with what was given of it today, this month, this year, or in all."""
+    names = {rule.id: name_in(rule.names) for rule in limited(program)}
+    return [
+        (" · ".join(filter(None, (names[rule_id], bar.period))), bar.text)
+        for rule_id, found in bars(program, now_s).items()
+        for bar in found
+    ]
+
+
+def bars(program: Program, now_s: int) -> dict[str, list[Bar]]:
+    """The same by the ids of rules."""
     bounds = bounds_on(program, calendar.day(now_s, g.store.tz))
     if not bounds:
-        return []
+        return {}
     rows = budgets.every(access.ledger_of(g.store))
-    found = []
+    found: dict[str, list[Bar]] = {}
     for rule, bound in bounds:
         usage = Usage(rule, bound, rows[bound.key].points if bound.key in rows else 0)
         figures = {"spent": usage.spent, "most": bound.most, "percent": usage.percent}
@@ -33,7 +53,7 @@ def used(program: Program, now_s: int) -> list[tuple[str, str]]:
         else:
             money = money_text(bound.budget_minor, program.currency)
             text = say("home.limit_money", **figures, budget=money)
-        found.append((" · ".join(filter(None, (name_in(rule.names), bound.key[1]))), text))
+        found.setdefault(rule.id, []).append(Bar(bound.key[1], text, usage.percent))
     return found
 
 

@@ -14,6 +14,8 @@ MENU: dict[str, tuple[str, ...]] = {
     "home": ("home.index",),
     "members": (
         "members.listing",
+        "redemptions.listing",
+        "waiting.listing",
         "tasks.listing",
         "inbox.listing",
         "actions.listing",
@@ -22,6 +24,8 @@ MENU: dict[str, tuple[str, ...]] = {
     ),
     "program": (
         "program.edit",
+        "campaigns.page",
+        "rewards.page",
         "draws.listing",
         "groups.listing",
         "referral.edit",
@@ -34,6 +38,7 @@ MENU: dict[str, tuple[str, ...]] = {
         "wallet.listing",
         "inviting.ask",
         "developers.listing",
+        "compliance.listing",
         "staff.listing",
         "activity.listing",
     ),
@@ -44,6 +49,9 @@ _WITHIN = {
     "program_json": "program",
     "review": "program",
     "hook_pages": "developers",
+    "managing": "members",
+    "member_tabs": "members",
+    "rollback": "program",
 }
 
 

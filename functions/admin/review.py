@@ -54,7 +54,7 @@ def publish() -> str | Response | tuple[str, int]:
     now_s = int(time.time())
     try:
         published = programs.publish(
-            ledger, document, "merchant page", now_s, after=whole(base) or 0
+            *(ledger, document, f"staff:{g.staff.staff_id}", now_s), after=whole(base) or 0
         )
     except Conflict:
         version, newest = programs.document(ledger)
@@ -105,8 +105,11 @@ def page(
     base: str,
     tried: Tried | None = None,
     untried: str = "",
+    *,
+    back_to: int | None = None,
 ) -> str:
-    """The review of a valid document, which was made from version `base` of the program."""
+    """The review of a valid document, which was made from version `base` of the program.
+    `back_to`: the old version that it is."""
     known: dict[str, Any] = {"today": calendar.day(int(time.time()), g.store.tz)}
     if tried is not None and tried.found.members:
         known |= {"held": tried.found.held(then=False), "reached": tried.found.held(then=True)}
@@ -117,6 +120,7 @@ def page(
         findings=findings(document, newest, sold_in=g.store.currency, **known),
         document=json.dumps(document, ensure_ascii=False),
         overtaken=base != str(version),
+        back_to=back_to,
         tried=tried if tried is not None and tried.found.orders else None,
         untried=untried,
         most=_MOST_ORDERS,

@@ -30,6 +30,7 @@ from core.staff import SHOPIFY, Arrival, Member
 from integrations import access
 from integrations.aws.secrets import LOCAL_STAGE
 from integrations.shopify import id_token
+from integrations.shopify.id_token import AdminIdentity
 from integrations.store_ids import of_shop
 
 LIFETIME_S = 8 * 3600
@@ -113,13 +114,19 @@ def current() -> tuple[Store, Member] | None:
     return store, who
 
 
-def of_token(token: str) -> tuple[Store, Member]:
+def identity_of(token: str) -> AdminIdentity:
+    """Whose ID token of Shopify's that is. Raises BadSignature."""
+    secret = access.secret()
+    now_s = int(time.time())
+    return id_token.verify(token, secret.shopify_api_key, secret.shopify_secrets, now_s)
+
+
+def of_token(token: str, *, fresh: bool = False) -> tuple[Store, Member]:
     """The store whose shop Shopify's ID token names, and the member of its staff. Raises
     BadSignature, or Forbidden when that shop is not connected or the member was removed."""
-    secret = access.secret()
-    found = id_token.verify(token, secret.shopify_api_key, secret.shopify_secrets, int(time.time()))
+    found = identity_of(token)
     try:
-        store = stores.get(of_shop(found.shop))
+        store = stores.get(of_shop(found.shop), fresh=fresh)
     except NotFound as error:
         raise Forbidden("The shop is not connected.", code="not_connected") from error
     if not store.installed:

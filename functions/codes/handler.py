@@ -62,7 +62,11 @@ def _code(message: dict[str, Any]) -> None:
         after = carry_out(
             books, port_of(store), redemption.redemption_id, time.time_ns() // 1_000_000
         )
-    except Forbidden:
+    except Forbidden as error:
+        if error.code == "token_refused":
+            # As above: opening the app in Shopify's admin brings the store back.
+            logger.info("renewed no more", extra={"store": store.store_id})
+            return
         stores.note_health(store.store_id, "credentials", "refused", int(time.time()))
         raise
     logger.info("carried out", extra={"status": after.status})

@@ -1,4 +1,4 @@
-"""Connecting WooCommerce stores, and what their plugin asks of its own accord."""
+"""Connecting stores, and what the WooCommerce plugin asks of its own accord."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 from core.errors import NotFound
 from functions import logs
-from functions.connect import inviting, plugin
+from functions.connect import inviting, plugin, shopify
 from functions.http import Answer, answer, guarded
 
 _CODE = r"/connect/(?P<code>[A-Za-z0-9_-]{1,100})"
@@ -17,13 +17,15 @@ _START = re.compile(_CODE)
 _STATUS = re.compile(_CODE + "/status")
 _PLUGIN = re.compile(r"/plugin/(?P<store>[a-z0-9-]{1,64})/(?P<verb>[a-z-]{1,20})")
 _CALLBACK = "/connect/callback"
+_SHOPIFY = "/connect/shopify"
 
 logger = logs.logger("connect")
 
 
 def handler(event: dict[str, Any], context: Any) -> Answer:
-    """GET /connect/{code}, GET /connect/{code}/status, POST /connect/callback and
-    POST /plugin/{store_id}/{verb}. Codes and states are credentials: never logged."""
+    """GET /connect/shopify, GET /connect/{code}, GET /connect/{code}/status, POST
+    /connect/callback and POST /plugin/{store_id}/{verb}. Codes, states and tokens are credentials:
+    never logged."""
     done = guarded(logger, lambda: _route(event))
     logger.info("answered", extra={"status": done["statusCode"]})
     return done
@@ -36,6 +38,8 @@ def _route(event: dict[str, Any]) -> Answer:
         return answer(200, inviting.called_back(event, now_s))
     if method == "POST" and (found := _PLUGIN.fullmatch(path)):
         return answer(200, plugin.answer(found["store"], found["verb"], event, now_s))
+    if method == "GET" and path == _SHOPIFY:
+        return shopify.come(_query(event), now_s)
     if method == "GET" and (found := _STATUS.fullmatch(path)):
         return answer(200, inviting.status(found["code"], now_s))
     if method == "GET" and path != _CALLBACK and (found := _START.fullmatch(path)):

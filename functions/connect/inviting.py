@@ -10,6 +10,7 @@ from typing import Any
 from core.errors import BadInput, Forbidden, RegularsError
 from core.ledger import invites
 from functions.connect import words
+from functions.connect.pages import page as page_of
 from functions.http import Answer, raw_body, safe_headers
 from integrations.woocommerce import connecting
 
@@ -21,13 +22,13 @@ def page(code: str, query: Mapping[str, str], now_s: int) -> Answer:
     try:
         invites.problem(code, now_s)
         if "url" not in query:
-            return _html(200, words.page("open_in_plugin"))
+            return page_of(200, "open_in_plugin")
         store = connecting.store_url(query["url"])
         back = connecting.return_url(query.get("return", ""), store)
         state = invites.begin(code, store, now_s)
     except (BadInput, Forbidden) as error:
         status = 400 if isinstance(error, BadInput) else 403
-        return _html(status, words.page(words.problem_of(error)))
+        return page_of(status, words.problem_of(error))
     target = connecting.authorize_url(store, state, back, f"{_origin()}/connect/callback")
     return {"statusCode": 302, "headers": {"location": target, **safe_headers()}, "body": ""}
 
@@ -76,16 +77,6 @@ def _json(event: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(sent, dict):
         raise BadInput("The request is not a JSON object.")
     return sent
-
-
-def _html(status_code: int, body: str) -> Answer:
-    headers = safe_headers() | {
-        "content-type": "text/html; charset=utf-8",
-        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; "
-        "base-uri 'none'; frame-ancestors 'none'",
-        "x-frame-options": "DENY",
-    }
-    return {"statusCode": status_code, "headers": headers, "body": body}
 
 
 def _origin() -> str:

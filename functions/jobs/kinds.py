@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from functions.jobs.past_orders.kind import NAME, past_orders
 from functions.jobs.work import Kind
 
-KINDS: Mapping[str, Kind] = MappingProxyType({})
+KINDS: Mapping[str, Kind] = MappingProxyType({NAME: past_orders})

@@ -17,6 +17,7 @@ from core.snapshot import (
     OrderTouched,
     ProductsSeen,
     StoreRedacted,
+    StoreScopes,
     StoreUninstalled,
 )
 from functions.ledger_worker.fetches import fetch
@@ -47,7 +48,7 @@ def apply(event: Event, now_ms: int, *, generation: int | None = None) -> str:
 
 def _rare(kind: type[Any]) -> Meaning:
     """What an event means that seldom comes: its code is imported when the first one does."""
-    if kind in (StoreRedacted, StoreUninstalled):
+    if kind in (StoreRedacted, StoreScopes, StoreUninstalled):
         from functions.ledger_worker import leaving
 
         return leaving.MEANINGS[kind]

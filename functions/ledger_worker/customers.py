@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from core.ledger import people, seeing, stores
+from core.ledger import people, seeing
 from core.ledger.members import note_contact
 from core.ledger.orders import contacted
 from core.ledger.stores import Store
@@ -20,7 +20,7 @@ from core.snapshot import (
     DataRequested,
 )
 from functions.ledger_worker.fetches import fetch
-from integrations import access
+from integrations import access, data_requests
 
 
 def _customer(event: CustomerSeen, store: Store, now_ms: int) -> str:
@@ -55,6 +55,10 @@ def _erased(event: CustomerErased, store: Store, now_ms: int) -> str:
         fetch({"work": "customer", "store_id": store.store_id, "customer_id": who.customer_id})
         return "to be confirmed"
     books = access.books_of(store)
+    # That an account is gone is no request of a person's.
+    asked = None
+    if not event.account_only:
+        asked = data_requests.erasing(store, books, who, event.received_at_ms)
     if who.customer_id is not None:
         account = CustomerRef(customer_id=who.customer_id)
         member_id = books.ledger.member_id(store.store_id, account) or ""
@@ -64,14 +68,14 @@ def _erased(event: CustomerErased, store: Store, now_ms: int) -> str:
         people.erase(books, member_id, now_ms)
     if who.email is not None:
         people.erase(books, books.ledger.guest_id(who.email), now_ms)
+    if asked is not None:
+        data_requests.erased(store, books, who, asked, now_ms)
     return "erased"
 
 
 def _data_requested(event: DataRequested, store: Store, now_ms: int) -> str:
-    books = access.books_of(store)
-    member_id = books.ledger.member_id(store.store_id, event.customer)
-    stores.note_health(store.store_id, "data_request", member_id or "", now_ms // 1000)
-    return "noted"
+    made = data_requests.answer(store, event.customer, event.request, event.received_at_ms, now_ms)
+    return "answered" if made else "answered before"
 
 
 MEANINGS: Mapping[type[Any], Callable[[Any, Store, int], str]] = {

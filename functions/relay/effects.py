@@ -54,7 +54,11 @@ def copy(ledger_id: str, member_id: str) -> None:
 
 def erased(ledger: Ledger, member_id: str, at_ms: int) -> None:
     """Keep outside of the table that a member was erased: whatever the table is restored from
-    later, they stay erased, and so do those who had been joined into them."""
+    later, they stay erased, and so do those who had been joined into them. The file that a data
+    request had made of them goes."""
     others = joined_into(ledger, member_id)[0] - {member_id}
     members = (member_id, *sorted(others))
     records.note_erasure(records.Erasure(ledger.ledger_id, members, at_ms))
+    from integrations import data_files  # which no other entry needs
+
+    data_files.forget(ledger, members)

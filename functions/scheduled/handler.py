@@ -1,4 +1,5 @@
-"""What the clock starts: due work, sweeps, and checkpoints; and jobs that got stuck."""
+"""What the clock starts: due work, sweeps, checkpoints and the renewal of tokens; and jobs that
+got stuck."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from functions import logs, measures
 from functions.scheduled.checkpoints import checkpoint_all
 from functions.scheduled.due import run_due
 from functions.scheduled.sweeps import sweep_all
+from functions.scheduled.tokens import renew_all
 from integrations.aws.queues import send
 from integrations.jobs import rescue
 
@@ -21,12 +23,15 @@ metrics = measures.metrics("scheduled")
 
 @measures.logged(metrics)
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
-    """{"job": "due"}, {"job": "checkpoint"}, {"job": "sweep"} or {"job": "deep_sweep", "days"}.
-    Raises RuntimeError, which rings the alarm, when some of it failed; the rest was done."""
+    """{"job": "due"}, {"job": "tokens"}, {"job": "checkpoint"}, {"job": "sweep"} or
+    {"job": "deep_sweep", "days"}. Raises RuntimeError, which rings the alarm, when some of it
+    failed; the rest was done."""
     try:
         if event["job"] == "due":
             done = run_due(int(time.time()), _to_codes_queue)
             done["rescued"] = rescue(time.time_ns() // 1_000_000)
+        elif event["job"] == "tokens":
+            done = renew_all()
         elif event["job"] == "checkpoint":
             done = checkpoint_all()
         else:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 
-from core.errors import BadInput, Forbidden, NotFound
-from core.ledger import redemptions, stores
+from core.errors import BadInput, NotFound
+from core.ledger import redemptions
 from core.ledger.posting import Books
-from core.ledger.redeeming import carry_out
 from core.redemptions import Redemption
-from functions import logs
+from functions import carrying, logs
 from functions.storefront.shopper import Shopper
-from integrations.reach import port_of
 
 # What a header can carry: no other text may stand for a redemption.
 _KEY = re.compile(r"[ -~]{1,200}", re.ASCII)
@@ -55,16 +53,7 @@ def own(books: Books, shopper: Shopper, redemption_id: str) -> Redemption:
 
 def carried_out(books: Books, redemption: Redemption, now_ms: int) -> Redemption:
     """The redemption after its store was asked for what it waits for, if it waits."""
-    if redemption.status not in ("held", "returning"):
-        return redemption
-    # The store that holds the code: of a ledger's stores not always the one that asks.
-    store = stores.get(redemption.store_id)
-    try:
-        return carry_out(books, port_of(store), redemption.redemption_id, now_ms)
-    except Forbidden as error:
-        stores.note_health(store.store_id, "credentials", "refused", now_ms // 1000)
-        logger.error("the store refuses our credentials", extra={"reason": str(error)})
-        return redemptions.find(books.ledger, redemption.redemption_id)
+    return carrying.carried_out(books, redemption, now_ms, logger)
 
 
 def _member_id(books: Books, shopper: Shopper) -> str:

@@ -60,7 +60,9 @@ def reward_json(
         **{name: figure for name, figure in conditions.items() if figure},
         **({"left": left} if left is not None else {}),
         **_donated(reward, currency, tallies.get(reward.id)),
-        **reach_of(rewards.closed(reward, today) or rewards.sold_out(left)),
+        **reach_of(
+            rewards.closed(reward, today) or rewards.paused(reward) or rewards.sold_out(left)
+        ),
     }
 
 

@@ -26,17 +26,21 @@ import boto3
 
 from infra.local import deployment, facts, parent, prepare, secret, settings
 from infra.local.child import free_port
+from infra.local.clock import Clock
 from infra.local.dynamodb_local import DynamoDbLocal
 from infra.local.emulator import REGION, Emulator, credentials
 from infra.local.facts import StackFacts
 from infra.local.front import SANDBOX, Front, HttpApi
 from infra.local.sandbox.app import create_app
 from infra.local.sandbox.config import SandboxConfig
+from infra.local.sandbox.several import Several
 from infra.local.settings import STAGE, Settings
 from infra.local.stopping import Stop
 from infra.local.stream import StreamCarrier
 from infra.local.table import ensure_table
 
+# A second Shopify shop of the sandbox's, and the name that it is reached under.
+NEW_SHOP = "new-shop"
 READY_TIMEOUT_S = 180.0
 # A stack that was just told to stop, or whose runner was killed, is given this long to end.
 LOCK_TIMEOUT_S = 10.0
@@ -72,7 +76,10 @@ def run(chosen: Settings, stop: Stop) -> None:
         os.environ.update(facts.environ(stack))
         sandbox = create_app(_sandbox_config(chosen, stack, app_secret))
         running.callback(sandbox.extensions["sandbox"].close)
-        front = Front(chosen.port, HttpApi(emulator.url, stack.http_api_id), sandbox.wsgi_app)
+        new_shop = create_app(_new_shop_config(chosen, stack, app_secret))
+        running.callback(new_shop.extensions["sandbox"].close)
+        shops = Several(sandbox, {NEW_SHOP: new_shop})
+        front = Front(chosen.port, HttpApi(emulator.url, stack.http_api_id), shops)
         front.start()
         running.callback(front.stop)
         facts.save(stack, chosen.data_dir)
@@ -81,6 +88,9 @@ def run(chosen: Settings, stop: Stop) -> None:
         _await_healthy(chosen, stop)
         _announce(chosen, pages, time.monotonic() - began)
         threading.Thread(target=_warm, args=(chosen,), name="warm", daemon=True).start()
+        clock = Clock(aws("lambda"))
+        clock.start()
+        running.callback(clock.stop)
         while not stop.wait(0.5):
             if not emulator.alive() or (engine is not None and not engine.alive()):
                 raise RuntimeError(f"something ended by itself; see the logs in {chosen.data_dir}")
@@ -215,6 +225,22 @@ def _sandbox_config(
     )
 
 
+def _new_shop_config(
+    chosen: Settings, stack: StackFacts, app_secret: dict[str, Any]
+) -> SandboxConfig:
+    """A Shopify shop of the same app, in which nobody has installed it yet."""
+    first = _sandbox_config(chosen, stack, app_secret)
+    own = {"shop_domain": f"{NEW_SHOP}.myshopify.com", "name": "New Shop", "access_token": ""}
+    return replace(
+        first,
+        data_dir=chosen.data_dir / f"sandbox-{NEW_SHOP}",
+        stores={"shopify": {**first.stores["shopify"], **own}},
+        name=NEW_SHOP,
+        shown=("shopify",),
+        app_installed=False,
+    )
+
+
 def _await_healthy(chosen: Settings, stop: Stop) -> None:
     deadline = time.monotonic() + READY_TIMEOUT_S
     while time.monotonic() < deadline:
@@ -239,6 +265,7 @@ def _announce(chosen: Settings, pages: dict[str, str], seconds: float) -> None:
     urls = {
         "Shop": f"{chosen.front_url}{SANDBOX}/",
         **pages,
+        "Install (Shopify)": f"{chosen.front_url}{SANDBOX}/{NEW_SHOP}/shopify/admin",
         "Health": f"{chosen.front_url}/healthz",
     }
     width = max(map(len, urls))

@@ -31,11 +31,15 @@ def _session() -> Any:
 def _client(service: str, endpoint: str) -> Any:
     from botocore.config import Config
 
+    # What is signed for a browser would be signed as buckets made today refuse, and for another
+    # region's address. An address without a name (an emulator's) takes the bucket into the path.
+    signing = {"signature_version": "s3v4", "s3": {"addressing_style": "virtual"}}
     return _session().create_client(
         service,
         config=Config(
             connect_timeout=CONNECT_TIMEOUT_S,
             read_timeout=READ_TIMEOUT_S,
             retries={"mode": "standard", "total_max_attempts": MAX_ATTEMPTS},
+            **(signing if service == "s3" else {}),
         ),
     )

@@ -30,8 +30,9 @@ _sdk_lock = threading.Lock()
 class AdminApi:
     """The Admin API of one shop.
 
-    `origin` (development only): calls go there instead of https://{shop}, with the shop named in
-    X-Shopify-Shop-Domain.
+    `instead_of`: the token that has replaced a refused one, None when none has. Tokens are renewed
+    while others use them. `origin` (development only): calls go there instead of https://{shop},
+    with the shop named in X-Shopify-Shop-Domain.
     """
 
     def __init__(
@@ -40,9 +41,11 @@ class AdminApi:
         access_token: str,
         *,
         origin: str | None = None,
+        instead_of: Callable[[str], str | None] | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.shop = shop
+        self.origin, self._token, self._instead_of = origin, access_token, instead_of
         self._graphql = _sdk(shop, access_token, origin)
         self._patience = Patience(TIMEOUT_S, sleep)
 
@@ -63,6 +66,16 @@ class AdminApi:
         return self._patience.run(lambda: self._once(name, variables), repeatable=repeatable)
 
     def _once(self, name: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+        try:
+            return self._asked(name, variables)
+        except Forbidden:
+            newer = self._instead_of(self._token) if self._instead_of else None
+            if newer is None:
+                raise
+        self._token, self._graphql = newer, _sdk(self.shop, newer, self.origin)
+        return self._asked(name, variables)
+
+    def _asked(self, name: str, variables: Mapping[str, Any]) -> dict[str, Any]:
         try:
             body = self._graphql.execute(document(name), dict(variables))
             answer = json.loads(body)

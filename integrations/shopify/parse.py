@@ -18,6 +18,7 @@ from core.snapshot import (
     OrderTouched,
     ProductsSeen,
     StoreRedacted,
+    StoreScopes,
     StoreUninstalled,
 )
 from integrations.context import StoreContext
@@ -166,7 +167,8 @@ def _redact(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]
 
 
 def _data_request(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:
-    return [DataRequested(store.store_id, _subject(data), received_at_ms)]
+    request = optional_identifier(obj(data.get("data_request"), "data_request").get("id"), "id")
+    return [DataRequested(store.store_id, _subject(data), received_at_ms, request or "")]
 
 
 def _refuse_another_topics(data: Data) -> None:
@@ -195,6 +197,14 @@ def _shop_redact(data: Data, store: StoreContext, received_at_ms: int) -> list[E
     return [StoreRedacted(store.store_id, received_at_ms)]
 
 
+def _scopes(data: Data, store: StoreContext, received_at_ms: int) -> list[Event]:
+    current = data.get("current")
+    if not isinstance(current, list) or not all(isinstance(one, str) for one in current):
+        raise BadInput("The body is not that of a change of scopes: current is no list of them.")
+    at_s = unix_s(data.get("updated_at"), "updated_at") or received_at_ms // 1000
+    return [StoreScopes(store.store_id, ",".join(sorted(current)), at_s, received_at_ms)]
+
+
 _READERS: dict[str, Callable[[Data, StoreContext, int], list[Event]]] = {
     "orders/create": _order,
     "orders/paid": _order,
@@ -217,4 +227,5 @@ _READERS: dict[str, Callable[[Data, StoreContext, int], list[Event]]] = {
     "customers/redact": _redact,
     "customers/data_request": _data_request,
     "shop/redact": _shop_redact,
+    "app/scopes_update": _scopes,
 }

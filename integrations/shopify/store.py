@@ -37,6 +37,11 @@ class ShopifyStore:
         self._context = context
         self.api = api
 
+    @property
+    def context(self) -> StoreContext:
+        """What its parsers know of the store."""
+        return self._context
+
     @operation
     def describe(self) -> StoreFacts:
         shop = obj(self.api.read("shop").get("shop"), "shop")

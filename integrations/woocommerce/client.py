@@ -74,6 +74,20 @@ class RestApi:
             lambda: self._api.get(path, params=words, allow_private=self._allow_private)
         )
 
+    def counted(self, path: str, **params: str | int) -> tuple[Any, int]:
+        """As `get`, with how many there are on all pages; 0 where the store does not say."""
+        words = {name: str(value) for name, value in params.items()}
+        found: dict[str, str] = {}
+
+        def call() -> Answer:
+            answer: Answer = self._api.get(path, params=words, allow_private=self._allow_private)
+            found.update(answer.headers)
+            return answer
+
+        data = self._again(call)
+        stated = found.get("x-wp-total", "")
+        return data, int(stated) if stated.isdecimal() else 0
+
     def post(self, path: str, data: Mapping[str, Any]) -> Any:
         """POST once: nobody knows what a lost answer did. After StoreUnavailable, look."""
         return self._alone(

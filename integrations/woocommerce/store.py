@@ -95,7 +95,7 @@ class WooStore:
             if refusal.details.get("store_code") == _NO_SUCH_ORDER:
                 return gone
             raise
-        return gone if order.get("status") == "trash" else self._snapshot(order, received_at_ms)
+        return gone if order.get("status") == "trash" else self.snapshot_of(order, received_at_ms)
 
     def changed_orders(self, since_s: int, received_at_ms: int) -> Iterator[OrderSnapshot]:
         def read(order: dict[str, Any]) -> OrderSnapshot | None:
@@ -184,9 +184,9 @@ class WooStore:
 
     @operation
     def _read(self, order: dict[str, Any], received_at_ms: int) -> OrderSnapshot:
-        return self._snapshot(order, received_at_ms)
+        return self.snapshot_of(order, received_at_ms)
 
-    def _snapshot(self, order: dict[str, Any], received_at_ms: int) -> OrderSnapshot:
+    def snapshot_of(self, order: dict[str, Any], received_at_ms: int) -> OrderSnapshot:
         """The order with the lines of its refunds, which only their own list tells."""
         plain = order_snapshot(order, self._context, received_at_ms, source="store")
         if not plain.refunds:

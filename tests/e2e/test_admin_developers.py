@@ -44,15 +44,25 @@ def filled(merchant: Merchant) -> Endpoint:
     api_keys.create(store_id, "Newsletter", ["members:read"], now_s, now_s + 86_400 * 30)
     url = "https://shop.example.com/hooks/regulars"
     made = hook_endpoints.add(ledger, store_id, url, list(hooks.TOPICS[:4]), now_s)
-    states = (
+    states: tuple[tuple[hooks.Status, int | None, str, int], ...] = (
         ("delivered", 200, "", 0),
         ("waiting", 500, "The box was told to fail.", now_s + 900),
         ("failed", None, "No answer within 5 seconds.", 0),
     )
     for number, (status, answer, said, next_s) in enumerate(states):
         one = Delivery(
-            *(made.endpoint_id, f"msg_{number:024d}", "points.changed", (now_s - number) * 1000),
-            *({"member": "m", "entry": 1}, status, number + 1, answer, 120, said, now_s, next_s),
+            endpoint_id=made.endpoint_id,
+            message_id=f"msg_{number:024d}",
+            topic="points.changed",
+            at_ms=(now_s - number) * 1000,
+            about={"member": "m", "entry": 1},
+            status=status,
+            tries=number + 1,
+            http_status=answer,
+            took_ms=120,
+            said=said,
+            sent_at_s=now_s,
+            next_at_s=next_s,
         )
         hook_deliveries.save(ledger, one)
     return made

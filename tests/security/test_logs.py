@@ -28,9 +28,8 @@ from core.ledger.rows import EntryRow
 from core.ledger.table import Row
 from core.snapshot import CustomerRef
 from functions import logs
-from functions.storefront import redeem
 from infra.tools import ROOT
-from integrations import access
+from integrations import access, reach
 from tests.support.http_api import Answered, Context, answered, request, token
 from tests.support.logged import MARK, Logged, logged, telling, with_canaries
 from tests.support.operator import MASTER_KEY, Operator
@@ -185,7 +184,7 @@ def test_what_shoppers_do_leaves_no_token_code_or_address_in_the_logs(
     for link in (mail, mail[:-4] + "AAAA"):
         for method in ("GET", "POST"):
             call(method, f"claims/{link}", "")
-    monkeypatch.setattr(redeem, "port_of", telling)
+    monkeypatch.setattr(reach, "port_of", telling)
     assert call("POST", "redemptions", auth, body=wish, idempotency_key="k3").status == 500
     monkeypatch.setattr(storefront, "shopper_of", telling)
     assert call("GET", "member", auth).status == 500

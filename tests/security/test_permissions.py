@@ -53,9 +53,16 @@ _READ_FILES = {
 ALLOWED: dict[str, set[Grant]] = {
     # Looks stores up, opens the secret that signed, and queues.
     "webhooks": _TABLE_READ | _SECRET | _DECRYPT | _sends("EventsQueue"),
-    # Decides and writes; asks no store, so it opens no credentials. Redacts.
-    "ledger_worker": _takes("EventsQueue") | _TABLE | _ERASE | _SECRET | _sends("FetchesQueue"),
-    # Writes the lists, and what came in behind a redaction goes as well.
+    # Decides and writes; asks no store, so it opens no credentials. Redacts, and makes the file for
+    # who asked what is kept.
+    "ledger_worker": _takes("EventsQueue")
+    | _TABLE
+    | _ERASE
+    | _SECRET
+    | _sends("FetchesQueue")
+    | {("s3:PutObject", "FilesBucket/*/data-requests/*")},
+    # Writes the lists, and what came in behind a redaction goes as well; so does the file of who
+    # was erased.
     "relay": {
         ("dynamodb:DescribeStream", "Table.StreamArn"),
         ("dynamodb:GetRecords", "Table.StreamArn"),
@@ -65,13 +72,18 @@ ALLOWED: dict[str, set[Grant]] = {
     | _TABLE
     | _ERASE
     | _SECRET
+    | {("s3:DeleteObject", "FilesBucket/*/data-requests/*")}
     | _sends("FetchesQueue", "CodesQueue", "BalancesQueue", "HooksQueue", "RelayDeadLetters"),
     # Asks stores; notes an uninstall.
     "fetcher": _takes("FetchesQueue") | _TABLE | _SECRET | _DECRYPT | _sends("EventsQueue"),
     # Tells merchants' systems what happened, and keeps what became of it; opens no credentials.
     "hooks": _takes("HooksQueue") | _TABLE | _SECRET,
-    # Whatever a key may do: redeems, too, and has endpoints told.
-    "api": _TABLE | _SECRET | _DECRYPT | _sends("HooksQueue"),
+    # Whatever a key may do: redeems and erases, too, and has endpoints told.
+    "api": _TABLE
+    | {("dynamodb:BatchWriteItem", "Table")}
+    | _SECRET
+    | _DECRYPT
+    | _sends("HooksQueue"),
     # Makes codes in stores, and moves points with them.
     "codes": _takes("CodesQueue") | _TABLE | _SECRET | _DECRYPT,
     # Tells stores of balances, and changes none.
@@ -84,9 +96,10 @@ ALLOWED: dict[str, set[Grant]] = {
     | _sends("FetchesQueue"),
     # Connects stores, whose keys it seals; has somebody erased by the queue.
     "connect": _TABLE | _SECRET | _DECRYPT | _ENCRYPT | _sends("EventsQueue"),
-    # The merchant's own changes; asks the store for past orders to try a program on. Queues long
-    # work, takes its files in, and makes links to what it made.
+    # The merchant's own changes, an erasure among them; asks the store for past orders to try a
+    # program on. Queues long work, takes its files in, and makes links to what it made.
     "admin": _TABLE
+    | {("dynamodb:BatchWriteItem", "Table")}
     | _SECRET
     | _DECRYPT
     | _sends("JobsQueue", "HooksQueue")
@@ -101,11 +114,12 @@ ALLOWED: dict[str, set[Grant]] = {
     | {("s3:PutObject", "FilesBucket/*"), ("s3:DeleteObject", "FilesBucket/*")}
     | _READ_FILES,
     # Expires, sweeps stores, goes on with redactions (of files as well), draws, signs checkpoints,
-    # mails reminders, queues jobs that got stuck.
+    # mails reminders, queues jobs that got stuck, and renews Shopify's tokens, which it seals.
     "scheduled": _TABLE
     | {("dynamodb:BatchWriteItem", "Table"), ("ses:SendEmail", "identity/*")}
     | _SECRET
     | _DECRYPT
+    | _ENCRYPT
     | _sends("EventsQueue", "CodesQueue", "JobsQueue", "HooksQueue", "ScheduledDeadLetters")
     | _READ_FILES
     | {("s3:DeleteObject", "FilesBucket/*")}
@@ -250,7 +264,7 @@ def test_only_what_calls_stores_may_open_credentials_and_only_by_a_stores_id(
 
 
 @for_aws
-def test_only_what_connects_stores_may_seal_and_only_under_a_stores_id(
+def test_only_what_connects_stores_or_renews_their_tokens_may_seal_and_only_under_a_stores_id(
     template: dict[str, Any],
 ) -> None:
     sealers = [
@@ -258,12 +272,12 @@ def test_only_what_connects_stores_may_seal_and_only_under_a_stores_id(
         for function, statement in _statements(template)
         if "kms:Encrypt" in _as_list(statement["Action"])
     ]
-    [(function, statement)] = sealers
-    assert function == "connect"
-    assert statement["Condition"] == {
-        "Null": {"kms:EncryptionContext:store_id": "false"},
-        "ForAllValues:StringEquals": {"kms:EncryptionContextKeys": ["store_id"]},
-    }
+    assert {function for function, _ in sealers} == {"connect", "scheduled"}
+    for _, statement in sealers:
+        assert statement["Condition"] == {
+            "Null": {"kms:EncryptionContext:store_id": "false"},
+            "ForAllValues:StringEquals": {"kms:EncryptionContextKeys": ["store_id"]},
+        }
 
 
 @for_aws

@@ -73,6 +73,7 @@ def test_it_holds_every_kind_of_row(written: dict[str, Any]) -> None:
         "AwardRow",
         "BudgetRow",
         "CatalogueListRow",
+        "ComplianceRow",
         "GroupCountRow",
         "GroupLineRow",
         "GroupOrganiserRow",

@@ -53,6 +53,7 @@ class RewardDocument(Strict):
     code_days: Annotated[int, Field(ge=1, le=3650)] | None = None
     amount: str | None = None
     batches: Annotated[list[BatchDocument], Field(min_length=1, max_length=20)] | None = None
+    paused: bool | None = None
 
     @field_validator("start", "until")
     @classmethod

@@ -37,7 +37,7 @@ def overlaps(case: Case) -> Iterator[Finding]:
     for part, alike in (("multipliers", lambda one, other: not best), ("bonuses", _same_kind)):
         rows = list(enumerate(earning.get(part, ())))
         for (_, one), (index, other) in combinations(rows, 2):
-            if alike(one, other) and _meet(one, other) and may_meet(case, one, other):
+            if alike(one, other) and meet(one, other) and may_meet(case, one, other):
                 name, too = quoted(one["name"]), quoted(other["name"])
                 yield warning(
                     "overlap",
@@ -68,7 +68,7 @@ def _same_kind(one: _Row, other: _Row) -> bool:
     return bool(one["kind"] == other["kind"])
 
 
-def _meet(one: _Row, other: _Row) -> bool:
+def meet(one: _Row, other: _Row) -> bool:
     """Whether days, products and tiers of two rules have something in common."""
     windows = [row.get("window") or {} for row in (one, other)]
     latest = max(window.get("from") or "" for window in windows)

@@ -37,7 +37,9 @@ def nothing_for_lowest(case: Case) -> Iterator[Finding]:
     """A newcomer who has nothing to look forward to."""
     lowest = case.program.tiers[0]
     open_to_all = any(
-        lowest.id in (reward.get("tiers") or [lowest.id]) and not reward.get("segments")
+        lowest.id in (reward.get("tiers") or [lowest.id])
+        and not reward.get("segments")
+        and not reward.get("paused")
         for reward in case.document["rewards"]
     )
     if not open_to_all or not lowest.multiplier_milli:

@@ -157,6 +157,8 @@ def _terms(reward: Part, currency: str, tiers: TierNames) -> Text:
         zh = all_of([one["zh-Hant"] for one in batches])["zh-Hant"]
         found.append(text(f", {en}", f"，{zh}"))
     found += _code(reward)
+    if reward.get("paused"):
+        found.append(text("; paused, nobody can redeem it", "；暫停兌換中"))
     return text("".join(one["en"] for one in found), "".join(one["zh-Hant"] for one in found))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functions.admin.forms.batches import Batches
 from functions.admin.forms.field import Field, Group, Part
-from functions.admin.forms.kinds import Day, Lines, Money, Names, Number, Ticks
+from functions.admin.forms.kinds import Day, Flag, Lines, Money, Names, Number, Ticks
 
 _MONEY = (
     *("fixed", "amount", "product", "donation"),
@@ -38,7 +38,7 @@ REWARDS = Part(
             ),
             folded=False,
         ),
-        Group("days", (Field("from", Day()), Field("until", Day()))),
+        Group("days", (Field("from", Day()), Field("until", Day()), Field("paused", Flag()))),
         Group(
             "limits",
             (

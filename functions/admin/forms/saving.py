@@ -3,6 +3,8 @@ store's day, from which festivals' days are filled in; without it they stay as t
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import date
 from typing import Any
 
@@ -31,24 +33,37 @@ class Refused(Exception):
         self.faults = faults
 
 
+class Overtaken(Exception):
+    """The row is not as the form's page showed it: somebody changed it meanwhile, or took it out.
+    Nothing was kept."""
+
+
+def seen_of(row: Row) -> str:
+    """What a form carries to say which row its page showed."""
+    text = json.dumps(row, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
 def changed(
     document: dict[str, Any], part: Part, row_id: str, form: Form, today: date | None = None
 ) -> dict[str, Any]:
-    """The document with what was sent of one row, or of the part that stands alone. Raises Refused;
-    KeyError when the row has gone."""
+    """The document with what was sent of one row, or of the part that stands alone. Raises Refused,
+    and Overtaken for a row that is not as the form's `seen` says."""
     if not part.many:
         row = only(document, part)
         new, faults = _read(document, part, row, form)
         if new == row and not faults:
             return document
+        _as_seen(row, form)
         return _valid(with_only(document, part, new), part, part.place, new, form, faults, today)
     found = find(document, part, row_id)
     if found is None:
-        raise KeyError(row_id)
+        raise Overtaken(row_id)
     number, row = found
     new, faults = _read(document, part, row, form)
     if new == row and not faults:
         return document
+    _as_seen(row, form)
     rows = rows_of(document, part)
     rows[number] = new
     place = f"{part.place}.{number}"
@@ -71,12 +86,18 @@ def added(
 
 
 def removed(
-    document: dict[str, Any], part: Part, row_id: str, today: date | None = None
+    document: dict[str, Any],
+    part: Part,
+    row_id: str,
+    today: date | None = None,
+    form: Form | None = None,
 ) -> dict[str, Any]:
-    """The document without a row; as it is when that has gone already. Raises Refused."""
+    """The document without a row; as it is when that has gone already. Raises Refused, and
+    Overtaken for a row that is not as the form's `seen` says."""
     found = find(document, part, row_id)
     if found is None:
         return document
+    _as_seen(found[1], form or Form())
     rows = rows_of(document, part)
     del rows[found[0]]
     return _valid(with_rows(document, part, rows), part, part.place, found[1], Form(), {}, today)
@@ -93,6 +114,11 @@ def removable(document: Document, part: Part, row_id: str) -> bool:
 def begun(part: Part, kind: str) -> Row:
     """What a new row of that kind begins with."""
     return {"id": "", **(part.fresh or {}), **({"kind": kind} if part.kinds else {})}
+
+
+def _as_seen(row: Row, form: Form) -> None:
+    if form.get("seen", "") not in ("", seen_of(row)):
+        raise Overtaken(row.get("id", ""))
 
 
 def _read(document: Document, part: Part, row: Row, form: Form) -> tuple[Row, Faults]:

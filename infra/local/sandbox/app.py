@@ -15,6 +15,8 @@ from infra.local.sandbox import (
     control_orders,
     control_products,
     pages,
+    shopify_app,
+    shopify_oauth,
     shopify_payloads,
     woo_payloads,
     woo_rest,
@@ -25,8 +27,11 @@ from infra.local.sandbox.proxy import identity
 from infra.local.sandbox.sandbox import Sandbox
 from infra.local.sandbox.shopify_admin import admin
 
-# Their routes hang on `control`; naming them here keeps the import from looking idle.
-_CONTROL_ROUTES = (control_customers, control_deliveries, control_orders, control_products)
+# Their routes hang on `control` and `admin`; naming them here keeps the imports from looking idle.
+_ROUTES = (
+    *(control_customers, control_deliveries, control_orders, control_products),
+    shopify_oauth,
+)
 
 
 def create_app(config: SandboxConfig) -> Flask:
@@ -37,7 +42,7 @@ def create_app(config: SandboxConfig) -> Flask:
     # A name of its own: cookies of one host are shared by all its ports and paths.
     app.config.update(
         SECRET_KEY=sandbox.session_key(),
-        SESSION_COOKIE_NAME="sandbox_session",
+        SESSION_COOKIE_NAME=f"sandbox_session{config.name and '_'}{config.name}",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
         # Only who changes the cookie sends it: the widget's calls run beside a click, and their
@@ -51,5 +56,7 @@ def create_app(config: SandboxConfig) -> Flask:
         app.register_blueprint(blueprint)
     pages.mount(app)
     buying.seed(sandbox)
+    if not config.app_installed:
+        shopify_app.leave_out(sandbox)
     sandbox.deliveries.start({"woo": woo_payloads.build, "shopify": shopify_payloads.build})
     return app

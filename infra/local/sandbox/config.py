@@ -83,7 +83,9 @@ class SandboxConfig:
     """`front_url`: origin of Regulars, for webhooks and the app proxy ("" until known).
     `data_dir`: where the shop's state lives. `stores`: overrides of what data_dir remembers.
     `emulator_endpoint`: where sent mails can be read. `clock`: unix seconds.
-    `retry_delays_s`: Shopify's eight retries, compressed from four hours."""
+    `retry_delays_s`: Shopify's eight retries, compressed from four hours.
+    `name`: under which one of several sandboxes is reached, "" for the first; `shown`: which of its
+    stores it shows; `app_installed`: whether its Shopify shop has the app when it is new."""
 
     front_url: str
     data_dir: Path
@@ -94,6 +96,9 @@ class SandboxConfig:
     scripts_path: Path = REPOSITORY / "integrations" / "storefront" / "dist"
     retry_delays_s: tuple[float, ...] = (10, 20, 40, 80, 160, 320, 640, 1280)
     coupon_gap_s: float = 0.02
+    name: str = ""
+    shown: tuple[Platform, ...] = PLATFORMS
+    app_installed: bool = True
 
 
 class StoreFile:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
 
-from infra.local.sandbox import shopify_payloads, woo_payloads
+from infra.local.sandbox import shopify_app, shopify_payloads, woo_payloads
 from infra.local.sandbox.config import PLATFORMS, Platform
 from infra.local.sandbox.faults import KINDS, Fault
 from infra.local.sandbox.sandbox import current
@@ -140,18 +140,27 @@ def mint_id_token() -> Response:
 
 @control.post("/shopify/uninstall")
 def uninstall() -> Response:
-    """Tokens die at once; then app/uninstalled is sent. A token exchange reinstalls."""
-    sandbox = current()
-    sandbox.db.put("setting", "shopify_uninstalled", {"at": sandbox.now()})
-    store = sandbox.store("shopify")
-    payload = {"id": 548380009, "name": store.name, "myshopify_domain": store.shop_domain}
-    event = shopify_payloads.new_event(sandbox)
-    number = shopify_payloads.announce(sandbox, "app/uninstalled", payload, event)
-    return jsonify({"delivery_id": number})
+    """Tokens die at once; then app/uninstalled is sent."""
+    return jsonify({"delivery_id": shopify_app.uninstall(current())})
 
 
 @control.post("/shopify/install")
 def install() -> Response:
-    """The configured access token works again."""
-    current().db.delete("setting", "shopify_uninstalled")
+    """The merchant installs the app; a configured access token works again."""
+    shopify_app.install(current())
     return jsonify({"installed": True})
+
+
+@control.post("/shopify/grant")
+def grant() -> Response:
+    """The merchant grants the optional permissions; app/scopes_update is sent."""
+    return jsonify({"delivery_id": shopify_app.grant(current())})
+
+
+@control.post("/shopify/compliance")
+def ask_about_data() -> Response:
+    """{"topic", "customer_id"?}: customers/data_request, customers/redact or shop/redact."""
+    given, sandbox = body(), current()
+    number = str(given.get("customer_id") or "")
+    customer = sandbox.db.get("shopify/customer", number) if number else None
+    return jsonify({"delivery_id": shopify_app.ask(sandbox, str(given["topic"]), customer)})

@@ -1,23 +1,19 @@
-"""The fake Admin API: POST /shopify/admin/api/2026-10/graphql.json, and the token routes."""
+"""The fake Admin API: POST /shopify/admin/api/2026-10/graphql.json."""
 
 from __future__ import annotations
 
-import hmac
-import secrets
 import time
 from typing import Any
 
-import jwt
 from flask import Blueprint, Response, jsonify, make_response, request
+from werkzeug.wrappers import Response as BaseResponse
 
-from infra.local.sandbox import shopify_engine, shopify_root
+from infra.local.sandbox import shopify_app, shopify_bulk, shopify_engine, shopify_root
 from infra.local.sandbox.faults import Fault
 from infra.local.sandbox.sandbox import Sandbox, current
 from infra.local.sandbox.shopify_cost import MAX_QUERY, Bucket, actual, estimate
 
 admin = Blueprint("shopify_admin", __name__)
-_TOKEN_LIFE_S = 3600
-_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
 _INVALID = "[API] Invalid API key or access token (unrecognized login or wrong password)"
 
 
@@ -50,20 +46,13 @@ def _refuse(sandbox: Sandbox, version: str) -> Response | None:
         return _errors("Not Found", 404)
     if version != "2026-10":
         return _errors("Not Found", 404)
-    if not token_works(sandbox, request.headers.get("X-Shopify-Access-Token", "")):
+    if shopify_app.scopes_of(sandbox, _token()) is None:
         return _errors(_INVALID, 401)
     return None
 
 
-def token_works(sandbox: Sandbox, token: str) -> bool:
-    """The installed token, or an exchanged one that has not expired. None after an uninstall."""
-    if sandbox.db.get("setting", "shopify_uninstalled"):
-        return False
-    own = sandbox.store("shopify").access_token
-    if own and hmac.compare_digest(token.encode(), own.encode()):
-        return True
-    issued = sandbox.db.get("shopify/token", token)
-    return bool(issued and issued["expires_at"] > sandbox.now())
+def _token() -> str:
+    return request.headers.get("X-Shopify-Access-Token", "")
 
 
 def _before(fault: Fault | None) -> Response | None:
@@ -101,13 +90,14 @@ def _execute(sandbox: Sandbox, body: Any, names: str, fault: Fault | None) -> Re
         error = {"message": "Throttled", "extensions": {"code": "THROTTLED"}}
         return jsonify({"errors": [error], "extensions": bucket.extension(requested, None)})
     taken = fault is not None and fault.kind == "taken"
-    answer = shopify_engine.run(
-        query,
-        variables,
-        body.get("operationName"),
-        shopify_root.resolvers(sandbox, taken=taken),
-        set(sandbox.store("shopify").scopes.split(",")),
-    )
+    root = shopify_root.resolvers(sandbox, taken=taken)
+    granted = shopify_app.scopes_of(sandbox, _token()) or set()
+
+    def in_bulk(inner: str) -> dict[str, Any]:
+        return shopify_engine.run(inner, None, None, root, granted, bulk=True)
+
+    every = root | shopify_bulk.resolvers(sandbox, in_bulk)
+    answer = shopify_engine.run(query, variables, body.get("operationName"), every, granted)
     needed = min(requested, max(1, actual(answer.get("data")) - 1))
     if names.startswith(("discount", "metafieldsSet", "giftCard", "storeCredit")):
         needed = requested
@@ -116,49 +106,15 @@ def _execute(sandbox: Sandbox, body: Any, names: str, fault: Fault | None) -> Re
     return jsonify(answer)
 
 
-@admin.post("/shopify/admin/oauth/access_token")
-def access_token() -> Response:
-    """Token exchange and refresh, with expiring offline tokens."""
-    sandbox = current()
-    store, given = sandbox.store("shopify"), request.get_json(silent=True) or request.form
-    secret = str(given.get("client_secret") or "")
-    if given.get("client_id") != store.api_key or not hmac.compare_digest(
-        secret.encode(), store.api_secret.encode()
-    ):
-        return _errors({"error": "invalid_client"}, 400, bare=True)
-    if given.get("grant_type") == _EXCHANGE:
-        try:
-            jwt.decode(
-                str(given.get("subject_token")),
-                store.api_secret,
-                algorithms=["HS256"],
-                audience=store.api_key,
-                leeway=10,
-            )
-        except jwt.InvalidTokenError:
-            return _errors({"error": "invalid_subject_token"}, 400, bare=True)
-        sandbox.db.delete("setting", "shopify_uninstalled")
-    elif given.get("grant_type") == "refresh_token":
-        known = sandbox.db.get("shopify/refresh", str(given.get("refresh_token")))
-        if known is None or sandbox.db.get("setting", "shopify_uninstalled"):
-            return _errors({"error": "invalid_request"}, 400, bare=True)
-    else:
-        return _errors({"error": "unsupported_grant_type"}, 400, bare=True)
-    token, refresh = "shpat_" + secrets.token_hex(16), "shprt_" + secrets.token_hex(16)
-    sandbox.db.put("shopify/token", token, {"expires_at": sandbox.now() + _TOKEN_LIFE_S})
-    sandbox.db.put("shopify/refresh", refresh, {"token": token})
-    return jsonify(
-        {
-            "access_token": token,
-            "scope": store.scopes,
-            "expires_in": _TOKEN_LIFE_S,
-            "refresh_token": refresh,
-            "refresh_token_expires_in": 90 * 86400,
-        }
-    )
+@admin.get("/shopify/bulk/<int:number>.jsonl")
+def bulk_file(number: int) -> BaseResponse:
+    """What a bulk query found; its address is the key, as with Shopify's signed ones."""
+    whole = shopify_bulk.file_of(current(), number).read_bytes()
+    response = make_response(whole)
+    return response.make_conditional(request, accept_ranges=True, complete_length=len(whole))
 
 
-def _errors(message: Any, status: int, *, bare: bool = False) -> Response:
-    response = jsonify(message if bare else {"errors": message})
+def _errors(message: Any, status: int) -> Response:
+    response = jsonify({"errors": message})
     response.status_code = status
     return response

@@ -59,8 +59,11 @@ def run(
     operation: str | None,
     root: dict[str, Callable[..., Any]],
     granted: set[str],
+    *,
+    bulk: bool = False,
 ) -> dict[str, Any]:
-    """{"data", "errors"?} as Shopify would answer. Invalid documents are not executed."""
+    """{"data", "errors"?} as Shopify would answer. Invalid documents are not executed. `bulk`:
+    connections are not paged."""
     try:
         document = parse(query)
     except GraphQLError as error:
@@ -79,7 +82,7 @@ def run(
         if callable(value):
             value = value(**arguments)
         if returned.endswith("Connection") and isinstance(value, list):
-            value = page(value, arguments)
+            value = everything(value) if bulk else page(value, arguments)
         return value
 
     result = execute_sync(
@@ -135,6 +138,11 @@ def page(nodes: list[Any], arguments: dict[str, Any]) -> dict[str, Any]:
             "endCursor": shown[-1][0] if shown else None,
         },
     }
+
+
+def everything(nodes: list[Any]) -> dict[str, Any]:
+    """A connection of a bulk query."""
+    return {"nodes": nodes, "edges": [{"node": node} for node in nodes]}
 
 
 def cursor(index: int) -> str:

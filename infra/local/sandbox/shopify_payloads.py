@@ -11,6 +11,7 @@ from infra.local.sandbox.sandbox import Sandbox
 from infra.local.sandbox.signing import body_signature
 
 API_VERSION = "2026-10"
+_STILL_TOLD = ("/data_request", "/redact")
 
 
 def new_event(sandbox: Sandbox) -> tuple[str, str]:
@@ -26,8 +27,11 @@ def announce(
     event: tuple[str, str],
     resource: int | str | None = None,
 ) -> int | None:
-    """Queue a delivery. Its retries carry the same payload and the same ids."""
+    """Queue a delivery. Its retries carry the same payload and the same ids. Without the app there
+    is nothing to tell, but what Shopify passes on about personal data."""
     store = sandbox.store("shopify")
+    if sandbox.db.get("setting", "shopify_uninstalled") and not topic.endswith(_STILL_TOLD):
+        return None
     body = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
     name = payload.get("id", "") if resource is None else resource
     headers = sign(sandbox, topic, body, event, store.shop_domain)

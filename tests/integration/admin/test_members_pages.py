@@ -138,7 +138,7 @@ def test_a_members_redemptions_show_their_codes_and_what_became_of_them(
         maple.store.store_id,
         time.time_ns() // 1_000_000,
     )
-    page = maple.come_in().get(f"{path_of(maple, '3')}?lang=zh-Hant")
+    page = maple.come_in().get(f"{path_of(maple, '3')}/redemptions?lang=zh-Hant")
     assert "rg-" in page.text
     assert "折抵 NT$150" in page.text
     assert "優惠碼建立中" in page.text

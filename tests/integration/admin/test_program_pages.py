@@ -469,4 +469,4 @@ def test_pages_that_there_are_not_are_answered_so(maple: Merchant) -> None:
     assert maple.get("/admin/program/rewards/of/off-small/remove").status_code == 303
     form = form_to(maple.get("/admin/program/rewards/of/off-small"), "/off-small")
     form.action = "/admin/program/rewards/of/none"
-    assert send(maple, form, points="5").status_code == 404
+    assert send(maple, form, points="5", seen=None).status_code == 404

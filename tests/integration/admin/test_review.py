@@ -68,6 +68,7 @@ def test_the_program_is_tried_on_past_orders_at_a_button_and_nothing_is_written(
     assert page.status_code == 200
     assert "3 orders of 1 members that changed in the last 90 days" in page.text
     assert "600 (+300)" in page.text
+    assert "<strong>+NT$540</strong>" in page.text
     assert "NT$540, if all points become “NT$900 off” (500 points each)" in page.text
     member_id = maple.member_id("3")
     assert f'<a href="/admin/members/{member_id}">Member 1</a>' in page.text

@@ -21,6 +21,7 @@ from core.ledger import (
     awards,
     cases,
     claiming,
+    compliance,
     drafts,
     draw_entries,
     drawing,
@@ -51,6 +52,7 @@ from core.ledger import (
     vouchers,
     yearly,
 )
+from core.ledger.activity import ActivityRow
 from core.ledger.posting import Books
 from core.ledger.redemption_rows import RedemptionRow
 from core.ledger.referral_codes import make_code
@@ -65,7 +67,7 @@ from core.snapshot import CustomerRef, OrderDeletion, ProductsSeen, StoreRedacte
 from core.staff import Arrival
 from functions.ledger_worker.apply import apply
 from functions.scheduled.due import run_due
-from integrations import access, action_keys, exporting, redacting
+from integrations import access, action_keys, exporting, records, redacting
 from tests.support.capacity import measured
 from tests.support.operator import Operator
 from tests.support.relaying import relay_all
@@ -93,7 +95,7 @@ def redaction(store_id: str, at_s: int = T0) -> str:
     return apply(StoreRedacted(store_id, at_s * 1000), at_s * 1000, generation=1)
 
 
-_OF_STAFF = ("STAFF#", "ACTIVITY#")
+_OTHERS = ("STAFF#", "ACTIVITY#", "HOOKS", "APIKEY")
 
 
 def log(ledger: Ledger, store_id: str, what: str, subject: str) -> None:
@@ -112,26 +114,21 @@ def never(ledger_id: str, redemption_id: str) -> None:
 
 
 def left(store_id: str) -> list[tuple[str, str]]:
-    """All rows that tell of the ledger but its programs, and of the store but itself."""
+    """All rows that tell of the ledger but its programs, and of the store but itself and the proof
+    that its data went."""
     return sorted(
         (row.pk, row.sk)
         for row in Row.scan(consistent_read=True)
         if (
-            row.pk.startswith(
-                (
-                    f"L#{store_id}#",
-                    "DUE#",
-                    "DUEYEARLY#",
-                    "GROUPS",
-                    "JOBS",
-                    "HOOKS",
-                    "APIKEY",
-                    *_OF_STAFF,
+            (
+                row.pk.startswith(
+                    (f"L#{store_id}#", "DUE#", "DUEYEARLY#", "GROUPS", "JOBS", *_OTHERS)
                 )
+                and not row.pk.endswith("#PROGRAM")
             )
-            and not row.pk.endswith("#PROGRAM")
+            or (row.pk == f"STORE#{store_id}" and row.sk != "STORE")
         )
-        or (row.pk == f"STORE#{store_id}" and row.sk != "STORE")
+        and not (isinstance(row, ActivityRow) and row.what.startswith(activity.COMPLIANCE))
     )
 
 
@@ -235,6 +232,7 @@ def lived(books: Books, store_id: str) -> Books:
     hook_deliveries.save(ledger, replace(told_of, endpoint_id=gone.endpoint_id))
     hook_endpoints.remove(ledger, store_id, gone.endpoint_id, T0)
     jobs.start(ledger, store_id, "import", {}, "staff:1", NOW_MS)
+    compliance.came(ledger, store_id, "data_request", member_id, NOW_MS)
     stores.note_health(store_id, "data_request", member_id, T0)
     stores.note_swept(store_id, T0)
     stores.note_products_read(store_id, T0)
@@ -299,11 +297,17 @@ def test_nothing_is_left_of_a_redacted_store(lived: Books, store_id: str) -> Non
 
 
 def test_what_proves_that_data_went_outlives_them(lived: Books, store_id: str) -> None:
-    log(lived.ledger, store_id, "compliance.shop_redacted", store_id)
     uninstall(store_id)
     redaction(store_id)
     kept = activity.page(lived.ledger, store_id, limit=9).lines
-    assert [one.what for one in kept] == ["compliance.shop_redacted"]
+    assert [one.what for one in kept] == ["compliance.shop_redact"]
+    asked = compliance.listing(store_id, 9)
+    assert {(one.what, bool(one.done_at_ms)) for one in asked} == {
+        ("shop_redact", True),
+        ("data_request", False),
+    }
+    [record] = records.redactions(store_id)
+    assert (record.store_id, record.whole_ledger) == (store_id, True)
 
 
 def test_the_kinds_of_rows_that_the_test_above_deletes_are_all_there_are(

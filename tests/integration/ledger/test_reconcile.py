@@ -140,6 +140,7 @@ def test_lists_addresses_and_due_work_come_back_as_they_were(busy: Books) -> Non
         ("returning", "code"),
     }
     assert (mended.members_listed, mended.orders_listed, mended.addresses) == (7, 7, 7)
+    assert mended.redemptions_listed == len(states) == 4
     assert mended.due == 7 + 3
 
 

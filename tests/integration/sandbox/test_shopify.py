@@ -250,6 +250,7 @@ def test_token_exchange_gives_an_expiring_token_that_works(store: SandboxServer)
         "client_secret": SHOPIFY["api_secret"],
         "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange",
         "subject_token": token,
+        "requested_token_type": "urn:shopify:params:oauth:token-type:offline-access-token",
         "expiring": "1",
     }
     url = f"{store.origin}/shopify/admin/oauth/access_token"

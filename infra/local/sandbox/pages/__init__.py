@@ -16,13 +16,17 @@ from infra.local.sandbox.pages import (
     lab,
     mailbox,
     orders,
+    shopify_admin,
     shoppers,
 )
 from infra.local.sandbox.pages.frame import common, money, shop
 from infra.local.sandbox.pages.frame import page_not_found as _not_found
 
 # Their routes hang on `shop`; naming them here keeps the imports from looking idle.
-_ROUTES = (assets, cart, carts, checkout, connecting, hooks, lab, mailbox, orders, shoppers)
+_ROUTES = (
+    *(assets, cart, carts, checkout, connecting, hooks, lab, mailbox, orders),
+    *(shopify_admin, shoppers),
+)
 
 
 def mount(app: Flask) -> None:

@@ -64,7 +64,7 @@ def common() -> dict[str, Any]:
         "lang": language(),
         "languages": LANGUAGES,
         "platform": platform,
-        "platforms": PLATFORMS,
+        "platforms": current().config.shown,
         "front_url": "" if request.script_root else current().config.front_url,
         "products": BY_SKU,
     }

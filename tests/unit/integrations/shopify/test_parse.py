@@ -18,6 +18,7 @@ from core.snapshot import (
     OrderSnapshot,
     OrderTouched,
     StoreRedacted,
+    StoreScopes,
     StoreUninstalled,
     from_json,
     to_json,
@@ -253,7 +254,7 @@ def test_deletions_and_erasures() -> None:
         CustomerErased(SHOP.store_id, person, NOW_MS)
     ]
     assert read("customers/data_request", shopify_body("customers_data_request")) == [
-        DataRequested(SHOP.store_id, person, NOW_MS)
+        DataRequested(SHOP.store_id, person, NOW_MS, "9999")
     ]
     assert read("shop/redact", shopify_body("shop_redact")) == [
         StoreRedacted(SHOP.store_id, NOW_MS)
@@ -351,7 +352,6 @@ def test_an_uninstall_is_dated_by_its_header() -> None:
         "checkouts/create",
         "checkouts/update",
         "shop/update",
-        "app/scopes_update",
         "fulfillments/create",
     ],
 )
@@ -374,3 +374,21 @@ def test_other_topics_mean_nothing(topic: str) -> None:
 def test_what_names_nothing_is_bad_input(topic: str, body: bytes) -> None:
     with pytest.raises(BadInput):
         parse(topic, body, SHOP, NOW_MS)
+
+
+def test_a_change_of_permissions_names_all_that_there_are() -> None:
+    told = {
+        "id": "gid://shopify/App/1",
+        "previous": ["read_orders"],
+        "current": ["write_gift_cards", "read_orders"],
+        "updated_at": "2026-10-02T03:04:05Z",
+    }
+    assert read("app/scopes_update", told) == [
+        StoreScopes(SHOP.store_id, "read_orders,write_gift_cards", 1_790_910_245, NOW_MS)
+    ]
+
+
+@pytest.mark.parametrize("current", [None, "read_orders", [1], {}])
+def test_the_body_of_another_topic_changes_no_permissions(current: object) -> None:
+    with pytest.raises(BadInput, match="scopes"):
+        read("app/scopes_update", {"id": 1, "current": current})

@@ -26,6 +26,7 @@ _HARMLESS = {
     ("integrations.aws.session", "_client"),
     ("integrations.aws.session", "_session"),
     ("integrations.shopify.queries.__init__", "document"),
+    ("integrations.shopify.scopes", "_asked"),
 }
 _EMPTY = ("dict", "list", "set", "defaultdict", "OrderedDict", "deque", "WeakKeyDictionary")
 
