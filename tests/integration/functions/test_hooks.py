@@ -162,6 +162,15 @@ def test_a_ledger_without_endpoints_sends_nothing_and_asks_once_in_a_while(
     assert len(seen.mention(f"L#{listening.other}#HOOKS")) == 1
 
 
+def test_what_a_restored_table_brings_back_is_not_told_again(listening: Listening) -> None:
+    old_ms = time.time_ns() // 1_000_000 - 4 * 86_400_000
+    members.adjust(listening.books, listening.member_id, 5, "x", "c1", old_ms)
+    listening.relay(listening.newest())
+    assert listening.work() == 0
+    listening.told(5, "c2")
+    assert listening.heard() != []
+
+
 def test_a_receiver_that_fails_is_tried_again_with_growing_waits_and_the_same_id(
     listening: Listening,
 ) -> None:
