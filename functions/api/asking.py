@@ -67,9 +67,8 @@ class Asking:
             raise BadInput("The request is not a JSON object.", code="not_json")
         return found
 
-    def once(self) -> Asked:
-        """The request by its Idempotency-Key. Raises BadInput without one, and KeyReused where it
-        came before with another request."""
+    def named(self) -> str:
+        """The request's Idempotency-Key. Raises BadInput without one."""
         key = self.headers.get("idempotency-key", "")
         if not _KEY.fullmatch(key):
             raise BadInput(
@@ -77,6 +76,12 @@ class Asking:
                 "thing that is to be done, and the same one when you send it again.",
                 code="no_idempotency_key",
             )
+        return key
+
+    def once(self) -> Asked:
+        """The request by its Idempotency-Key. Raises BadInput without one, and KeyReused where it
+        came before with another request."""
+        key = self.named()
         content = json.dumps([self.what, self.body()], sort_keys=True)
         found = asked.claim(self.books.ledger, self.store.store_id, key, content, self.now_s)
         self.requests.append(found)

@@ -257,6 +257,8 @@ def _changed(
 ) -> Response[str]:
     """Do what changes something, and write down who did: once, however often it is asked for."""
     ask = _asked(scope)
+    if app.current_event.http_method == "POST":
+        ask.named()  # before anything is looked for
     body, status = do(ask, *subject)
     if ask.finish():
         named = [*subject, *(str(body[one]) for one in _SUBJECTS if body.get(one))]

@@ -48,6 +48,8 @@ def show(ask: Asking, endpoint_id: str) -> Answer:
 def change(ask: Asking, endpoint_id: str) -> tuple[Answer, int]:
     """Change what is named, and leave the rest."""
     body, one = ask.body(), _found(ask, endpoint_id)
+    if not body:
+        raise BadInput("Say what to change: url, topics, with_email or enabled.")
     changes: dict[str, Any] = {}
     if "topics" in body:
         changes["topics"] = hooks.checked_topics(_topics(body))

@@ -13,8 +13,8 @@ from core.ledger import hook_endpoints, keys
 from core.ledger.raw import number, text
 from functions import hook_messages
 
-# What is older comes from a table that was restored, and was told when it happened: the stream itself
-# keeps a day.
+# What is older comes from a table that was restored, and was told when it happened: the stream
+# itself keeps a day.
 _NEWS_MS = 3 * 86_400_000
 
 

@@ -46,6 +46,7 @@ def test_a_developer_makes_a_key_calls_and_is_told_of_what_happens(
     shop = running.add_store()
     box = f"box-{uuid.uuid4().hex[:8]}"
     page = new_page(DESKTOP)
+    page.set_default_timeout(_TIMEOUT_S * 1000)  # the page's function starts cold
     come_in(page, running, shop.store_id)
     page.goto(f"{running.origin}/admin/developers")
     page.get_by_label("Name", exact=True).fill("Till")

@@ -132,7 +132,7 @@ def test_every_answer_is_as_described_whatever_is_asked(known: Known, tmp_path: 
 
 @pytest.fixture
 def key(known: Known) -> str:
-    """A key of all scopes, and a member and an endpoint for requests that get further than a 404."""
+    """A key of all scopes."""
     return developer(known.store_id).key
 
 
