@@ -37,6 +37,8 @@ NOUNS = {
     "catalogue": "show what a store's products are, as rules see them",
     "ledger": "prove the books, sign them, copy them and bring them back",
     "sweep": "fetch what a store changed, and converge on it",
+    "import": "bring in what a store had before: its past orders",
+    "jobs": "see how far long work is, stop it, and let it go on",
     "deadletters": "see what could not be done and why, and put it back",
     "reconcile": "make lists, due work and what waits for queues again from the entries",
     "schedule": "run what is due",

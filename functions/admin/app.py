@@ -27,6 +27,7 @@ from functions.admin.developers import developers
 from functions.admin.draws import draws
 from functions.admin.gatherings import gatherings
 from functions.admin.groups import groups
+from functions.admin.health import health
 from functions.admin.home import home
 from functions.admin.hook_pages import hook_pages
 from functions.admin.inbox import inbox
@@ -46,6 +47,7 @@ from functions.admin.referral import referral
 from functions.admin.review import review
 from functions.admin.rewards import rewards_page
 from functions.admin.rollback import rollback
+from functions.admin.setup import setup
 from functions.admin.staff import staff
 from functions.admin.tasks import tasks
 from functions.admin.waiting import inbox_page, waiting_count
@@ -88,7 +90,7 @@ def create_app() -> Flask:
         *(channels, inbox, jobs, wallet),
         *(staff, activity, compliance),
         *(managing, member_tabs, redemptions),
-        *(campaigns, inbox_page, preview, rewards_page, rollback),
+        *(campaigns, inbox_page, preview, rewards_page, rollback, setup, health),
         *(developers, hook_pages),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")

@@ -10,8 +10,9 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from core.ledger import installations, programs, stores
+from core.ledger.stores import Store
 from core.program.sentences import sentences
-from functions.admin import limits_shown, ratings_shown
+from functions.admin import checklist, limits_shown, ratings_shown
 from functions.admin.language import catalogue, say
 from integrations import access
 from integrations.shopify import scopes
@@ -40,6 +41,7 @@ def index() -> str:
         unmapped=[one for one in health if one["what"] == "unmapped_status"],
         notices=[one for one in health if one["what"] != "unmapped_status"],
         notice_key=_notice_key,
+        setup=_setup(store),
         scopes=_scopes_missing(current.document),
         standing=_STANDING,
         swept_until=stores.swept_until(store.store_id),
@@ -54,7 +56,16 @@ def dismiss() -> Response:
     if what not in _STANDING and (what, detail) in noted:
         stores.clear_health(g.store.store_id, what, detail)
         flash(say("home.dismissed"))
-    return redirect(url_for("home.index"), 303)
+    back = "health.page" if request.form.get("back") == "health" else "home.index"
+    return redirect(url_for(back), 303)
+
+
+def _setup(store: Store) -> list[checklist.Line]:
+    """What is left to set up; nothing once all is done, or the merchant put the list away."""
+    if checklist.put_away(store):
+        return []
+    lines = checklist.lines(store)
+    return [] if all(one.done for one in lines) else lines
 
 
 def _scopes_missing(document: Mapping[str, Any]) -> dict[str, str]:

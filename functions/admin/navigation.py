@@ -33,6 +33,8 @@ MENU: dict[str, tuple[str, ...]] = {
         "preview.page",
     ),
     "store": (
+        "setup.start",
+        "health.page",
         "jobs.listing",
         "payments.rules",
         "wallet.listing",

@@ -79,6 +79,7 @@ def test_it_holds_every_kind_of_row(written: dict[str, Any]) -> None:
         "GroupOrganiserRow",
         "GroupPartsRow",
         "GroupPayingRow",
+        "LookRow",
         "GroupStateRow",
         "GroupWatchRow",
         "CataloguePageRow",

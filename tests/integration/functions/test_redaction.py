@@ -38,6 +38,7 @@ from core.ledger import (
     people,
     phones,
     programs,
+    punctuality,
     ratings,
     receipts,
     redact,
@@ -61,6 +62,7 @@ from core.member import Contact
 from core.program.awards import Award
 from core.program.defaults import default_document
 from core.program.schema import validate
+from core.punctuality import Look
 from core.referrals import Came
 from core.shelf import Shown
 from core.snapshot import CustomerRef, OrderDeletion, ProductsSeen, StoreRedacted
@@ -235,6 +237,7 @@ def lived(books: Books, store_id: str) -> Books:
     compliance.came(ledger, store_id, "data_request", member_id, NOW_MS)
     stores.note_health(store_id, "data_request", member_id, T0)
     stores.note_swept(store_id, T0)
+    punctuality.note(store_id, Look(T0 - 3600, T0, 1, 0, 4, NOW_MS))
     stores.note_products_read(store_id, T0)
     bag = ProductFacts(
         "10", T0, frozenset({"collection:bags"}), shown=Shown("A bag", "/bag", (("21", "Bags"),))
