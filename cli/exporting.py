@@ -10,8 +10,8 @@ from pathlib import Path
 
 from cli.answer import Answer, table
 from cli.customers import opened
+from cli.following import rested
 from cli.parsing import Parser, now_ms, runs
-from cli.waiting import rested
 from core.errors import Conflict
 from core.exporting.formats import FORMATS
 from core.migrating.history import EXPORT

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 
+from core.errors import Conflict
 from core.identity import Ledger
 from core.jobs import Job
 from core.ledger import jobs
@@ -25,6 +26,20 @@ def follow(ledger: Ledger, job: Job) -> Job:
         job = jobs.get(ledger, job.store_id, job.job_id)
     if shown:
         print(file=sys.stderr)
+    return job
+
+
+def rested(ledger: Ledger, job: Job) -> Job:
+    """The same. Raises Conflict with the job's own code when it failed, or somebody stopped it."""
+    job = follow(ledger, job)
+    if job.state in ("failed", "stopped"):
+        raise Conflict(
+            f"The job {job.job_id} has {job.state}"
+            + (f": {job.error}." if job.error else ".")
+            + " What was done so far stays; go on with it on the merchant page.",
+            code=job.error or "job_stopped",
+            job_id=job.job_id,
+        )
     return job
 
 

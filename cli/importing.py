@@ -1,4 +1,4 @@
-"""./regulars import: members and balances of another program."""
+"""./regulars import: members and balances of another program, and past orders."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
+from cli import past_orders
 from cli.answer import Answer, fields, table
 from cli.customers import OpenStore, opened
+from cli.following import rested
 from cli.parsing import Parser, leaf, now_ms, verbs
-from cli.waiting import rested
 from core import calendar
 from core.errors import BadInput, NotFound
 from core.jobs import Job, stopped
@@ -59,6 +60,7 @@ def configure(parser: Parser) -> None:
         help="what becomes of points that were spent (debt)",
     )
     leaf(under, "list", every, "show what was imported").add_argument("store", metavar="STORE")
+    past_orders.add(under)
 
 
 def members(options: Namespace) -> Answer:

@@ -37,6 +37,12 @@ def claim_secret(session_key: bytes, store_id: str) -> str:
     return _hmac(session_key, "claim", store_id).hex()
 
 
+def hook_key(master_key: bytes, store_id: str, endpoint_id: str, nonce: str) -> bytes:
+    """What signs the webhooks of a store's endpoint: neither who reads the table, where the `nonce`
+    is, nor who has the master key knows it. A new nonce is a new key."""
+    return _hmac(master_key, "hook", store_id, endpoint_id, nonce)
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """One ledger, reached through a verified store: the only maker of keys and pseudonyms.

@@ -2,7 +2,7 @@
 // that stands still. Written out of the list below and of serverless.yml's functions and schedules, so
 // that no new one goes unwatched.
 
-const DEAD_LETTERS = ["Events", "Fetches", "Codes", "Balances", "Jobs", "Scheduled", "Relay"];
+const DEAD_LETTERS = ["Events", "Fetches", "Codes", "Balances", "Jobs", "Hooks", "Scheduled", "Relay"];
 
 // How often a job runs, in seconds.
 const UNITS = { minute: 60, hour: 3600, day: 86400 };

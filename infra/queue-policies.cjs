@@ -2,7 +2,7 @@
 // HTTP on loopback, so there the policies are left out.
 
 const QUEUES = [
-  ...["Events", "Fetches", "Codes", "Balances", "Jobs"].flatMap((name) => [`${name}Queue`, `${name}DeadLetters`]),
+  ...["Events", "Fetches", "Codes", "Balances", "Jobs", "Hooks"].flatMap((name) => [`${name}Queue`, `${name}DeadLetters`]),
   "ScheduledDeadLetters",
   "RelayDeadLetters",
 ];

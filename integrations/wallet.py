@@ -10,10 +10,11 @@ does not know, so that no later refund could find them.
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from core.errors import BadInput, Conflict, NotFound
 from core.identity import Ledger
-from core.ledger import redact, stores
+from core.ledger import hook_endpoints, redact, stores
 from core.ledger.directory import list_order_ids
 from core.ledger.members import list_member_ids
 from core.ledger.stores import Store
@@ -39,6 +40,9 @@ def join(store_id: str, into_id: str, *, start_over: bool = False) -> Store:
     `start_over`: what it has of its own is deleted, with the next sweep. Raises what `check` does.
     """
     ledger_id = check(store_id, into_id, start_over=start_over)
+    before = stores.get(store_id, fresh=True)
+    after = replace(before, ledger_id=ledger_id)
+    hook_endpoints.carry(access.ledger_of(before), access.ledger_of(after), store_id)
     joined = stores.change(store_id, ledger_id=ledger_id)
     stores.forget_swept(store_id)
     return joined

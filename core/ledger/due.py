@@ -19,10 +19,12 @@ from core.ledger.table import Row
 
 REDACTION = "redact"
 DRAW = "draw"
+HOOK = "hook"
 
 _DAYS = "DUE"
 _REDACTIONS = "REDACTIONS"
 _DRAWS = "DRAWS"
+_HOOKS = "HOOKS"
 _KEPT_S = 3 * 86400
 
 
@@ -134,6 +136,32 @@ def draws_at(now_s: int) -> Iterator[DueRow]:
 def forget_draws(ledger: Ledger) -> None:
     """Drop all draws of a ledger that is emptied."""
     for row in Row.query(_DRAWS, consistent_read=True):
+        if isinstance(row, DueRow) and row.ledger_id == ledger.ledger_id:
+            row.delete()
+
+
+def register_hook(ledger: Ledger, endpoint_id: str, tries: int, line: str, at_s: int) -> None:
+    """A webhook that was tried so often, to be tried again from unix second `at_s` on. Apart from
+    the days, as redactions are."""
+    name = f"{endpoint_id}/{tries}/{line}"
+    DueRow(
+        _HOOKS,
+        f"{at_s:010d}#{ledger.ledger_id}#{name}",
+        work=HOOK,
+        ledger_id=ledger.ledger_id,
+        name=name,
+        at_s=at_s,
+    ).save()
+
+
+def hooks_at(now_s: int) -> Iterator[DueRow]:
+    """Webhooks to be tried again by `now_s`, the longest overdue first."""
+    yield from _apart(_HOOKS, now_s)
+
+
+def forget_hooks(ledger: Ledger) -> None:
+    """Drop all webhooks of a ledger that is emptied."""
+    for row in Row.query(_HOOKS, consistent_read=True):
         if isinstance(row, DueRow) and row.ledger_id == ledger.ledger_id:
             row.delete()
 

@@ -37,6 +37,7 @@ DRAW_SHARDS = 16
 YEARLY_DAYS = "DUEYEARLY"
 YEARLY_SHARDS = 8
 MOVED_SHARDS = 4
+ASKED_SHARDS = 16
 
 
 def member(ledger: Ledger, member_id: str) -> str:
@@ -286,6 +287,30 @@ def order_line(placed_at_s: int, order_id: str) -> str:
     return f"{placed_at_s:010d}#{order_id}"
 
 
+def hooks(ledger: Ledger) -> str:
+    """Where the ledger's stores want to be told of what happens."""
+    return f"L#{ledger.ledger_id}#HOOKS"
+
+
+def hook_log(ledger: Ledger, endpoint_id: str) -> str:
+    """What an endpoint was told, by time."""
+    return f"L#{ledger.ledger_id}#HOOKLOG#{endpoint_id}"
+
+
+def hook_line(at_ms: int, message_id: str) -> str:
+    """A delivery's place in the log: by when that happened of which it tells."""
+    return f"{at_ms:013d}#{message_id}"
+
+
+def asked_shards(ledger: Ledger) -> list[str]:
+    return [f"L#{ledger.ledger_id}#ASKED#{shard}" for shard in range(ASKED_SHARDS)]
+
+
+def asked(ledger: Ledger, name: str) -> str:
+    """What an idempotency key of the API was used for, among those of a few others."""
+    return asked_shards(ledger)[int(name[:8], 16) % ASKED_SHARDS]
+
+
 def jobs(ledger: Ledger, store_id: str) -> str:
     """A store's long work."""
     return f"L#{ledger.ledger_id}#JOBS#{store_id}"
@@ -293,6 +318,17 @@ def jobs(ledger: Ledger, store_id: str) -> str:
 
 def store(store_id: str) -> str:
     return f"STORE#{store_id}"
+
+
+def api_keys(store_id: str) -> str:
+    """Digests of a store's API keys: beside the store's own partition, of which the release before
+    them reads every row."""
+    return f"APIKEYS#{store_id}"
+
+
+def api_key(key_id: str) -> str:
+    """Which store an API key is of."""
+    return f"APIKEY#{key_id}"
 
 
 def due(day: str, name: str) -> str:

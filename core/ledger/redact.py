@@ -14,9 +14,11 @@ from dataclasses import replace
 from core.identity import Ledger
 from core.ledger import (
     activity,
+    api_keys,
     catalogue,
     due,
     groups,
+    hook_endpoints,
     jobs,
     keys,
     memos,
@@ -68,6 +70,11 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
         _empty(keys.shelf(ledger, store_id))
         _empty(keys.receipts(ledger, store_id))
         jobs.forget(ledger, store_id)
+    for endpoint in hook_endpoints.every(ledger):
+        if hurry():
+            return False
+        _empty(keys.hook_log(ledger, endpoint.endpoint_id))
+    due.forget_hooks(ledger)
     if not _empty_draws(ledger, hurry):
         return False
     documents = [row.document for row in programs.versions(ledger)]
@@ -90,6 +97,8 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
         keys.claims(ledger),
         keys.ratings(ledger),
         keys.cases(ledger),
+        keys.hooks(ledger),
+        *keys.asked_shards(ledger),
         *(keys.vouchers(ledger, one) for one in every),
         *(keys.event(ledger, one) for one in events),
         *(keys.survey(ledger, one) for one in asked),
@@ -172,14 +181,24 @@ def leave_ledger(books: Books, store_id: str, now_ms: int, hurry: Hurry) -> bool
     catalogue.forget(books.ledger, store_id)
     _empty(keys.shelf(books.ledger, store_id))
     _empty(keys.receipts(books.ledger, store_id))
+    _forget_hooks(books.ledger, store_id)
     jobs.forget(books.ledger, store_id)
     return True
 
 
+def _forget_hooks(ledger: Ledger, store_id: str) -> None:
+    """Drop where one store wanted to be told of what happens."""
+    for endpoint in hook_endpoints.every(ledger):
+        if endpoint.store_id == store_id:
+            _empty(keys.hook_log(ledger, endpoint.endpoint_id))
+            _delete([(keys.hooks(ledger), endpoint.endpoint_id)])
+
+
 def forget_store(store_id: str) -> None:
     """Delete what is kept of a store whatever ledger it writes to: what was seen of it, who worked
-    there, and what they did."""
+    there, what they did, and its keys."""
     stores.forget_sightings(store_id)
+    api_keys.forget(store_id)
     staff.forget(store_id)
     activity.forget(store_id)
 

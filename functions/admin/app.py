@@ -24,12 +24,14 @@ from functions.admin.channels import channels
 from functions.admin.compliance import compliance
 from functions.admin.counter import counter
 from functions.admin.data import data
+from functions.admin.developers import developers
 from functions.admin.draws import draws
 from functions.admin.figures import figures
 from functions.admin.gatherings import gatherings
 from functions.admin.groups import groups
 from functions.admin.health import health
 from functions.admin.home import home
+from functions.admin.hook_pages import hook_pages
 from functions.admin.importing import importing
 from functions.admin.inbox import inbox
 from functions.admin.inviting import inviting
@@ -93,17 +95,8 @@ def create_app() -> Flask:
         *(channels, inbox, jobs, wallet),
         *(staff, activity, compliance, embedding.embedding, settings),
         *(managing, member_tabs, redemptions),
-        *(
-            campaigns,
-            inbox_page,
-            preview,
-            rewards_page,
-            rollback,
-            setup,
-            health,
-            figures,
-        ),
-        *(data, importing),
+        *(campaigns, inbox_page, preview, rewards_page, rollback),
+        *(setup, health, figures, data, importing, developers, hook_pages),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)

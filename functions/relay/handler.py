@@ -9,11 +9,11 @@ from typing import Any
 from core.identity import Ledger
 from core.ledger import stores
 from core.ledger.index import index_entry
-from core.ledger.keys import ledger_of_member
+from core.ledger.keys import ledger_of, ledger_of_member
 from core.ledger.redact import forget_member
 from core.ledger.rows import EntryRow
 from functions import logs
-from functions.relay import effects, limits, moved
+from functions.relay import effects, hooks, limits, moved
 from integrations.access import secret
 
 logger = logs.logger("relay")
@@ -45,13 +45,17 @@ def opened(ledger_id: str) -> Ledger:
 
 
 def relay(record: dict[str, Any]) -> None:
-    """Do what a record of the stream asks for; nothing, for all but new entries."""
+    """Do what a record of the stream asks for: a new entry much, what else webhooks tell of a
+    message at most."""
     image = record.get("dynamodb", {}).get("NewImage")
-    if record.get("eventName") != "INSERT" or not image:
+    if not image:
         return
     pk = image["pk"]["S"]
     ledger_id = ledger_of_member(pk)
     if ledger_id is None or not image["sk"]["S"].startswith("E#"):
+        _tell_of_other(record, pk)
+        return
+    if record.get("eventName") != "INSERT":
         return
     entry = EntryRow.from_raw_data(image)
     member_id = pk.rsplit("#", 1)[1]
@@ -73,3 +77,10 @@ def relay(record: dict[str, Any]) -> None:
     if entry.entry_kind == "erase":
         effects.erased(ledger, member_id, int(entry.at_ms))
     effects.copy(ledger_id, member_id)
+    hooks.of_entry(ledger, member_id, image)
+
+
+def _tell_of_other(record: dict[str, Any], pk: str) -> None:
+    ledger_id = ledger_of(pk)
+    if ledger_id is not None and not stores.emptied(ledger_id):
+        hooks.of_other(opened(ledger_id), record)

@@ -18,7 +18,7 @@ from core.ledger import (
 )
 from core.ledger.due import DueRow
 from core.ledger.schedule import settle_member
-from functions.scheduled import draws
+from functions.scheduled import draws, hooks
 from functions.scheduled.groups import look_at_groups
 from functions.scheduled.reminders import remind
 from integrations import access, files, redacting
@@ -39,8 +39,8 @@ def run_due(now_s: int, carry_out: CarryOut, only_ledger: str | None = None) -> 
     """
     trouble: Exception | None = None
     done = {"member": 0, "hold": 0, "code": 0, "order": 0, yearly_rows.WORK: 0}
-    done |= {due.REDACTION: 0, due.DRAW: 0}
-    apart = (due.redactions_at(now_s), due.draws_at(now_s))
+    done |= {due.REDACTION: 0, due.DRAW: 0, due.HOOK: 0}
+    apart = (due.redactions_at(now_s), due.draws_at(now_s), due.hooks_at(now_s))
     for row in chain(due.due_at(now_s), yearly_rows.due_at(now_s), *apart):
         if only_ledger is not None and row.ledger_id != only_ledger:
             continue
@@ -70,6 +70,8 @@ def _do(row: DueRow, now_s: int, carry_out: CarryOut) -> bool:
     books = books_by_ledger(row.ledger_id)
     if row.work == due.DRAW:
         return draws.carry_on(books, row.name, now_s)
+    if row.work == due.HOOK:
+        return hooks.try_again(books, row)
     if row.work == "member":
         settle_member(books, row.name, now_s)
         return True

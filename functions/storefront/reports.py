@@ -18,6 +18,7 @@ from core import calendar
 from core.awards import AwardState
 from core.errors import BadInput, BadSignature
 from core.ledger import reporting, stores
+from core.ledger.posting import Books
 from functions.http import raw_body
 from integrations import access, action_keys
 from integrations.payload import email, unix_s
@@ -50,19 +51,23 @@ def report(store_id: str, event: Mapping[str, Any], now_ms: int) -> dict[str, An
         raise BadSignature(f"Sign the time of the request in {TIMESTAMP_HEADER}, in unix seconds.")
     signature = headers.get(SIGNATURE_HEADER)
     verify_hex(f"{stamp}.".encode() + body, signature, action_keys.counts(store, now_s))
-    asked = _asked(body)
-    books = access.books_of(store)
+    return given(access.books_of(store), store.store_id, _asked(body), now_ms)
+
+
+def given(books: Books, store_id: str, asked: Mapping[str, Any], now_ms: int) -> dict[str, Any]:
+    """Carry out what was reported, by whoever may report for the store; what it gave."""
+    now_s = now_ms // 1000
     action = books.programs.in_force(now_s).action(_text(asked, "action"))
-    given = reporting.report(
+    made = reporting.report(
         books,
-        store.store_id,
+        store_id,
         _customer(asked),
         action,
         _text(asked, "idempotency_key", _KEY),
         now_ms,
         _at(asked, now_s),
     )
-    return report_json(given)
+    return report_json(made)
 
 
 def report_json(given: AwardState) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from infra.local.emulator import credentials
 
 FILE_NAME = "stack.json"
-QUEUES = ("events", "fetches", "codes", "balances", "jobs")
+QUEUES = ("events", "fetches", "codes", "balances", "jobs", "hooks")
 DEAD_LETTERS = (*QUEUES, "scheduled", "relay")
 
 

@@ -118,3 +118,9 @@ def _session(adapter: HTTPAdapter) -> requests.Session:
 
 _guarded = _session(_GuardedAdapter())
 _open = _session(HTTPAdapter())
+
+
+def session_for(*, allow_private: bool) -> requests.Session:
+    """The session that looks at each address it connects to; on a developer's machine one that does
+    not."""
+    return _open if allow_private else _guarded

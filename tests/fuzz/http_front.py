@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from functions.api.handler import handler as api
 from functions.connect.handler import handler as connect
 from functions.storefront.handler import handler as storefront
 from functions.webhooks.handler import handler as webhooks
@@ -23,6 +24,8 @@ def _handle(path: str) -> Handle | None:
         return webhooks
     if path.startswith(("/connect/", "/plugin/")):
         return connect
+    if path.startswith("/api/"):
+        return api
     return storefront if path.startswith(("/storefront/", "/actions/", "/j/")) else None
 
 

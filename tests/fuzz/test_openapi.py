@@ -16,18 +16,21 @@ import jwt
 import pytest
 import yaml
 
-from core.ledger import programs, stores
+from core.ledger import hook_endpoints, members, programs, stores
+from functions.api import pacing
 from functions.storefront import handler as storefront
 from infra.tools import ROOT
 from integrations import access
 from tests.fuzz.http_front import served
 from tests.fuzz.settings import SEED, examples, patient
+from tests.support.developer import developer
 from tests.support.http_api import token
 from tests.support.operator import Operator
 from tests.support.queues import queue
 from tests.support.sandbox import SandboxServer
 
 DESCRIPTION = ROOT / "docs" / "openapi.json"
+API = ROOT / "docs" / "api.json"
 EXAMPLES = examples(6, weight=1 / 75)
 # These know nothing of signatures over a body, or ask for answers that nobody promised.
 _NOT_MEANT = "positive_data_acceptance,unsupported_method,allow_header_conformance"
@@ -118,6 +121,48 @@ def test_every_answer_is_as_described_whatever_is_asked(known: Known, tmp_path: 
                     str(SEED),
                 ),
                 *("--header", f"Authorization: {token(known.store_id, '3')}", "--no-color"),
+            ],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+        )
+    print(done.stdout)
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr
+
+
+@pytest.fixture
+def key(known: Known) -> str:
+    """A key of all scopes."""
+    return developer(known.store_id).key
+
+
+@patient
+def test_every_answer_of_the_developer_api_is_as_described_whatever_is_asked(
+    known: Known, key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pacing, "MOST", 10**9)
+    books = access.books_of(stores.get(known.store_id, fresh=True))
+    member_id = members.find_member_id(books.ledger, known.store_id, "3")
+    wanted = ["points.changed"]
+    hook = hook_endpoints.add(books.ledger, known.store_id, "https://x.example/", wanted, 1)
+    config = tmp_path / "schemathesis.toml"
+    config.write_text(
+        "[parameters]\n"
+        f'"path.member_id" = "{member_id}"\n'
+        f'"path.redemption_id" = "{known.redemption_id}"\n'
+        f'"path.endpoint_id" = "{hook.endpoint_id}"\n'
+    )
+    with served() as origin, queue("hooks", fifo=True) as waiting:
+        monkeypatch.setenv("HOOKS_QUEUE_URL", waiting.url)
+        done = subprocess.run(
+            [
+                str(ROOT / ".venv" / "bin" / "schemathesis"),
+                *("--config-file", str(config), "run", str(API), "--url", origin),
+                *("--checks", "all", "--exclude-checks", _NOT_MEANT, "--phases"),
+                *("examples,coverage,fuzzing", "--max-examples", str(EXAMPLES)),
+                *("--seed", str(SEED), "--header", f"Authorization: Bearer {key}", "--no-color"),
+                *("--exclude-operation-id", "eraseMember", "--exclude-operation-id"),
+                "removeWebhook",
             ],
             cwd=tmp_path,
             capture_output=True,

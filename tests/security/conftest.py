@@ -21,8 +21,8 @@ def queues(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict
     """Every queue that functions send to, in the environment as the template has it."""
     with ExitStack() as opened:
         found = {
-            name: opened.enter_context(queue(name, fifo=name in ("events", "balances")))
-            for name in ("events", "fetches", "codes", "balances")
+            name: opened.enter_context(queue(name, fifo=name in ("events", "balances", "hooks")))
+            for name in ("events", "fetches", "codes", "balances", "hooks")
         }
         urls = {name: one.url for name, one in found.items()}
         facts.save(replace(operator.stack, queues=urls), operator.data_dir)

@@ -73,9 +73,17 @@ ALLOWED: dict[str, set[Grant]] = {
     | _ERASE
     | _SECRET
     | {("s3:DeleteObject", "FilesBucket/*/data-requests/*")}
-    | _sends("FetchesQueue", "CodesQueue", "BalancesQueue", "RelayDeadLetters"),
+    | _sends("FetchesQueue", "CodesQueue", "BalancesQueue", "HooksQueue", "RelayDeadLetters"),
     # Asks stores; notes an uninstall.
     "fetcher": _takes("FetchesQueue") | _TABLE | _SECRET | _DECRYPT | _sends("EventsQueue"),
+    # Tells merchants' systems what happened, and keeps what became of it; opens no credentials.
+    "hooks": _takes("HooksQueue") | _TABLE | _SECRET,
+    # Whatever a key may do: redeems and erases, too, and has endpoints told.
+    "api": _TABLE
+    | {("dynamodb:BatchWriteItem", "Table")}
+    | _SECRET
+    | _DECRYPT
+    | _sends("HooksQueue"),
     # Makes codes in stores, and moves points with them.
     "codes": _takes("CodesQueue") | _TABLE | _SECRET | _DECRYPT,
     # Tells stores of balances, and changes none.
@@ -94,7 +102,7 @@ ALLOWED: dict[str, set[Grant]] = {
     | {("dynamodb:BatchWriteItem", "Table")}
     | _SECRET
     | _DECRYPT
-    | _sends("JobsQueue")
+    | _sends("JobsQueue", "HooksQueue")
     | {("s3:PutObject", "FilesBucket/*")}
     | _READ_FILES,
     # Reads stores and writes members, as the fetcher and the worker do; keeps files meanwhile.
@@ -112,7 +120,7 @@ ALLOWED: dict[str, set[Grant]] = {
     | _SECRET
     | _DECRYPT
     | _ENCRYPT
-    | _sends("EventsQueue", "CodesQueue", "JobsQueue", "ScheduledDeadLetters")
+    | _sends("EventsQueue", "CodesQueue", "JobsQueue", "HooksQueue", "ScheduledDeadLetters")
     | _READ_FILES
     | {("s3:DeleteObject", "FilesBucket/*")}
     | {
@@ -230,7 +238,7 @@ def test_each_mapping_may_be_read_by_its_own_function_alone(template: dict[str, 
             if name in json.dumps(mapping["FunctionName"])
         ]
         owners[source] = owner
-    assert len(owners) == 6
+    assert len(owners) == 7
     for function, grants in granted(template).items():
         for action, target in grants:
             if _OF_MAPPINGS.fullmatch(action):

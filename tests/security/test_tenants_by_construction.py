@@ -33,6 +33,7 @@ BY_ID = {
     ("functions/codes/handler.py", "message['ledger_id']"),
     ("functions/balances/handler.py", "ledger_id"),
     ("functions/scheduled/due.py", "row.ledger_id"),
+    ("functions/hooks/handler.py", "message['ledger_id']"),
     ("functions/scheduled/groups.py", "row.ledger_id"),
     ("functions/scheduled/numbers.py", "ledger_id"),
 }
@@ -41,6 +42,7 @@ THE_OPERATORS = {"core/ledger/copying.py"}
 FACING_THE_INTERNET = (
     *("functions/webhooks", "functions/storefront", "functions/admin"),
     "functions/connect",
+    "functions/api",
 )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from core.ledger.rows import EntryRow
 from core.ledger.table import Row
+from functions import hook_messages
 from functions.relay import effects, limits, moved
 from functions.relay.handler import opened, relay
 
@@ -15,6 +16,7 @@ def relay_all() -> None:
     with pytest.MonkeyPatch.context() as patched:
         for name in ("code", "follow", "recheck", "copy"):
             patched.setattr(effects, name, lambda *_: None)
+        patched.setattr(hook_messages, "tell", lambda *_: None)
         records = [
             {"eventName": "INSERT", "dynamodb": {"NewImage": row.serialize()}}
             for row in Row.scan(consistent_read=True)

@@ -15,6 +15,8 @@ from core.catalogue import ProductFacts
 from core.identity import Ledger
 from core.ledger import (
     activity,
+    api_keys,
+    asked,
     attendances,
     awards,
     cases,
@@ -27,6 +29,8 @@ from core.ledger import (
     following,
     group_awards,
     groups,
+    hook_deliveries,
+    hook_endpoints,
     invites,
     jobs,
     links,
@@ -97,7 +101,7 @@ def redaction(store_id: str, at_s: int = T0) -> str:
     return apply(StoreRedacted(store_id, at_s * 1000), at_s * 1000, generation=1)
 
 
-_OF_STAFF = ("STAFF#", "ACTIVITY#")
+_OTHERS = ("STAFF#", "ACTIVITY#", "HOOKS", "APIKEY")
 
 
 def log(ledger: Ledger, store_id: str, what: str, subject: str) -> None:
@@ -124,7 +128,7 @@ def left(store_id: str) -> list[tuple[str, str]]:
         if (
             (
                 row.pk.startswith(
-                    (f"L#{store_id}#", "DUE#", "DUEYEARLY#", "GROUPS", "JOBS", *_OF_STAFF)
+                    (f"L#{store_id}#", "DUE#", "DUEYEARLY#", "GROUPS", "JOBS", *_OTHERS)
                 )
                 and not row.pk.endswith("#PROGRAM")
             )
@@ -204,8 +208,8 @@ def lived(books: Books, store_id: str) -> Books:
     told = {"link": "https://social.example/p/1"}
     claiming.claim(offered, member_id, post, "k", contact, store_id, told, NOW_MS)
     for key in ("open", "closed"):
-        asked = (key, "27", "Where are they?", contact, NOW_MS)
-        case = cases.open_one(offered, member_id, store_id, *asked, asked=True)
+        question = (key, "27", "Where are they?", contact, NOW_MS)
+        case = cases.open_one(offered, member_id, store_id, *question, asked=True)
     cases.close(offered, case.ref, "Here.", NOW_MS)
     reporting.report(offered, store_id, "3", survey, "answer-1", NOW_MS)
     ratings.rate(offered, redemptions.find(ledger, held.redemption_id), 5, NOW_MS)
@@ -225,6 +229,16 @@ def lived(books: Books, store_id: str) -> Books:
     cafe = offered.programs.channel("cafe")
     assert cafe is not None
     sources.join(offered, member_id, cafe, store_id, contact, NOW_MS)
+    api_keys.create(store_id, "Till", ["members:read"], T0)
+    asked.claim(ledger, store_id, "k", "content", T0)
+    hook = hook_endpoints.add(ledger, store_id, "https://x.example/", ["points.changed"], T0)
+    about = {"member": member_id, "entry": 1}
+    told_of = hook_deliveries.Delivery(hook.endpoint_id, "msg_1", "points.changed", NOW_MS, about)
+    hook_deliveries.save(ledger, told_of)
+    due.register_hook(ledger, hook.endpoint_id, 1, told_of.line, T0 + 300)
+    gone = hook_endpoints.add(ledger, store_id, "https://y.example/", ["points.changed"], T0)
+    hook_deliveries.save(ledger, replace(told_of, endpoint_id=gone.endpoint_id))
+    hook_endpoints.remove(ledger, store_id, gone.endpoint_id, T0)
     jobs.start(ledger, store_id, "import", {}, "staff:1", NOW_MS)
     compliance.came(ledger, store_id, "data_request", member_id, NOW_MS)
     stores.note_health(store_id, "data_request", member_id, T0)

@@ -75,24 +75,32 @@ def test_every_mapping_reports_single_failures_and_every_queues_is_bounded(
     template: dict[str, Any],
 ) -> None:
     mappings = of_type(template, "AWS::Lambda::EventSourceMapping")
-    assert len(mappings) == 6
+    assert len(mappings) == 7
     for properties in mappings.values():
         assert properties["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
         if "Queue" in json.dumps(properties["EventSourceArn"]):
             assert properties["ScalingConfig"]["MaximumConcurrency"] >= 2
 
 
-def test_the_stream_gives_new_entries_only_and_keeps_what_fails(template: dict[str, Any]) -> None:
+def test_the_stream_gives_entries_and_what_webhooks_tell_and_keeps_what_fails(
+    template: dict[str, Any],
+) -> None:
     (stream,) = [
         one
         for one in of_type(template, "AWS::Lambda::EventSourceMapping").values()
         if "StreamArn" in json.dumps(one["EventSourceArn"])
     ]
-    (pattern,) = stream["FilterCriteria"]["Filters"]
-    assert json.loads(pattern["Pattern"]) == {
+    entries, redemptions, jobs, programs = (
+        json.loads(one["Pattern"]) for one in stream["FilterCriteria"]["Filters"]
+    )
+    assert entries == {
         "eventName": ["INSERT"],
         "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "E#"}]}}},
     }
+    # What webhooks tell besides: nothing that an order's delivery writes.
+    assert redemptions["dynamodb"]["Keys"] == {"sk": {"S": ["REDEMPTION"]}}
+    assert jobs["dynamodb"]["NewImage"]["t"] == {"S": ["JB"]}
+    assert programs["dynamodb"]["NewImage"] == {"t": {"S": ["P"]}}
     assert stream["BisectBatchOnFunctionError"] is True
     assert "RelayDeadLetters" in json.dumps(stream["DestinationConfig"])
 

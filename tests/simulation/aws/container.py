@@ -8,13 +8,16 @@ from typing import Any
 # Everything that the application keeps between two invocations of one container. A test finds
 # what is missing here.
 CACHES: tuple[tuple[str, str], ...] = (
+    ("core.ledger.api_keys", "_cached"),
     ("core.ledger.budgets", "_cached"),
     ("core.ledger.catalogue", "_cached"),
     ("core.ledger.groups", "_cached"),
+    ("core.ledger.hook_endpoints", "_cached"),
     ("core.ledger.programs", "_cached"),
     ("core.ledger.stores", "_cached"),
     ("core.ledger.tallies", "_cached"),
     ("core.ledger.waiting", "_cached"),
+    ("functions.api.pacing", "_counts"),
     ("functions.ledger_worker.apply", "_HEALTH_NOTED"),
     ("functions.relay.limits", "_TOLD"),
     ("functions.storefront.seen", "_noted"),

@@ -12,6 +12,7 @@ from infra.local.sandbox.pages import (
     carts,
     checkout,
     connecting,
+    hooks,
     lab,
     mailbox,
     orders,
@@ -23,7 +24,7 @@ from infra.local.sandbox.pages.frame import page_not_found as _not_found
 
 # Their routes hang on `shop`; naming them here keeps the imports from looking idle.
 _ROUTES = (
-    *(assets, cart, carts, checkout, connecting, lab, mailbox, orders),
+    *(assets, cart, carts, checkout, connecting, hooks, lab, mailbox, orders),
     *(shopify_admin, shoppers),
 )
 

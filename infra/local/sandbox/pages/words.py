@@ -240,6 +240,25 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "allow": ("Allow", "允許"),
     "deny": ("No, thank you", "不，謝謝"),
+    "hooks": ("Webhooks received", "收到的 Webhook"),
+    "hooks_text": (
+        "What a program of your own would be told. Give an endpoint this address and paste its "
+        "secret here.",
+        "您自己的程式會收到的內容。請將此網址設為端點，並在這裡貼上它的密鑰。",
+    ),
+    "hooks_secret": ("Secret", "密鑰"),
+    "hooks_mode": ("How it answers", "如何回應"),
+    "hooks_ok": ("Takes it", "正常接收"),
+    "hooks_fail": ("Fails (500)", "失敗 (500)"),
+    "hooks_slow": ("Answers too late", "回應太慢"),
+    "hooks_gone": ("Is gone (410)", "已停用 (410)"),
+    "hooks_redirect": ("Leads elsewhere (307)", "轉址 (307)"),
+    "verdict_verified": ("Signature verified", "簽章正確"),
+    "verdict_no_secret": ("No secret to verify with", "尚無密鑰可驗證"),
+    "verdict_too_old": ("Too old, or without a time", "時間過舊或缺少時間"),
+    "verdict_bad_secret": ("The secret cannot be read", "密鑰無法讀取"),
+    "verdict_wrong": ("Signature is wrong", "簽章錯誤"),
+    "no_hooks": ("Nothing has come yet.", "尚未收到任何內容。"),
 }
 
 

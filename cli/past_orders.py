@@ -1,25 +1,26 @@
-"""./regulars import: bringing in what a store had before."""
+"""./regulars import orders: bringing in what a store sold before."""
 
 from __future__ import annotations
 
 import json
 from argparse import ArgumentTypeError, Namespace
 from datetime import date
+from typing import Any
 
 from cli.answer import Answer, fields
 from cli.customers import opened
 from cli.following import data_of, follow
-from cli.parsing import Parser, leaf, now_ms, verbs
+from cli.parsing import leaf, now_ms
 from core.errors import Conflict
 from core.money import money_text
 from integrations import jobs as queued
 from integrations.files import Files
 
 
-def configure(parser: Parser) -> None:
-    """Add the arguments of this command."""
+def add(under: Any) -> None:
+    """Add the command to those of its noun."""
     past = leaf(
-        verbs(parser),
+        under,
         "orders",
         orders,
         "fetch a store's past orders and show who would get what; with --apply also give it",
