@@ -20,6 +20,7 @@ from core.ledger import (
     jobs,
     keys,
     memos,
+    numbering,
     people,
     performing,
     personal,
@@ -94,6 +95,7 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
     ):
         _empty(pk)
     spending.forget(ledger)
+    numbering.forget(ledger)
     return True
 
 
@@ -146,6 +148,7 @@ def forget_member(ledger: Ledger, member_id: str) -> None:
     _empty(keys.group_parts(ledger, member_id))
     drop_code(ledger, member_id)
     _empty(keys.referrals(ledger, member_id))
+    numbering.forget_member(ledger, member_id)
     _delete((row.pk, row.sk) for row in page)
 
 
