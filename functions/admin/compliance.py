@@ -13,23 +13,25 @@ from core.ledger import activity
 from core.ledger import compliance as kept
 from core.ledger.compliance import Request
 from integrations import access, data_files
+from integrations.files import Files
 
 compliance = Blueprint("compliance", __name__)
 
 _MOST = 200
-# As long as the bucket keeps files (infra/files.yml).
-_FILE_LIVES_S = 30 * 86400
 
 
 @compliance.get("/personal-data")
 def listing() -> str:
     """The newest requests first."""
     now_s = int(time.time())
+    requests = kept.listing(g.store.store_id, _MOST)
+    asked = any(one.what == "data_request" for one in requests)
+    there = set(_files().names()) if asked else set()
     return render_template(
         "compliance.html",
-        requests=kept.listing(g.store.store_id, _MOST),
+        requests=requests,
         late=lambda one: not one.done_at_ms and now_s > one.due_at_s,
-        has_file=lambda one: _has_file(one, now_s),
+        has_file=lambda one: _has_file(one, there),
     )
 
 
@@ -37,11 +39,10 @@ def listing() -> str:
 def download(name: str) -> Response:
     """Leads to the file, by an address that is good for a quarter of an hour; who took it is in the
     activity log. Raises NotFound for a request that has none any more."""
-    request = kept.get(g.store.store_id, name)
-    if request is None or not _has_file(request, int(time.time())):
+    request, where = kept.get(g.store.store_id, name), _files()
+    if request is None or not _has_file(request, set(where.names())):
         raise NotFound("There is no such file, or it is gone: they are kept for 30 days.")
     ledger = access.ledger_of(g.store)
-    where = data_files.files(ledger, g.store.store_id)
     link = where.link(data_files.name_of(request.subject), f"regulars-{request.name}.json")
     activity.note(
         ledger,
@@ -55,6 +56,10 @@ def download(name: str) -> Response:
     return redirect(link, 303)
 
 
-def _has_file(request: Request, now_s: int) -> bool:
-    made_s = request.done_at_ms // 1000
-    return request.what == "data_request" and bool(made_s) and now_s < made_s + _FILE_LIVES_S
+def _files() -> Files:
+    return data_files.files(access.ledger_of(g.store), g.store.store_id)
+
+
+def _has_file(request: Request, there: set[str]) -> bool:
+    """`there`: the files that are left. They end by themselves, and with the member's erasure."""
+    return request.what == "data_request" and data_files.name_of(request.subject) in there

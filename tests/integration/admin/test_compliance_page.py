@@ -9,15 +9,19 @@ import pytest
 
 from core.ledger import activity, compliance, links
 from core.staff import Arrival, Role
+from infra.local.emulator import Emulator
 from integrations import access, data_files
+from integrations.aws.session import client
 from tests.support.merchant import Merchant
 
 NOW_MS = int(time.time() * 1000)
 
 
 @pytest.fixture(autouse=True)
-def bucket(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FILES_BUCKET", "files-of-this-page")
+def bucket(aws: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = f"files-{time.monotonic_ns()}"
+    client("s3").create_bucket(Bucket=name)
+    monkeypatch.setenv("FILES_BUCKET", name)
 
 
 def asked(merchant: Merchant, *, done: bool = True, came_ms: int = NOW_MS) -> str:
@@ -27,6 +31,8 @@ def asked(merchant: Merchant, *, done: bool = True, came_ms: int = NOW_MS) -> st
     request = compliance.came(ledger, store_id, "data_request", subject, came_ms, str(came_ms))
     if done:
         compliance.done(store_id, request, {"members": 1, "entries": 1}, came_ms + 1000)
+        name = data_files.name_of(subject)
+        data_files.files(ledger, store_id).put(name, b"{}", "application/json")
     return request.name
 
 
@@ -69,9 +75,13 @@ def test_one_that_waits_says_until_when_and_one_that_is_late_says_so(maple: Merc
     assert "Late: it was due by" in maple.get("/admin/personal-data").text
 
 
-def test_after_thirty_days_the_file_is_gone(maple: Merchant) -> None:
-    name = asked(maple, came_ms=NOW_MS - 31 * 86_400_000)
-    assert "files are kept for 30 days" in maple.come_in().get("/admin/personal-data").text
+def test_a_file_that_is_gone_is_not_offered(maple: Merchant) -> None:
+    """After thirty days, or with the erasure of whom it is about."""
+    name = asked(maple)
+    data_files.forget(access.ledger_of(maple.store), [maple.member_id("3")])
+    page = maple.come_in().get("/admin/personal-data").text
+    assert "files are kept for 30 days" in page
+    assert path(name) not in page
     assert maple.get(path(name)).status_code == 404
 
 
