@@ -31,6 +31,8 @@ from core.ledger import (
     jobs,
     links,
     members,
+    numbering,
+    openings,
     people,
     phones,
     programs,
@@ -55,6 +57,8 @@ from core.ledger.redemption_rows import RedemptionRow
 from core.ledger.referral_codes import make_code
 from core.ledger.table import Row
 from core.member import Contact
+from core.migrating.planning import Opening
+from core.migrating.reading import Person
 from core.program.awards import Award
 from core.program.defaults import default_document
 from core.program.schema import validate
@@ -214,6 +218,8 @@ def lived(books: Books, store_id: str) -> Books:
     log(ledger, store_id, "members.adjust", member_id)
     drafts.change(ledger, lambda document: {**document, "rewards": []}, T0)
     make_code(books, member_id)
+    old = Person((2,), customer_id="3", reason="from the shop next door")
+    openings.bring(offered, store_id, "i1", Opening(old, 50, (("", 50),)), NOW_MS)
     friend = books.member(ledger.member_id(store_id, CustomerRef(customer_id="6")) or "")
     referrals.note(books, Came(friend.member_id, member_id, store_id, T0, "code"), friend)
     cafe = offered.programs.channel("cafe")
@@ -230,6 +236,9 @@ def lived(books: Books, store_id: str) -> Books:
     )
     apply(ProductsSeen(store_id, (bag,), NOW_MS), NOW_MS, generation=1)
     relay_all()
+    numbering.catch_up(offered, NOW_MS, lambda: False)
+    moved = ledger.member_id(store_id, CustomerRef(customer_id="4")) or ""
+    numbering.note_moved(ledger, {moved: 1})
     return books
 
 

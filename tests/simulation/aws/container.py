@@ -17,6 +17,7 @@ CACHES: tuple[tuple[str, str], ...] = (
     ("core.ledger.waiting", "_cached"),
     ("functions.ledger_worker.apply", "_HEALTH_NOTED"),
     ("functions.relay.limits", "_TOLD"),
+    ("functions.storefront.seen", "_noted"),
     ("functions.storefront.vouched", "_noted"),
     ("integrations.aws.sealing", "_opened"),
     ("integrations.aws.secrets", "_cached"),
