@@ -21,6 +21,7 @@ from core.ledger import claiming, handing, members, redemptions, stores, tasks, 
 from core.ledger.posting import Books
 from core.member import MemberState
 from core.program.model import Program
+from functions import logs
 from functions.admin import record
 from functions.admin.inbox import messages_of
 from functions.admin.language import name_in, say
@@ -28,6 +29,7 @@ from functions.admin.members import label
 from functions.admin.shelves import stands_of
 from integrations import access
 
+logger = logs.logger("admin")
 inbox_page = Blueprint("waiting", __name__)
 
 Kind = Literal["messages", "claims", "tasks", "stock", "requests"]
@@ -123,9 +125,14 @@ def answer() -> Response | tuple[str, int]:
 
 
 def waiting_count() -> str:
-    """How much waits, for the menu: "" for nothing, "99+" for very much."""
+    """How much waits, for the menu: "" for nothing, "99+" for very much. A page that says what is
+    broken has a menu as well: what cannot be counted is not told."""
     if "waiting_count" not in g:
-        total = waiting.counts(access.ledger_of(g.store)).total
+        try:
+            total = waiting.counts(access.ledger_of(g.store)).total
+        except Exception:
+            logger.exception("what waits was not counted")
+            total = 0
         most = waiting.MOST
         g.waiting_count = f"{most}+" if total > most else str(total or "")
     return str(g.waiting_count)

@@ -169,3 +169,17 @@ def test_another_stores_inbox_is_nobodys_business(
         fields["redemption"] = "0" * 24
         assert tea_house.send(f"/admin/inbox/{path}", page, **fields).status_code == 404
     assert len(claiming.waiting(books.ledger)) == 1
+
+
+def test_a_page_is_shown_although_what_waits_cannot_be_counted(
+    maple: Merchant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maple.come_in()
+
+    def broken(ledger: Any) -> None:
+        raise RuntimeError("no table")
+
+    monkeypatch.setattr(waiting, "counts", broken)
+    page = maple.get("/admin/members")
+    assert page.status_code == 200
+    assert 'class="count"' not in page.text
