@@ -332,3 +332,17 @@ def numbers(ledger: Ledger) -> str:
 def summed(ledger: Ledger, edition: int) -> str:
     """Up to which entry each member is in an edition of the sums."""
     return f"L#{ledger.ledger_id}#SUMMED#{edition}"
+
+
+def opening(ledger: Ledger, member_id: str) -> str:
+    """What imports have brought for a member."""
+    return f"L#{ledger.ledger_id}#OPENING#{member_id}"
+
+
+def import_lines(ledger: Ledger, import_id: str) -> str:
+    """What an import did, by the line of its file."""
+    return f"L#{ledger.ledger_id}#IMPORT#{import_id}"
+
+
+def import_line(line: int) -> str:
+    return f"{line:07d}"

@@ -15,9 +15,10 @@ from core import calendar
 from core.errors import NotFound
 from core.ledger import keys
 from core.ledger.rows import NoteRow
-from core.ledger.table import Row, as_read, put_alone, read_rows, retrying
+from core.ledger.table import Contended, Row, as_read, put_alone, read_rows, retrying
 
 CACHE_S = 5
+_SEEN = "SEEN#"
 _LIST = "STORES"
 # What could be an id. Anybody may put anything into a path: what cannot is not looked for, and
 # makes no key that the table would refuse.
@@ -32,7 +33,8 @@ class Store:
     """One installed store. `address`: WooCommerce's URL, or the shop's myshopify domain.
     `generation` counts installs: events of generations up to `fenced` change nothing (the shop
     was redacted after them). `payment_map`: which status counts as paid, as the merchant set it.
-    `shopper_sealed`: the keys of shoppers' tokens once they were exchanged, else ""."""
+    `shopper_sealed`: the keys of shoppers' tokens once they were exchanged, else "". `languages`:
+    those of its pages, the first for whoever reads none of them; () for all that there are."""
 
     store_id: str
     platform: Platform
@@ -48,6 +50,7 @@ class Store:
     fenced: int = 0
     payment_map: Mapping[str, Any] = field(default_factory=dict)
     shopper_sealed: str = field(default="", repr=False)
+    languages: tuple[str, ...] = ()
     version: int = 0
 
     @property
@@ -74,6 +77,7 @@ class StoreRow(Row, discriminator="S"):
     fenced = NumberAttribute()
     payment_map = JSONAttribute(null=True)
     shopper_sealed = UnicodeAttribute(null=True)
+    languages = UnicodeAttribute(null=True)
     version = NumberAttribute(attr_name="v")
 
 
@@ -148,6 +152,7 @@ def row(store: Store) -> StoreRow:
         fenced=store.fenced,
         payment_map=dict(store.payment_map) or None,
         shopper_sealed=store.shopper_sealed or None,
+        languages=",".join(store.languages) or None,
         version=store.version + 1,
     )
 
@@ -177,6 +182,7 @@ def install(new: Store, now_s: int) -> Store:
             fenced=old.fenced,
             payment_map=old.payment_map,
             shopper_sealed=old.shopper_sealed,
+            languages=old.languages,
             installed_at_s=now_s,
             version=old.version,
         )
@@ -256,6 +262,28 @@ def health(store_id: str) -> list[dict[str, Any]]:
     ]
 
 
+def note_seen(store_id: str, what: str, now_s: int) -> None:
+    """Note that something has happened at least once ("widget"): for the list of what is left to
+    set up. A row like those of the health list, which every release drops with them. Raises
+    Contended when it may not be there."""
+    row = HealthRow(keys.store(store_id), f"{_SEEN}{what}", what=what, detail="", seen_at_s=now_s)
+    try:
+        put_alone(row, HealthRow.pk.does_not_exist())
+    except Contended:
+        if what not in seen(store_id):
+            raise
+
+
+def forget_seen(store_id: str, what: str) -> None:
+    HealthRow(keys.store(store_id), f"{_SEEN}{what}").delete()
+
+
+def seen(store_id: str) -> set[str]:
+    """What has happened at least once."""
+    rows = Row.query(keys.store(store_id), Row.sk.startswith(_SEEN))
+    return {row.what for row in rows if isinstance(row, HealthRow)}
+
+
 def remove(store_id: str) -> None:
     """Drop a store that nobody knows any more: for throwaway ones alone. A merchant's store that
     was redacted keeps its row, which tells late events that they are late."""
@@ -265,10 +293,14 @@ def remove(store_id: str) -> None:
 
 
 def forget_sightings(store_id: str) -> None:
-    """Drop the health list, how far the store was swept, and the key with which it reports."""
+    """Drop the health list, how far the store was swept and what was seen then, and the key with
+    which it reports."""
+    from core.ledger import punctuality  # of no use to who only reads stores
+
     for row in Row.query(keys.store(store_id), consistent_read=True):
         if isinstance(row, HealthRow | SweepRow | NoteRow):
             row.delete()
+    punctuality.forget(store_id)
 
 
 def forget_swept(store_id: str) -> None:
@@ -314,5 +346,6 @@ def state(row: StoreRow) -> Store:
         fenced=int(row.fenced),
         payment_map=row.payment_map or {},
         shopper_sealed=row.shopper_sealed or "",
+        languages=tuple(row.languages.split(",")) if row.languages else (),
         version=int(row.version),
     )

@@ -16,9 +16,6 @@ MENU: dict[str, tuple[str, ...]] = {
         "members.listing",
         "redemptions.listing",
         "waiting.listing",
-        "tasks.listing",
-        "inbox.listing",
-        "actions.listing",
         "counter.start",
         "gatherings.listing",
     ),
@@ -34,12 +31,16 @@ MENU: dict[str, tuple[str, ...]] = {
     ),
     "numbers": ("numbers.page",),
     "store": (
-        "jobs.listing",
+        "setup.start",
+        "health.page",
+        "settings.form",
+        "data.listing",
         "payments.rules",
+        "staff.listing",
         "wallet.listing",
         "inviting.ask",
+        "jobs.listing",
         "compliance.listing",
-        "staff.listing",
         "activity.listing",
     ),
 }
@@ -48,9 +49,13 @@ _WITHIN = {
     "program_part": "program",
     "program_json": "program",
     "review": "program",
+    "importing": "data",
     "managing": "members",
     "member_tabs": "members",
     "rollback": "program",
+    "tasks": "waiting",
+    "inbox": "waiting",
+    "actions": "waiting",
 }
 
 

@@ -9,7 +9,7 @@ from core.errors import Forbidden
 
 READING = ("GET", "HEAD", "OPTIONS")
 # Who is signed in may always leave, and who is not may come in.
-_FREE = frozenset({"static", "auth.enter", "auth.use_link", "auth.leave"})
+_FREE = frozenset({"static", "auth.enter", "auth.use_link", "auth.leave", "embedding.bounce"})
 
 # Blueprint: the right to look, and the right to change.
 _BLUEPRINTS: dict[str, tuple[str, str]] = {
@@ -19,10 +19,13 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "channels": ("look", "program"),
     "compliance": ("look", "erase"),
     "counter": ("look", "members"),
+    "data": ("data", "data"),
     "draws": ("look", "program"),
     "gatherings": ("look", "members"),
     "groups": ("look", "program"),
+    "health": ("look", "settings"),
     "home": ("look", "members"),
+    "importing": ("data", "data"),
     "inbox": ("look", "members"),
     "inviting": ("stores", "stores"),
     "jobs": ("look", "data"),
@@ -40,6 +43,8 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "review": ("look", "program"),
     "rewards": ("look", "program"),
     "rollback": ("look", "program"),
+    "setup": ("look", "program"),
+    "settings": ("look", "settings"),
     "staff": ("look", "staff"),
     "tasks": ("look", "members"),
     "waiting": ("look", "members"),
@@ -54,6 +59,10 @@ _ENDPOINTS: dict[str, str] = {
     "managing.erasing": "erase",
     "managing.export": "erase",
     "managing.merging": "members",
+    "setup.begin_import": "data",
+    "setup.skip_import": "data",
+    "setup.switch": "data",
+    "setup.put_away": "settings",
     "staff.come_back": "look",
     "wallet.rates": "program",
 }
