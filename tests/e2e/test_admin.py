@@ -71,7 +71,7 @@ def test_an_owner_opens_the_link_finds_a_member_and_gives_points(
     points.fill("10")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("+10 points")
-    expect(page.get_by_text("Adjusted by the store: Late parcel")).to_be_visible()
+    expect(page.get_by_text("Adjusted by the store: Late parcel").first).to_be_visible()
 
 
 def test_an_unmapped_status_is_mapped_from_home(

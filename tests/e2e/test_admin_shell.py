@@ -227,5 +227,5 @@ def test_within_shopify_a_browser_that_keeps_no_cookie_is_signed_in_by_tokens(
     app_frame.get_by_label("Points", exact=True).fill("10")
     app_frame.get_by_label("Reason").fill("Late parcel")
     app_frame.get_by_role("button", name="Adjust").click()
-    expect(app_frame.get_by_text("Adjusted by the store: Late parcel")).to_be_visible()
+    expect(app_frame.get_by_text("Adjusted by the store: Late parcel").first).to_be_visible()
     assert len(tea_house.entries("3")) == 2
