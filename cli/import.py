@@ -6,6 +6,7 @@ import json
 from argparse import ArgumentTypeError, Namespace
 from datetime import date
 
+from cli import importing
 from cli.answer import Answer, fields
 from cli.customers import opened
 from cli.following import data_of, follow
@@ -18,8 +19,10 @@ from integrations.files import Files
 
 def configure(parser: Parser) -> None:
     """Add the arguments of this command."""
+    under = verbs(parser)
+    importing.configure(under)
     past = leaf(
-        verbs(parser),
+        under,
         "orders",
         orders,
         "fetch a store's past orders and show who would get what; with --apply also give it",

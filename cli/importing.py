@@ -8,7 +8,7 @@ from typing import Any
 
 from cli.answer import Answer, fields, table
 from cli.customers import OpenStore, opened
-from cli.parsing import Parser, leaf, now_ms, verbs
+from cli.parsing import leaf, now_ms
 from cli.waiting import rested
 from core import calendar
 from core.errors import BadInput, NotFound
@@ -26,9 +26,8 @@ from integrations.jobs import answer, begin
 _FIGURES = ("rows", "people", "points", "refused", "sha256", "look", "brought", "ledger")
 
 
-def configure(parser: Parser) -> None:
-    """Add the commands of this noun."""
-    under = verbs(parser)
+def configure(under: Any) -> None:
+    """Add the commands about members to those of `import`."""
     brought = leaf(under, "members", members, "look what a CSV file would bring, or bring it")
     brought.add_argument("store", metavar="STORE")
     brought.add_argument("file", metavar="FILE", type=Path)
