@@ -33,6 +33,7 @@ NOUNS = {
     "case": "see what shoppers miss, and answer them",
     "compliance": "see what platforms asked for about personal data, and that it was done",
     "budgets": "see how much is left of what all members together may have, and count it anew",
+    "numbers": "see up to when figures are summed, sum them now, or make them anew",
     "catalogue": "show what a store's products are, as rules see them",
     "ledger": "prove the books, sign them, copy them and bring them back",
     "export": "everything that a store's ledger holds, as files",

@@ -20,6 +20,7 @@ from core.ledger import (
     jobs,
     keys,
     memos,
+    numbering,
     opening_rows,
     people,
     performing,
@@ -95,6 +96,7 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
     ):
         _empty(pk)
     spending.forget(ledger)
+    numbering.forget(ledger)
     return True
 
 
@@ -148,6 +150,7 @@ def forget_member(ledger: Ledger, member_id: str) -> None:
     drop_code(ledger, member_id)
     opening_rows.forget(ledger, member_id)
     _empty(keys.referrals(ledger, member_id))
+    numbering.forget_member(ledger, member_id)
     _delete((row.pk, row.sk) for row in page)
 
 

@@ -33,7 +33,8 @@ class Store:
     """One installed store. `address`: WooCommerce's URL, or the shop's myshopify domain.
     `generation` counts installs: events of generations up to `fenced` change nothing (the shop
     was redacted after them). `payment_map`: which status counts as paid, as the merchant set it.
-    `shopper_sealed`: the keys of shoppers' tokens once they were exchanged, else ""."""
+    `shopper_sealed`: the keys of shoppers' tokens once they were exchanged, else "". `languages`:
+    those of its pages, the first for whoever reads none of them; () for all that there are."""
 
     store_id: str
     platform: Platform
@@ -49,6 +50,7 @@ class Store:
     fenced: int = 0
     payment_map: Mapping[str, Any] = field(default_factory=dict)
     shopper_sealed: str = field(default="", repr=False)
+    languages: tuple[str, ...] = ()
     version: int = 0
 
     @property
@@ -75,6 +77,7 @@ class StoreRow(Row, discriminator="S"):
     fenced = NumberAttribute()
     payment_map = JSONAttribute(null=True)
     shopper_sealed = UnicodeAttribute(null=True)
+    languages = UnicodeAttribute(null=True)
     version = NumberAttribute(attr_name="v")
 
 
@@ -149,6 +152,7 @@ def row(store: Store) -> StoreRow:
         fenced=store.fenced,
         payment_map=dict(store.payment_map) or None,
         shopper_sealed=store.shopper_sealed or None,
+        languages=",".join(store.languages) or None,
         version=store.version + 1,
     )
 
@@ -178,6 +182,7 @@ def install(new: Store, now_s: int) -> Store:
             fenced=old.fenced,
             payment_map=old.payment_map,
             shopper_sealed=old.shopper_sealed,
+            languages=old.languages,
             installed_at_s=now_s,
             version=old.version,
         )
@@ -341,5 +346,6 @@ def state(row: StoreRow) -> Store:
         fenced=int(row.fenced),
         payment_map=row.payment_map or {},
         shopper_sealed=row.shopper_sealed or "",
+        languages=tuple(row.languages.split(",")) if row.languages else (),
         version=int(row.version),
     )

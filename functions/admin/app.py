@@ -15,7 +15,7 @@ from core.errors import RegularsError
 from core.ledger.table import Contended
 from core.money import money_text
 from functions import logs
-from functions.admin import language, locks, navigation, record, rights, session
+from functions.admin import embedding, language, locks, navigation, record, rights, session
 from functions.admin.actions import actions
 from functions.admin.activity import activity
 from functions.admin.auth import auth, guard
@@ -25,6 +25,7 @@ from functions.admin.compliance import compliance
 from functions.admin.counter import counter
 from functions.admin.data import data
 from functions.admin.draws import draws
+from functions.admin.figures import figures
 from functions.admin.gatherings import gatherings
 from functions.admin.groups import groups
 from functions.admin.health import health
@@ -47,18 +48,20 @@ from functions.admin.referral import referral
 from functions.admin.review import review
 from functions.admin.rewards import rewards_page
 from functions.admin.rollback import rollback
+from functions.admin.settings import settings
 from functions.admin.setup import setup
 from functions.admin.staff import staff
 from functions.admin.tasks import tasks
 from functions.admin.waiting import inbox_page, waiting_count
 from functions.admin.wallet import wallet
-from functions.frames import ancestors
 from functions.http import retry_headers, safe_headers, status_of
 
 logger = logs.logger("admin")
 
 _STATIC = Path(__file__).parent / "static"
 _YEAR_S = 365 * 86400
+# Of an address, what is for one request.
+_PASSING = ("lang", "id_token", embedding.KEPT, embedding.DIRECT, embedding.AGAIN)
 _MAX_FORM_BYTES = 512 * 1024
 
 
@@ -88,9 +91,18 @@ def create_app() -> Flask:
         *(auth, actions, counter, draws, gatherings, groups, home, inviting, members, payments),
         *(program, program_json, program_part, referral, review, tasks),
         *(channels, inbox, jobs, wallet),
-        *(staff, activity, compliance),
+        *(staff, activity, compliance, embedding.embedding, settings),
         *(managing, member_tabs, redemptions),
-        *(campaigns, inbox_page, preview, rewards_page, rollback, setup, health),
+        *(
+            campaigns,
+            inbox_page,
+            preview,
+            rewards_page,
+            rollback,
+            setup,
+            health,
+            figures,
+        ),
         *(data, importing),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
@@ -111,6 +123,8 @@ def create_app() -> Flask:
         menu=navigation.menu,
         waiting_count=waiting_count,
         may=rights.may,
+        bridge_key=embedding.bridge_key,
+        nonce=embedding.nonce,
         languages=language.LANGUAGES,
         language_url=_language_url,
         csrf_token=session.csrf_token,
@@ -124,13 +138,9 @@ def _finish(response: Response) -> Response:
     """Headers of every answer."""
     language.remember(response)
     headers = response.headers
-    frame = g.get("frame")
-    headers.setdefault(  # but the preview's, which says its own
-        "Content-Security-Policy",
-        "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; "
-        f"form-action 'self'{g.get('form_to', '')}; frame-ancestors {ancestors(frame)}",
-    )
-    if not frame:
+    # But the preview's and the bounce page's, which say their own.
+    headers.setdefault("Content-Security-Policy", embedding.policy())
+    if not g.get("frame"):
         headers.setdefault("X-Frame-Options", "DENY")
     headers.update(safe_headers())
     if request.endpoint == "static" and response.status_code in (200, 304):
@@ -147,7 +157,7 @@ def _asset(name: str) -> str:
 
 def _language_url(code: str) -> str:
     """This page in another language; a form's page leads back to where the form was."""
-    kept = {key: value for key, value in request.args.items() if key not in ("lang", "id_token")}
+    kept = {key: value for key, value in request.args.items() if key not in _PASSING}
     return f"?{urlencode({**kept, 'lang': code})}"
 
 

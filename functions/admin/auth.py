@@ -7,9 +7,9 @@ import time
 from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from core.errors import BadInput, Forbidden, NotFound, Security
+from core.errors import BadInput, BadSignature, Forbidden, NotFound, Security
 from core.ledger import links, staff, stores
-from functions.admin import rights, session
+from functions.admin import embedding, rights, session
 from functions.admin.connecting import leading_away
 from functions.admin.knocks import Knocks
 from integrations.shopify.id_token import RETRY_HEADER
@@ -17,7 +17,7 @@ from integrations.shopify.webhook import shop_domain
 
 auth = Blueprint("auth", __name__)
 
-_OPEN = frozenset({"static", "auth.enter", "auth.use_link"})
+_OPEN = frozenset({"static", "auth.enter", "auth.use_link", "embedding.bounce"})
 # Changes nothing, whoever sends it: the widget of a preview carries no form's token.
 _HARMLESS = frozenset({"preview.refuse"})
 _BEARER = "Bearer "
@@ -33,34 +33,45 @@ def guard() -> Response | tuple[str, int, dict[str, str]] | None:
         if header.startswith(_BEARER):
             # Such a header is no browser's own doing, so there is no forged form to fear.
             g.store, g.staff = session.of_token(header.removeprefix(_BEARER))
+            g.direct = True
             rights.check(request.endpoint, request.method)
             return None
-        if request.endpoint == "home.index" and "id_token" in request.args:
+        if "id_token" in request.args and request.method == "GET" and _asks_who():
             return _embedded(request.args["id_token"])
     except Security as error:
         if error.code == "role":
             raise
-        return unauthorized(error.code, dict([RETRY_HEADER]))
+        again = embedding.bounced(refused=True) if isinstance(error, BadSignature) else None
+        return again or unauthorized(error.code, dict([RETRY_HEADER]))
     found = session.current()
     if found is not None:
         g.store, g.staff = found
     elif request.endpoint not in _OPEN:
-        return unauthorized("signed_out")
+        return embedding.bounced() or unauthorized("signed_out")
     if request.method not in rights.READING and request.endpoint not in _HARMLESS:
         session.check_csrf()
     rights.check(request.endpoint, request.method)
     return None
 
 
-def _embedded(token: str) -> Response:
-    """Shopify's admin opens the page with a token in its address; it goes into the cookie."""
+def _asks_who() -> bool:
+    return request.endpoint not in _OPEN
+
+
+def _embedded(token: str) -> Response | None:
+    """Shopify's admin opens a page with a token in its address; it goes into the cookie, or counts
+    for this page alone where cookies do not come back."""
     away = leading_away(token)
     if away is not None:
         return away
     # Freshly: it may have been connected a moment ago.
     store, who = session.of_token(token, fresh=True)
+    if embedding.DIRECT in request.args:
+        g.store, g.staff, g.direct = store, who, True
+        rights.check(request.endpoint, request.method)
+        return None
     session.begin(store, who, shop=store.address)
-    return redirect(url_for("home.index", shop=store.address), 303)
+    return embedding.arrived(store.address)
 
 
 def unauthorized(

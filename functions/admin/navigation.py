@@ -16,9 +16,6 @@ MENU: dict[str, tuple[str, ...]] = {
         "members.listing",
         "redemptions.listing",
         "waiting.listing",
-        "tasks.listing",
-        "inbox.listing",
-        "actions.listing",
         "counter.start",
         "gatherings.listing",
     ),
@@ -32,16 +29,18 @@ MENU: dict[str, tuple[str, ...]] = {
         "channels.listing",
         "preview.page",
     ),
+    "numbers": ("numbers.page",),
     "store": (
         "setup.start",
         "health.page",
+        "settings.form",
         "data.listing",
-        "jobs.listing",
         "payments.rules",
+        "staff.listing",
         "wallet.listing",
         "inviting.ask",
+        "jobs.listing",
         "compliance.listing",
-        "staff.listing",
         "activity.listing",
     ),
 }
@@ -54,6 +53,9 @@ _WITHIN = {
     "managing": "members",
     "member_tabs": "members",
     "rollback": "program",
+    "tasks": "waiting",
+    "inbox": "waiting",
+    "actions": "waiting",
 }
 
 

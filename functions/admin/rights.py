@@ -9,7 +9,7 @@ from core.errors import Forbidden
 
 READING = ("GET", "HEAD", "OPTIONS")
 # Who is signed in may always leave, and who is not may come in.
-_FREE = frozenset({"static", "auth.enter", "auth.use_link", "auth.leave"})
+_FREE = frozenset({"static", "auth.enter", "auth.use_link", "auth.leave", "embedding.bounce"})
 
 # Blueprint: the right to look, and the right to change.
 _BLUEPRINTS: dict[str, tuple[str, str]] = {
@@ -32,6 +32,7 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "managing": ("look", "members"),
     "member_tabs": ("look", "members"),
     "members": ("look", "members"),
+    "numbers": ("look", "look"),
     "payments": ("look", "settings"),
     "preview": ("look", "look"),
     "program": ("look", "program"),
@@ -43,6 +44,7 @@ _BLUEPRINTS: dict[str, tuple[str, str]] = {
     "rewards": ("look", "program"),
     "rollback": ("look", "program"),
     "setup": ("look", "program"),
+    "settings": ("look", "settings"),
     "staff": ("look", "staff"),
     "tasks": ("look", "members"),
     "waiting": ("look", "members"),

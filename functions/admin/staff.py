@@ -85,7 +85,8 @@ def remove(staff_id: str) -> Response | tuple[str, int]:
 def called(who: Member) -> str:
     """What somebody is called on the page: their name, else how they came in."""
     origin, _, number = who.staff_id.partition("-")
-    return who.name or say(f"staff.from.{origin}", id=number[:12])
+    number = say(f"role.{number}") if number in ROLES else number[:12]
+    return who.name or say(f"staff.from.{origin}", id=number)
 
 
 def _read(form: Mapping[str, str]) -> tuple[str, str, dict[str, str]]:

@@ -46,6 +46,7 @@ def every_page(merchant: Merchant) -> list[str]:
     member = f"/admin/members/{merchant.member_id('3')}"
     paths = ["/", "/members", "/payments", "/program", "/program/history"]
     paths += ["/actions", "/counter", "/events", "/tasks", "/referral", "/draws", "/new-draw"]
+    paths += ["/staff", "/activity", "/settings", "/inbox", "/channels", "/preview"]
     paths += ["/program/actions/new?kind=review", "/program/bonuses/new?kind=stamps"]
     return [member, "/admin/none", *(f"/admin{path}" for path in paths)]
 
@@ -112,9 +113,9 @@ def test_every_page_is_accessible_and_fits_its_screen(
 
 
 def out_of_sight(page: Page) -> list[str]:
-    """What of the menu somebody would have to scroll for."""
+    """What of the menu somebody would have to scroll for; unfolded, where it folds."""
     found: list[str] = page.evaluate(
-        """[...document.querySelectorAll('.menu a')].filter(one => {
+        """[...document.querySelectorAll('.menu a, .drawer > summary')].filter(one => {
             const box = one.getBoundingClientRect();
             return box.left < 0 || box.right > innerWidth || box.bottom > innerHeight;
         }).map(one => one.textContent)"""

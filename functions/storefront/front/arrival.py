@@ -9,7 +9,7 @@ from core.rewards import Refusal
 from functions.storefront.front import facts, sections, shell
 from functions.storefront.front.addresses import Place, front_of, joining
 from functions.storefront.front.landing import PATH as LANDING
-from functions.storefront.front.languages import LANGUAGES, Tongue
+from functions.storefront.front.languages import Tongue, offered
 from functions.storefront.front.markup import Html, el
 from functions.storefront.front.shell import Head, Page
 
@@ -53,7 +53,7 @@ def arrival(
         class_="rl-hero",
     )
     body = [hero, sections.steps(program, today, tongue), _end(place, tongue)]
-    choices = {code: place.beside(lang=code) for code in LANGUAGES}
+    choices = {code: place.beside(lang=code) for code in offered(store)}
     return shell.document(Head(title, offer), body, look, tongue, choices)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -15,7 +15,7 @@ from core.program.model import Program
 from functions.channel_links import public_url, qr_code, short_link
 from functions.storefront.front import arrival, landing, shell
 from functions.storefront.front.addresses import Place, place_of
-from functions.storefront.front.languages import LANGUAGES, Tongue, chosen
+from functions.storefront.front.languages import LANGUAGES, Tongue, chosen, offered
 from functions.storefront.front.markup import el
 from functions.storefront.front.shell import Head, Page
 
@@ -32,9 +32,10 @@ class Asked:
     headers: Mapping[str, str]
     proxied: bool
 
-    @property
-    def language(self) -> str:
-        return chosen(self.query.get("lang", "")[:40], self.headers.get("accept-language", ""))
+    def language(self, among: Sequence[str]) -> str:
+        """Of the languages that there are to choose from."""
+        accepted = self.headers.get("accept-language", "")
+        return chosen(self.query.get("lang", "")[:40], accepted, among)
 
     @property
     def by_browser(self) -> bool:
@@ -56,7 +57,7 @@ def _program(store: Store, books: Books, now_s: int) -> Program:
 def landing_page(asked: Asked, store: Store, books: Books, now_s: int) -> Page:
     """How the store's program works."""
     today = calendar.day(now_s, books.tz).isoformat()
-    program, tongue = _program(store, books, now_s), Tongue(asked.language)
+    program, tongue = _program(store, books, now_s), Tongue(asked.language(offered(store)))
     embed = asked.query.get("embed") == "1"
     return asked.kept(landing.landing(asked.place(store), program, today, tongue, embed=embed))
 
@@ -64,7 +65,7 @@ def landing_page(asked: Asked, store: Store, books: Books, now_s: int) -> Page:
 def join_page(asked: Asked, store: Store, books: Books, channel_id: str, now_s: int) -> Page:
     """What is given for joining by a channel."""
     today = calendar.day(now_s, books.tz).isoformat()
-    program, tongue = _program(store, books, now_s), Tongue(asked.language)
+    program, tongue = _program(store, books, now_s), Tongue(asked.language(offered(store)))
     channel = books.programs.channel(channel_id)
     place = asked.place(store)
     return asked.kept(arrival.arrival(place, program, channel_id, channel, today, tongue))
@@ -89,7 +90,7 @@ def short_page(store_id: str, channel_id: str) -> Page:
 
 def missing_page(asked: Asked) -> Page:
     """For a store that there is not."""
-    tongue = Tongue(asked.language)
+    tongue = Tongue(asked.language(tuple(LANGUAGES)))
     title = tongue.say("missing.title")
     body = el("div", el("h1", title), el("p", tongue.say("missing.text")), class_="rl-hero")
     choices = {code: f"?lang={code}" for code in LANGUAGES}

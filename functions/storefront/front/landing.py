@@ -8,7 +8,7 @@ from core.program.model import Program
 from core.program.shopfront import PLAIN
 from functions.storefront.front import facts, sections, shell
 from functions.storefront.front.addresses import Place, front_of, joining
-from functions.storefront.front.languages import LANGUAGES, Tongue
+from functions.storefront.front.languages import Tongue, offered
 from functions.storefront.front.markup import Html, el
 from functions.storefront.front.questions import Answered, answered
 from functions.storefront.front.shell import Head, Page
@@ -40,11 +40,11 @@ def landing(place: Place, program: Program, today: str, tongue: Tongue, *, embed
         title=name,
         description=f"{name}: {lead(program, tongue)}",
         canonical=place.page(PATH, lang=tongue.code),
-        alternates={code: place.page(PATH, lang=code) for code in LANGUAGES}
+        alternates={code: place.page(PATH, lang=code) for code in offered(store)}
         | {"x-default": place.page(PATH)},
         data=data,
     )
-    choices = {code: place.beside(lang=code) for code in LANGUAGES}
+    choices = {code: place.beside(lang=code) for code in offered(store)}
     return shell.document(head, shown, look, tongue, choices)
 
 

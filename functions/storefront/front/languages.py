@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from core.ledger.stores import Store
 from functions.storefront.front.markup import Html, el
 
 # What each is called by those who read it, in the order of the page's choice.
@@ -36,18 +37,23 @@ def language_of(tag: str) -> str | None:
     return "zh-Hans" if any(one in _SIMPLIFIED for one in rest) else "zh-Hant"
 
 
-def chosen(wanted: str, accepted: str) -> str:
-    """The language asked for by name, else the first that the browser accepts, else English."""
+def offered(store: Store) -> tuple[str, ...]:
+    """The languages of a store's pages, in its order."""
+    return tuple(code for code in store.languages if code in LANGUAGES) or tuple(LANGUAGES)
+
+
+def chosen(wanted: str, accepted: str, among: Sequence[str] = tuple(LANGUAGES)) -> str:
+    """The language asked for by name, else the first that the browser accepts, else the first."""
     named = language_of(wanted) if wanted else None
-    if named is not None:
+    if named is not None and named in among:
         return named
     weighed = []
     for number, part in enumerate(accepted.split(",")[:20]):
         tag, _, weight = part.partition(";")
         known = language_of(tag)
-        if known is not None:
+        if known is not None and known in among:
             weighed.append((-_weight(weight), number, known))
-    return min(weighed)[2] if weighed else "en"
+    return min(weighed)[2] if weighed else among[0]
 
 
 def _weight(text: str) -> float:

@@ -156,7 +156,7 @@ def _languages(tongue: Tongue, choices: Mapping[str, str]) -> Html:
         el("span", name, lang=code, aria_current="true")
         if code == tongue.code
         else el("a", name, lang=code, hreflang=code, href=choices[code])
-        for code, name in LANGUAGES.items()
+        for code, name in ((one, LANGUAGES[one]) for one in choices)
     ]
     return el("nav", links, aria_label=tongue.say("languages"), class_="rl-languages")
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
+from datetime import timedelta
 
-from core.ledger import members, programs, ratings, redemptions, stores
+from core import calendar
+from core.ledger import cases, members, programs, ratings, redemptions, stores, waiting
 from core.member import Contact
 from core.program.defaults import default_document
 from core.snapshot import CustomerRef
@@ -142,3 +145,39 @@ def test_there_can_be_only_so_many_rules_and_one_more_can_still_be_removed(maple
     removed = maple.send("/admin/payments", page, status="status-7", state="default")
     assert removed.status_code == 303
     assert maple.send("/admin/payments", page, **rule).status_code == 303
+
+
+def test_home_tells_what_waits_for_the_merchant_and_where_to_go(maple: Merchant) -> None:
+    books = access.books_of(maple.store)
+    assert "Nothing waits for you" in maple.come_in().get("/admin/").text
+    member = books.member(maple.member_id("3"))
+    contact = Contact({maple.store.store_id: "3"})
+    now_ms = time.time_ns() // 10**6
+    asked = ("k", "27", "Where are they?", contact, now_ms)
+    cases.open_one(books, member.member_id, maple.store.store_id, *asked, asked=True)
+    waiting.changed(books.ledger)
+    page = maple.get("/admin/")
+    assert "message of a shopper to answer" in page.text
+    assert "Nothing waits for you" not in page.text
+    assert "則顧客訊息待回覆" in maple.get("/admin/?lang=zh-Hant").text
+
+
+def test_home_tells_of_a_reward_that_is_almost_gone_and_of_what_begins_soon(
+    maple: Merchant,
+) -> None:
+    document = default_document("TWD")
+    document["rewards"][2] |= {"id": "cinema", "kind": "voucher", "points": 1}
+    soon = calendar.day(int(time.time()), maple.store.tz) + timedelta(days=3)
+    document["news"] = [
+        {
+            "id": "tea",
+            "name": {"en": "Spring tea"},
+            "text": {"en": "It is here."},
+            "from": soon.isoformat(),
+        }
+    ]
+    programs.publish(access.ledger_of(maple.store), document, "test", 0)
+    programs._cached.clear()
+    page = maple.come_in().get("/admin/")
+    assert "reward almost gone:" in page.text
+    assert re.search(r"Spring tea\s+starts", page.text)

@@ -15,6 +15,7 @@ from core.ledger.posting import Books
 from core.ledger.rows import EntryRow
 from core.ledger.table import Row
 from core.program.defaults import default_document
+from core.staff import Arrival
 from tests.support.operator import Operator
 from tests.support.sandbox import SandboxServer
 
@@ -102,3 +103,19 @@ def test_a_link_opens_the_merchant_page_once(operator: Operator) -> None:
     assert links.consume(token, now_s).store_id == store_id
     with pytest.raises(Forbidden):
         links.consume(token, now_s)
+
+
+def test_a_link_is_for_an_owner_or_for_whom_the_operator_names(operator: Operator) -> None:
+    store_id = operator.connect_unchecked()
+
+    def who(*options: str) -> Arrival:
+        url = operator.json("admin", "link", store_id, *options)["url"]
+        [token] = parse_qs(urlsplit(url).query)["token"]
+        return links.consume(token, int(time.time())).who
+
+    assert who().role == "owner"
+    jun = who("--role", "support", "--name", " Jun ")
+    assert (jun.role, jun.name) == ("support", "Jun")
+    assert who("--role", "manager", "--name", "jun").staff_id == jun.staff_id
+    assert who("--role", "support").staff_id != jun.staff_id
+    assert operator.run("admin", "link", store_id, "--role", "king").exit_code != 0

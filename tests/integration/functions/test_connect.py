@@ -17,6 +17,7 @@ import requests
 
 from core.errors import BadInput, Forbidden
 from core.ledger import invites, links, stores
+from core.staff import Arrival
 from functions.connect import plugin
 from functions.connect.handler import handler
 from infra.local import facts
@@ -203,6 +204,23 @@ def test_the_plugin_opens_the_merchant_page_by_a_link_that_works_once(
     late = parse_qs(urlsplit(ask(connected, "sign-on").body["url"]).query)["token"][0]
     with pytest.raises(Forbidden):
         links.consume(late, now_s + plugin.LINK_LIVES_S + 5)
+
+
+def test_the_plugin_says_who_signs_on_and_what_wordpress_lets_them_be(
+    connected: SandboxServer,
+) -> None:
+    def who(user: Any) -> Arrival:
+        opened = ask(connected, "sign-on", {} if user is None else {"user": user})
+        token = parse_qs(urlsplit(opened.body["url"]).query)["token"][0]
+        return links.consume(token, int(time.time())).who
+
+    ada = who({"id": 7, "name": " Ada  Lin ", "can": "manage_options"})
+    assert (ada.staff_id, ada.role, ada.name) == ("wp-7", "owner", "Ada Lin")
+    assert who({"id": 8, "can": "manage_woocommerce"}).role == "manager"
+    assert who(None).role == "owner", "a plugin of before there were roles"
+    refused: list[Any] = [{"id": 8, "can": "read"}, {"can": "manage_options"}, [], "7"]
+    for bad in refused:
+        assert ask(connected, "sign-on", {"user": bad}).status == 400
 
 
 def test_the_plugin_exports_what_is_kept_and_pages_through_it(

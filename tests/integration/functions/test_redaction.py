@@ -31,6 +31,7 @@ from core.ledger import (
     jobs,
     links,
     members,
+    numbering,
     openings,
     people,
     phones,
@@ -235,6 +236,9 @@ def lived(books: Books, store_id: str) -> Books:
     )
     apply(ProductsSeen(store_id, (bag,), NOW_MS), NOW_MS, generation=1)
     relay_all()
+    numbering.catch_up(offered, NOW_MS, lambda: False)
+    moved = ledger.member_id(store_id, CustomerRef(customer_id="4")) or ""
+    numbering.note_moved(ledger, {moved: 1})
     return books
 
 

@@ -62,7 +62,17 @@ final class Regulars_Sign_On {
 		if ( ! current_user_can( 'manage_woocommerce' ) ) {
 			wp_die( esc_html__( 'You may not do this.', 'regulars' ), '', array( 'response' => 403 ) );
 		}
-		$answer = Regulars_Server::ask( 'sign-on' );
+		$user   = wp_get_current_user();
+		$answer = Regulars_Server::ask(
+			'sign-on',
+			array(
+				'user' => array(
+					'id'   => $user->ID,
+					'name' => $user->display_name,
+					'can'  => current_user_can( 'manage_options' ) ? 'manage_options' : 'manage_woocommerce',
+				),
+			)
+		);
 		$url    = is_array( $answer ) && isset( $answer['url'] ) ? (string) $answer['url'] : '';
 		if ( 0 !== strpos( $url, 'https://' ) && 0 !== strpos( $url, Regulars_Connection::api() . '/' ) ) {
 			$why = is_wp_error( $answer ) ? $answer->get_error_message() : __( 'Regulars could not be reached. Try again in a few minutes.', 'regulars' );

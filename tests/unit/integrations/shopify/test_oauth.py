@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import io
 import json
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -52,10 +51,10 @@ class Endpoint:
 
 
 @pytest.fixture
-def endpoint(monkeypatch: pytest.MonkeyPatch) -> Iterator[Endpoint]:
+def endpoint(monkeypatch: pytest.MonkeyPatch) -> Endpoint:
     found = Endpoint()
     monkeypatch.setattr(oauth, "_opener", found)
-    yield found
+    return found
 
 
 def says(endpoint: Endpoint, answer: Any, status: int = 200) -> None:
