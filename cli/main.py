@@ -51,7 +51,7 @@ NOUNS = {
 }
 
 # Those whose module cannot be called so.
-_MODULES = {"import": "importing", "export": "exporting"}
+_MODULES = {"import": "importing"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

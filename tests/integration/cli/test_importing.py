@@ -6,10 +6,10 @@ import csv
 import json
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from cli import waiting
 from core.ledger import stores
 from core.ledger.posting import Books
 from functions.jobs.kinds import KINDS
@@ -41,7 +41,7 @@ def _function(monkeypatch: pytest.MonkeyPatch) -> None:
             do_slice(*queued.pop(), time.monotonic() + 60, KINDS)
 
     monkeypatch.setattr(jobs, "enqueue", lambda job: queued.append((job.store_id, job.job_id)))
-    monkeypatch.setattr(waiting, "sleep", sleep)
+    monkeypatch.setattr("cli.following.time", SimpleNamespace(sleep=sleep))
 
 
 @pytest.fixture
