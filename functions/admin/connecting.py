@@ -10,6 +10,7 @@ from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from functions.admin import session
+from functions.admin.embedding import CONNECTED
 from integrations.shopify.standing import wanting
 from integrations.store_ids import of_shop
 
@@ -20,7 +21,7 @@ def leading_away(token: str) -> Response | None:
     """Where to go first; None for a shop that is connected, and for one that has just come from
     there. Raises BadSignature."""
     shop = session.identity_of(token).shop
-    if "connected" in request.args or not wanting(of_shop(shop), time.time()):
+    if CONNECTED in request.args or not wanting(of_shop(shop), time.time()):
         return None
     kept = {"shop": shop, "host": request.args.get("host", ""), "id_token": token}
     return redirect(f"{_CONNECT}?{urlencode(kept)}", 303)

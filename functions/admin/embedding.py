@@ -26,9 +26,9 @@ _ADMIN = "https://admin.shopify.com"
 _SCRIPTS = "https://cdn.shopify.com/shopifycloud/"
 _FILES = "https://cdn.shopify.com"
 # In addresses: the cookie was set a moment ago; it does not come back, so each request carries a
-# token; a token was refused a moment ago.
-KEPT, DIRECT, AGAIN = "kept", "direct", "again"
-_OURS = (KEPT, DIRECT, AGAIN, "id_token")
+# token; a token was refused a moment ago; the shop was connected a moment ago.
+KEPT, DIRECT, AGAIN, CONNECTED = "kept", "direct", "again", "connected"
+_OURS = (KEPT, DIRECT, AGAIN, CONNECTED, "id_token")
 
 
 @embedding.get("/bounce")
