@@ -156,10 +156,10 @@ def _save(ledger: Ledger, state: Progress) -> Progress:
     return replace(state, version=state.version + 1)
 
 
-def forget_member(ledger: Ledger, member_id: str) -> None:
-    """Drop what is kept of a member whose books go as a whole."""
-    gone = [(keys.summed(ledger, edition), member_id) for edition in EDITIONS]
-    raw.delete([*gone, keys.moved(ledger, member_id)])
+def keys_of(ledger: Ledger, member_id: str) -> set[tuple[str, str]]:
+    """What is kept of a member, and goes with their books."""
+    lines = {(keys.summed(ledger, edition), member_id) for edition in EDITIONS}
+    return {*lines, keys.moved(ledger, member_id)}
 
 
 def forget(ledger: Ledger) -> None:

@@ -138,7 +138,7 @@ def forget_member(ledger: Ledger, member_id: str) -> None:
     """Delete a member with all there is about them. The member's own rows go last: they name the
     others."""
     page = list(Row.query(keys.member(ledger, member_id), consistent_read=True))
-    about: set[Key] = set()
+    about: set[Key] = numbering.keys_of(ledger, member_id)
     for row in page:
         if isinstance(row, EntryRow):
             about |= _named_by(ledger, member_id, row)
@@ -159,7 +159,6 @@ def forget_member(ledger: Ledger, member_id: str) -> None:
     drop_code(ledger, member_id)
     opening_rows.forget(ledger, member_id)
     _empty(keys.referrals(ledger, member_id))
-    numbering.forget_member(ledger, member_id)
     _delete((row.pk, row.sk) for row in page)
 
 
