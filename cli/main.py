@@ -33,9 +33,14 @@ NOUNS = {
     "case": "see what shoppers miss, and answer them",
     "compliance": "see what platforms asked for about personal data, and that it was done",
     "budgets": "see how much is left of what all members together may have, and count it anew",
+    "numbers": "see up to when figures are summed, sum them now, or make them anew",
     "catalogue": "show what a store's products are, as rules see them",
     "ledger": "prove the books, sign them, copy them and bring them back",
+    "import": "bring members and balances of another program, and take them back",
+    "export": "everything that a store's ledger holds, as files",
     "sweep": "fetch what a store changed, and converge on it",
+    "import": "bring in what a store had before: its past orders",
+    "jobs": "see how far long work is, stop it, and let it go on",
     "deadletters": "see what could not be done and why, and put it back",
     "reconcile": "make lists, due work and what waits for queues again from the entries",
     "schedule": "run what is due",
@@ -44,6 +49,9 @@ NOUNS = {
     "smoke": "send an order through everything that is deployed, and leave nothing of it",
     "deploy": "put Regulars into your AWS account",
 }
+
+# Those whose module cannot be called so.
+_MODULES = {"import": "importing", "export": "exporting"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -88,7 +96,7 @@ def _parser(argv: Sequence[str]) -> Parser:
         description = help_text[0].upper() + help_text[1:] + "."
         noun = nouns.add_parser(name, help=help_text, description=description)
         if name in argv:
-            importlib.import_module(f"cli.{name}").configure(noun)
+            importlib.import_module(f"cli.{_MODULES.get(name, name)}").configure(noun)
     return parser
 
 

@@ -22,6 +22,11 @@ def _sentence(why: Why, names: Names) -> Text | None:
     reason = why.get("reason", "")
     if reason == "extend":
         return say("extend", until=why["until"])
+    if reason == "opening":
+        brought = why.get("points", 0) - why.get("brought", 0)
+        return say("opening", points=brought) if brought > 0 else say("opening.unsaid")
+    if reason == "opening_undone":
+        return say("opening_undone")
     if reason == "remind":
         lots = [say("remind.lot", points=points, on=on) for on, points in why["lots"]]
         return say("remind", lots=row(lots))

@@ -59,11 +59,11 @@ def join(
 
 
 def forget(member: MemberState, now_s: int) -> tuple[MemberState, Entry]:
-    """Drop everything personal and what it was worth; the entries stay under the pseudonym."""
+    """Drop everything personal and what it was worth; the entries stay under the pseudonym. The
+    last one says whether it was an account: figures of what was still tell members from guests."""
     after = replace(_emptied(member), tiers=(), lifetime=0, erased_at_s=now_s)
-    entry = entry_between(
-        member, after, kind="erase", source={"type": "erasure"}, why={"reason": "erase"}
-    )
+    why = {"reason": "erase", "account": int(bool(member.contact.customers))}
+    entry = entry_between(member, after, kind="erase", source={"type": "erasure"}, why=why)
     return after, entry
 
 

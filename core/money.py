@@ -18,6 +18,11 @@ _MAX_MINOR = 10**15
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "TWD": "NT$", "JPY": "¥", "HKD": "HK$", "SGD": "S$"}
 
 
+def sign_of(currency: str) -> str:
+    """What stands before an amount ("NT$"); the code and a blank where it has no sign."""
+    return _SIGNS.get(currency, f"{currency} ")
+
+
 def exponent(currency: str) -> int:
     """Digits after the decimal point of `currency` (ISO 4217 code)."""
     return _EXPONENTS.get(currency, 2)

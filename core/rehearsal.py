@@ -41,6 +41,11 @@ class Share:
     ended: int = 0
     entry: Entry | None = None
 
+    @property
+    def worth(self) -> int:
+        """What can be spent now or once it has come."""
+        return self.points + self.pending
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -105,11 +110,9 @@ class Rehearsal:
         share.pending += order.pending
         share.ended += ended
         self.outcome.granted += order.available + order.pending
-        if spendable:
+        if spendable or order.pending:
             share.entry = entry
-            return "earned"
-        if order.pending:
-            return "pending"
+            return "earned" if spendable else "pending"
         if ended:
             return "ended"
         if order.state == "void":
@@ -154,7 +157,7 @@ class Rehearsal:
         """The members who get most, and some of all the others, by their pseudonyms: no order that
         anybody could have had a hand in."""
         shares = self.outcome.shares
-        most = heapq.nlargest(SHOWN, shares, key=lambda one: (shares[one].points, one))
+        most = heapq.nlargest(SHOWN, shares, key=lambda one: (shares[one].worth, one))
         others = sorted(shares.keys() - set(most))
         return most, others[:: max(1, len(others) // SHOWN)][:SHOWN]
 
@@ -162,7 +165,7 @@ class Rehearsal:
 def _spread(shares: Mapping[str, Share]) -> list[dict[str, int | None]]:
     counts = [0] * (len(SPREAD) + 1)
     for share in shares.values():
-        counts[sum(share.points > end for end in SPREAD)] += 1
+        counts[sum(share.worth > end for end in SPREAD)] += 1
     starts = [0, *(end + 1 for end in SPREAD)]
     ends: list[int | None] = [*SPREAD, None]
     return [

@@ -29,28 +29,39 @@ class Files:
     store_id: str
     job_id: str
 
-    def _key(self, name: str) -> str:
+    def key(self, name: str) -> str:
+        """Where a file lies in the bucket."""
         return f"{_folder(self.ledger, self.store_id)}{self.job_id}/{name}"
 
     def put(self, name: str, body: bytes | IO[bytes], content_type: str) -> None:
         """Write a file, or write it anew: a slice that is repeated makes the same one again."""
         client("s3").put_object(
-            Bucket=bucket(), Key=self._key(name), Body=body, ContentType=content_type
+            Bucket=bucket(), Key=self.key(name), Body=body, ContentType=content_type
         )
 
     def get(self, name: str) -> IO[bytes]:
         """A file's content as a stream. Raises NotFound."""
         s3 = client("s3")
         try:
-            return objects.get(bucket(), self._key(name))
+            return objects.get(bucket(), self.key(name))
         except s3.exceptions.NoSuchKey as error:
             raise NotFound(
                 "The file is gone: they are kept for 30 days.", code="no_file"
             ) from error
 
+    def size(self, name: str) -> int:
+        """How many bytes a file has. Raises NotFound."""
+        s3 = client("s3")
+        try:
+            return int(s3.head_object(Bucket=bucket(), Key=self.key(name))["ContentLength"])
+        except s3.exceptions.ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] != 404:
+                raise
+            raise NotFound("There is no such file.", code="no_file") from error
+
     def names(self) -> list[str]:
         """In order."""
-        return [key.rsplit("/", 1)[1] for key in objects.keys(bucket(), self._key(""))]
+        return [key.rsplit("/", 1)[1] for key in objects.keys(bucket(), self.key(""))]
 
     def link(self, name: str, save_as: str) -> str:
         """An address at which anybody who has it can save the file, for LINK_S seconds. It does
@@ -60,7 +71,7 @@ class Files:
                 "get_object",
                 Params={
                     "Bucket": bucket(),
-                    "Key": self._key(name),
+                    "Key": self.key(name),
                     "ResponseContentDisposition": f'attachment; filename="{save_as}"',
                 },
                 ExpiresIn=LINK_S,
@@ -70,7 +81,7 @@ class Files:
     def drop(self, *names: str) -> None:
         """Delete files; those that are not there are no error."""
         for name in names:
-            client("s3").delete_object(Bucket=bucket(), Key=self._key(name))
+            client("s3").delete_object(Bucket=bucket(), Key=self.key(name))
 
 
 def forget(ledger: Ledger, store_id: str) -> None:

@@ -11,16 +11,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.errors import Conflict
+from core.ledger import punctuality as kept
 from core.ledger import stores
 from core.ledger.directory import list_order_ids
 from core.ledger.orders import is_deleted
 from core.ledger.posting import Books
+from core.ledger.raw import batches
 from core.ledger.stores import Store
 from core.ports import StorePort
+from core.punctuality import GRACE_S, Held, look
 from core.receipts import receipt_number
 from core.snapshot import Event, OrderDeletion
 from integrations.reading_products import read_products
 
+_AT_ONCE = 100
 # Stores stamp with their own clocks, and a delivery may be in flight.
 OVERLAP_S = 600
 FIRST_SWEEP_S = 7 * 86400
@@ -57,15 +61,22 @@ def sweep(
     `since_s` None: since the last sweep. Raises Conflict(code="too_many_gone") before any
     deletion is applied when more than 1 % of the held orders have vanished at once.
     """
-    accounted_s = stores.swept_until(store.store_id) or now_ms // 1000 - FIRST_SWEEP_S
+    now_ms -= now_ms % 1000  # so that what a sweep brought is known by its moment
+    before_s = stores.swept_until(store.store_id)
+    accounted_s = before_s or now_ms // 1000 - FIRST_SWEEP_S
+    regular = since_s is None
     if since_s is None:
         since_s = accounted_s - OVERLAP_S
     report = SweepReport()
-    listed: set[str] = set()
-    for snapshot in port.changed_orders(since_s, now_ms):
-        listed.add(snapshot.order_id)
-        report.changed += 1
-        apply(snapshot)
+    listed: dict[str, int] = {}
+    had: dict[str, Held] = {}
+    for some in batches(port.changed_orders(since_s, now_ms), _AT_ONCE):
+        if regular:
+            had |= kept.held(books.ledger, store.store_id, [one.order_id for one in some])
+        for snapshot in some:
+            listed[snapshot.order_id] = snapshot.stamp_s
+            report.changed += 1
+            apply(snapshot)
     held = 0
     gone: list[OrderDeletion] = []
     for order_id in list_order_ids(books.ledger, store.store_id, max(0, since_s)):
@@ -86,6 +97,13 @@ def sweep(
     report.gone = len(gone)
     if since_s <= accounted_s:  # a look at a later time leaves out what was before
         stores.note_swept(store.store_id, now_ms // 1000)
+    if regular:
+        # What the store changed before it was connected, no delivery could bring.
+        first_s = max(accounted_s - GRACE_S, store.installed_at_s)
+        until_s = now_ms // 1000 - GRACE_S
+        if first_s < until_s:
+            seen = look(listed.items(), had, first_s, until_s, before_s)
+            kept.note(store.store_id, seen)
     report.products = read_products(store, books.ledger, port, every=every_product)
     return report
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain, islice
 
 from cli.doctor.line import Check, Line, Status
-from core.ledger import due, stores
+from core.calendar import iso
+from core.ledger import due, jobs, stores
 from infra.local.facts import StackFacts
 from integrations.aws.session import client
 
@@ -58,6 +59,18 @@ def overdue(facts: StackFacts) -> Iterator[Line]:
     yield Line("due work", "bad", f"{many} overdue ({kinds}), by {late_h:.1f} hours", do)
 
 
+def stuck(facts: StackFacts) -> Iterator[Line]:
+    """Long work that should go on and does not, although the schedule queues such work anew."""
+    before_ms = (int(time.time()) - OVERDUE_S) * 1000
+    found = list(islice(jobs.stuck(before_ms), _COUNTED))
+    if not found:
+        yield Line("jobs", "ok", "none is stuck")
+    for job in found:
+        do = f"see the log of the function jobs; ./regulars jobs stop {job.store_id} {job.job_id}"
+        what = f"{job.store_id}: {job.kind} since {iso(job.updated_at_ms / 1000)}"
+        yield Line("jobs", "bad", what, do)
+
+
 def sweeps(facts: StackFacts) -> Iterator[Line]:
     """When each store was last asked for what it did not tell."""
     now_s = int(time.time())
@@ -83,5 +96,6 @@ def _ago(seconds: int) -> str:
 CHECKS = (
     Check("relay", relay_lag),
     Check("due work", overdue),
+    Check("jobs", stuck),
     Check("sweep", sweeps),
 )

@@ -181,6 +181,11 @@ def _state(memo: Memo) -> Case:
     return Case(memo.member_id, memo.name.removeprefix(_PREFIX), asked=asked, **data)
 
 
+def case_of(memo: Memo) -> Case:
+    """A case as its memo has it."""
+    return _state(memo)
+
+
 def _is_name(text: str) -> bool:
     return text.isascii() and text.isalnum() and len(text) <= 40
 

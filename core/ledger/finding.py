@@ -12,6 +12,7 @@ from core import phones
 from core.identity import REFERRAL_LENGTH, REFERRAL_LETTERS, Ledger
 from core.ledger import keys, members, redemptions
 from core.ledger.directory import DirectoryRow
+from core.ledger.members import AliasRow
 from core.ledger.posting import Books
 from core.ledger.referral_codes import owner_of
 from core.ledger.rows import OrderRow
@@ -52,8 +53,10 @@ def find(books: Books, store_id: str, wanted: str, country: str) -> list[Found]:
 
 
 def _meant(ledger: Ledger, store_id: str, wanted: str, country: str) -> Iterator[tuple[By, str]]:
-    if "@" in wanted:
-        yield "address", members.find_member_id(ledger, store_id, wanted)
+    if "@" in wanted:  # an account has it, and somebody may have ordered under it as a guest
+        rows = read_rows([(keys.alias(ledger, ledger.alias(wanted)), "ALIAS")])
+        yield from (("address", row.member_id) for row in rows if isinstance(row, AliasRow))
+        yield "address", ledger.guest_id(wanted)
         return
     if wanted.lower().startswith(CODE_PREFIX):
         redemption = redemptions.find_by_code(ledger, wanted)

@@ -36,6 +36,7 @@ DUE_SHARDS = 64
 DRAW_SHARDS = 16
 YEARLY_DAYS = "DUEYEARLY"
 YEARLY_SHARDS = 8
+MOVED_SHARDS = 4
 
 
 def member(ledger: Ledger, member_id: str) -> str:
@@ -312,3 +313,36 @@ def yearly(day: str, name: str) -> str:
 
 def yearly_shards(day: str) -> list[str]:
     return [f"{YEARLY_DAYS}#{day}#{shard}" for shard in range(YEARLY_SHARDS)]
+
+
+def moved(ledger: Ledger, member_id: str) -> tuple[str, str]:
+    """That a member has entries which no sum has yet, among those of a few others."""
+    return moved_shards(ledger)[int(member_id[:8], 16) % MOVED_SHARDS], member_id
+
+
+def moved_shards(ledger: Ledger) -> list[str]:
+    return [f"L#{ledger.ledger_id}#MOVED#{shard}" for shard in range(MOVED_SHARDS)]
+
+
+def numbers(ledger: Ledger) -> str:
+    """Sums of all that members did, and how far they are."""
+    return f"L#{ledger.ledger_id}#NUMBERS"
+
+
+def summed(ledger: Ledger, edition: int) -> str:
+    """Up to which entry each member is in an edition of the sums."""
+    return f"L#{ledger.ledger_id}#SUMMED#{edition}"
+
+
+def opening(ledger: Ledger, member_id: str) -> str:
+    """What imports have brought for a member."""
+    return f"L#{ledger.ledger_id}#OPENING#{member_id}"
+
+
+def import_lines(ledger: Ledger, import_id: str) -> str:
+    """What an import did, by the line of its file."""
+    return f"L#{ledger.ledger_id}#IMPORT#{import_id}"
+
+
+def import_line(line: int) -> str:
+    return f"{line:07d}"

@@ -37,6 +37,14 @@ def _members(rows: Iterable[Row]) -> list[MemberRow]:
     return [row for row in rows if isinstance(row, MemberRow)]
 
 
+def has_come(ledger: Ledger, store_id: str, since_s: int) -> bool:
+    """Whether the books have an order of the store that was placed since then: its deliveries reach
+    us. One short read."""
+    listing = keys.order_directory(ledger, store_id)
+    after = Row.query(listing, Row.sk >= f"{since_s:010d}", limit=1)
+    return next(iter(after), None) is not None
+
+
 def knows_past(ledger: Ledger) -> bool:
     """Whether the books have an order that was placed before its store was connected: then its past
     has been decided. One short read a store."""

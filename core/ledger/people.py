@@ -13,6 +13,7 @@ from core.ledger import (
     keys,
     memos,
     one_person,
+    opening_rows,
     personal,
     purchases,
     referrals,
@@ -67,6 +68,7 @@ def join(
             commit.put(note, NoteRow.pk.does_not_exist())
         family.note(commit, books.ledger, from_id, target.member_id)
         one_person.together(commit, books, from_id, target.member_id, today, now_ms // 1000)
+        opening_rows.join(commit, books.ledger, from_id, target.member_id)
         commit.send()
         return True
 
@@ -106,6 +108,7 @@ def erase(books: Books, member_id: str, now_ms: int, *, again: bool = False) -> 
         referrals.forget(books, one)
         personal.forget(books.ledger, one, found)
         purchases.forget(books.ledger, one, found)
+        opening_rows.forget(books.ledger, one)
         for alias_id in aliases:  # of addresses that they had before the last one
             drop_alias(books.ledger, alias_id, one)
     return erased

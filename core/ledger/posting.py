@@ -13,7 +13,7 @@ from core.budgets import Key
 from core.catalogue import Catalogue
 from core.errors import NotFound
 from core.identity import Ledger
-from core.ledger import budgets, catalogue, keys
+from core.ledger import budgets, catalogue, keys, moved
 from core.ledger.rows import (
     EntryRow,
     MemberRow,
@@ -115,6 +115,8 @@ class Books:
         """The member's next row, on condition that nobody else wrote it since `before`."""
         row = member_row(self.ledger, replace(after, version=before.version))
         commit.put(row, _unchanged(before))
+        if moved.became_account(before, after):
+            commit.put(*moved.naming(self.ledger, after))
 
     def check_member(self, commit: Commit, before: MemberState) -> None:
         """Write only if nobody wrote the member's row since `before`."""

@@ -20,6 +20,8 @@ from core.ledger import (
     jobs,
     keys,
     memos,
+    numbering,
+    opening_rows,
     people,
     performing,
     personal,
@@ -94,6 +96,7 @@ def empty_ledger(ledger: Ledger, store_ids: Iterable[str], hurry: Hurry) -> bool
     ):
         _empty(pk)
     spending.forget(ledger)
+    numbering.forget(ledger)
     return True
 
 
@@ -145,7 +148,9 @@ def forget_member(ledger: Ledger, member_id: str) -> None:
     _empty(keys.awards(ledger, member_id))
     _empty(keys.group_parts(ledger, member_id))
     drop_code(ledger, member_id)
+    opening_rows.forget(ledger, member_id)
     _empty(keys.referrals(ledger, member_id))
+    numbering.forget_member(ledger, member_id)
     _delete((row.pk, row.sk) for row in page)
 
 
@@ -236,6 +241,9 @@ def _named_by(ledger: Ledger, member_id: str, entry: EntryRow) -> set[Key]:
         found.add(_ticket(ledger, source["id"], member_id, source["ticket"]))
     elif source["type"] == "adjustment":
         found.add((keys.command(ledger, source["id"]), "COMMAND"))
+    elif source["type"] == "import":
+        line = keys.import_line(int(source["line"]))
+        found.add((keys.import_lines(ledger, source["id"]), line))
     for draw_id, _ in entry.why.get("draws", ()):  # of an award
         ticket_id = ledger.ticket(draw_id, source["member"], source["id"])
         found.add(_ticket(ledger, draw_id, source["member"], ticket_id))

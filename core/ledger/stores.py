@@ -15,9 +15,10 @@ from core import calendar
 from core.errors import NotFound
 from core.ledger import keys
 from core.ledger.rows import NoteRow
-from core.ledger.table import Row, as_read, put_alone, read_rows, retrying
+from core.ledger.table import Contended, Row, as_read, put_alone, read_rows, retrying
 
 CACHE_S = 5
+_SEEN = "SEEN#"
 _LIST = "STORES"
 # What could be an id. Anybody may put anything into a path: what cannot is not looked for, and
 # makes no key that the table would refuse.
@@ -261,6 +262,28 @@ def health(store_id: str) -> list[dict[str, Any]]:
     ]
 
 
+def note_seen(store_id: str, what: str, now_s: int) -> None:
+    """Note that something has happened at least once ("widget"): for the list of what is left to
+    set up. A row like those of the health list, which every release drops with them. Raises
+    Contended when it may not be there."""
+    row = HealthRow(keys.store(store_id), f"{_SEEN}{what}", what=what, detail="", seen_at_s=now_s)
+    try:
+        put_alone(row, HealthRow.pk.does_not_exist())
+    except Contended:
+        if what not in seen(store_id):
+            raise
+
+
+def forget_seen(store_id: str, what: str) -> None:
+    HealthRow(keys.store(store_id), f"{_SEEN}{what}").delete()
+
+
+def seen(store_id: str) -> set[str]:
+    """What has happened at least once."""
+    rows = Row.query(keys.store(store_id), Row.sk.startswith(_SEEN))
+    return {row.what for row in rows if isinstance(row, HealthRow)}
+
+
 def remove(store_id: str) -> None:
     """Drop a store that nobody knows any more: for throwaway ones alone. A merchant's store that
     was redacted keeps its row, which tells late events that they are late."""
@@ -270,10 +293,14 @@ def remove(store_id: str) -> None:
 
 
 def forget_sightings(store_id: str) -> None:
-    """Drop the health list, how far the store was swept, and the key with which it reports."""
+    """Drop the health list, how far the store was swept and what was seen then, and the key with
+    which it reports."""
+    from core.ledger import punctuality  # of no use to who only reads stores
+
     for row in Row.query(keys.store(store_id), consistent_read=True):
         if isinstance(row, HealthRow | SweepRow | NoteRow):
             row.delete()
+    punctuality.forget(store_id)
 
 
 def forget_swept(store_id: str) -> None:

@@ -54,7 +54,7 @@ def page(books: Books, member: MemberState, show: Show, cursor: str | None, size
         return Timeline(_told(happenings.of_member(books, member)))
     entries, following = _entries(books, member, show, cursor, size)
     items = [Item(at_ms(one), entry=one) for one in entries]
-    if show == "all":
+    if show == "all" and member.merged_into is None:  # of who was joined, the other's page tells
         # What happened since the oldest entry of this page, and before the oldest of the last one.
         above = _at_ms_of(books, member, cursor)
         below = items[-1].at_ms if items and following else 0

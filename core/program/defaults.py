@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from core.wording import say
@@ -33,6 +34,13 @@ _SCALES = {
     "CNY": _Scale("7", "35", "210", "3500", "10500", "¥"),
     "SGD": _Scale("1", "5", "30", "600", "1800", "S$"),
 }
+
+
+def units(currency: str) -> Decimal:
+    """About as many units of each currency buy the same in a shop; of one that is not listed as
+    many as of USD."""
+    scale = _SCALES.get(currency)
+    return Decimal(scale.per if scale is not None else "1")
 
 
 def default_document(currency: str) -> dict[str, Any]:

@@ -181,6 +181,11 @@ class Programs:
         if not self._versions:
             raise NotFound("The store has no published program.", code="no_program")
 
+    @property
+    def all(self) -> tuple[Program, ...]:
+        """Every version, oldest first."""
+        return self._versions
+
     def in_force(self, at_s: int) -> Program:
         """The newest version that was effective at `at_s`; the first one before all of them."""
         effective = [one for one in self._versions if one.effective_from_s <= at_s]

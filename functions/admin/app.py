@@ -23,10 +23,14 @@ from functions.admin.campaigns import campaigns
 from functions.admin.channels import channels
 from functions.admin.compliance import compliance
 from functions.admin.counter import counter
+from functions.admin.data import data
 from functions.admin.draws import draws
+from functions.admin.figures import figures
 from functions.admin.gatherings import gatherings
 from functions.admin.groups import groups
+from functions.admin.health import health
 from functions.admin.home import home
+from functions.admin.importing import importing
 from functions.admin.inbox import inbox
 from functions.admin.inviting import inviting
 from functions.admin.jobs import jobs
@@ -45,6 +49,7 @@ from functions.admin.review import review
 from functions.admin.rewards import rewards_page
 from functions.admin.rollback import rollback
 from functions.admin.settings import settings
+from functions.admin.setup import setup
 from functions.admin.staff import staff
 from functions.admin.tasks import tasks
 from functions.admin.waiting import inbox_page, waiting_count
@@ -88,7 +93,17 @@ def create_app() -> Flask:
         *(channels, inbox, jobs, wallet),
         *(staff, activity, compliance, embedding.embedding, settings),
         *(managing, member_tabs, redemptions),
-        *(campaigns, inbox_page, preview, rewards_page, rollback),
+        *(
+            campaigns,
+            inbox_page,
+            preview,
+            rewards_page,
+            rollback,
+            setup,
+            health,
+            figures,
+        ),
+        *(data, importing),
     ):
         app.register_blueprint(blueprint, url_prefix="/admin")
     app.register_error_handler(RegularsError, _refused)

@@ -80,17 +80,17 @@ def policy() -> str:
     """The page's content security policy: scripts run within Shopify's admin alone, and there none
     but Shopify's, and ours where no cookie comes back."""
     frame = g.get("frame")
-    framing = ancestors(frame)
+    framing, target = ancestors(frame), g.get("form_to", "")
     if not frame or g.get("store") is None:
         return (
             "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; "
-            f"form-action 'self'; frame-ancestors {framing}"
+            f"form-action 'self'{target}; frame-ancestors {framing}"
         )
     ours = f" 'nonce-{g.nonce}'" if "nonce" in g else ""
     return (
         f"default-src 'self'; script-src {_SCRIPTS}{ours}; object-src 'none'; base-uri 'none'; "
         f"style-src 'self' 'unsafe-inline' {_FILES}; font-src 'self' {_FILES}; "
-        f"img-src 'self' data: {_FILES}; form-action 'self'; "
+        f"img-src 'self' data: {_FILES}; form-action 'self'{target}; "
         f"frame-ancestors {framing}"
     )
 

@@ -14,10 +14,12 @@ from werkzeug.wrappers import Response
 from core import calendar
 from core.ledger import installations, programs, stores, waiting
 from core.ledger.posting import Books
+from core.ledger.stores import Store
 from core.planned import planned
 from core.program.model import Program
 from core.program.sentences import sentences
-from functions.admin import ahead, limits_shown, ratings_shown
+from functions.admin import ahead, checklist, limits_shown, ratings_shown
+from functions.admin.figures import week
 from functions.admin.language import catalogue, name_in, say
 from functions.admin.shelves import stands_of
 from integrations import access
@@ -51,9 +53,11 @@ def index() -> str:
         unmapped=[one for one in health if one["what"] == "unmapped_status"],
         notices=[one for one in health if one["what"] != "unmapped_status"],
         notice_key=_notice_key,
+        setup=_setup(store),
         scopes=_scopes_missing(current.document),
         standing=_STANDING,
         swept_until=stores.swept_until(store.store_id),
+        today=week(),
     )
 
 
@@ -81,7 +85,16 @@ def dismiss() -> Response:
     if what not in _STANDING and (what, detail) in noted:
         stores.clear_health(g.store.store_id, what, detail)
         flash(say("home.dismissed"))
-    return redirect(url_for("home.index"), 303)
+    back = "health.page" if request.form.get("back") == "health" else "home.index"
+    return redirect(url_for(back), 303)
+
+
+def _setup(store: Store) -> list[checklist.Line]:
+    """What is left to set up; nothing once all is done, or the merchant put the list away."""
+    if checklist.put_away(store):
+        return []
+    lines = checklist.lines(store)
+    return [] if all(one.done for one in lines) else lines
 
 
 def _scopes_missing(document: Mapping[str, Any]) -> dict[str, str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -18,7 +20,7 @@ from flask import (
 from werkzeug.wrappers import Response as Answer
 
 from core import jobs as states
-from core.errors import Conflict
+from core.errors import Conflict, NotFound
 from core.jobs import Job
 from core.ledger import jobs as kept
 from functions.admin.language import catalogue, say
@@ -52,6 +54,7 @@ def look(job_id: str) -> Response:
             percent=min(100, job.done * 100 // job.total) if job.total else None,
             files=[one for one in names if one in job.facts["files"]],
             error=error_text(job.error),
+            report=_report(job),
         )
     )
     if job.active:
@@ -109,6 +112,20 @@ def left_text(job: Job) -> str:
     if left < 90:
         return say("job.left_s", n=left)
     return say("job.left_min", n=round(left / 60))
+
+
+def _report(job: Job) -> dict[str, Any] | None:
+    """What a kind keeps to be shown (`facts["report"]` names its file); None without, or once
+    that has ended."""
+    name = job.facts.get("report")
+    if not name or job.active:
+        return None
+    try:
+        with _files(job).get(name) as stream:
+            found: dict[str, Any] = json.load(stream)
+    except NotFound:
+        return None
+    return found
 
 
 def _job(job_id: str) -> Job:

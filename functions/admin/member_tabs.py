@@ -18,7 +18,7 @@ from core.errors import (
     StoreUnavailable,
     TooMany,
 )
-from core.ledger import order_pages, redeemed, stores
+from core.ledger import order_pages, redeemed
 from core.ledger import redemptions as ledger_redemptions
 from core.ledger.members import MemberView
 from core.ledger.posting import Books
@@ -31,7 +31,7 @@ from functions.admin.numbers import whole
 from functions.admin.offers import offers
 from functions.admin.redemptions import Named
 from functions.carrying import carried_out
-from integrations import access
+from integrations import access, wallet
 
 member_tabs = Blueprint("member_tabs", __name__)
 
@@ -46,7 +46,7 @@ def orders(member_id: str) -> str | Response:
     found = found_member(books, member_id)
     if found.member.member_id != member_id:
         return redirect(url_for("member_tabs.orders", member_id=found.member.member_id), 303)
-    every = {one.store_id: one for one in stores.of_ledger(g.store.ledger_id)}
+    every = {one.store_id: one for one in wallet.stores_of(g.store)}
     chosen = every.get(request.args.get("store", g.store.store_id))
     if chosen is None:
         raise NotFound("There is no such store.")

@@ -19,7 +19,9 @@ from integrations import access
 logger = logs.logger("admin")
 
 # Forms that change nothing.
-_SILENT = frozenset({"auth.leave", "preview.refuse", "program_json.send", "review.backtest"})
+_SILENT = frozenset(
+    {"auth.leave", "health.ask", "preview.refuse", "program_json.send", "review.backtest"}
+)
 
 
 def about(subject: str = "", **details: Any) -> None:

@@ -7,7 +7,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from functions.jobs import exporting, importing, undoing
 from functions.jobs.past_orders.kind import NAME, past_orders
 from functions.jobs.work import Kind
 
-KINDS: Mapping[str, Kind] = MappingProxyType({NAME: past_orders})
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "export": exporting.export,
+        "import": importing.bring,
+        "undo_import": undoing.undo,
+        NAME: past_orders,
+    }
+)

@@ -13,7 +13,7 @@ from core.ledger.keys import ledger_of_member
 from core.ledger.redact import forget_member
 from core.ledger.rows import EntryRow
 from functions import logs
-from functions.relay import effects, limits
+from functions.relay import effects, limits, moved
 from integrations.access import secret
 
 logger = logs.logger("relay")
@@ -24,6 +24,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     what was done for it is done again without harm."""
     try:
         limits.roll_up(event["Records"], opened)
+        moved.note(event["Records"], opened)
     except Exception:
         logger.exception("not rolled up, will come again")
         first = event["Records"][0]["dynamodb"]["SequenceNumber"]

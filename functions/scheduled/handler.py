@@ -1,5 +1,5 @@
-"""What the clock starts: due work, sweeps, checkpoints and the renewal of tokens; and jobs that
-got stuck."""
+"""What the clock starts: due work, sweeps, checkpoints, the sums of figures and the renewal of
+tokens; and jobs that got stuck."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from functions import logs, measures
 from functions.scheduled.checkpoints import checkpoint_all
 from functions.scheduled.due import run_due
+from functions.scheduled.numbers import sum_all
 from functions.scheduled.sweeps import sweep_all
 from functions.scheduled.tokens import renew_all
 from integrations.aws.queues import send
@@ -23,9 +24,9 @@ metrics = measures.metrics("scheduled")
 
 @measures.logged(metrics)
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
-    """{"job": "due"}, {"job": "tokens"}, {"job": "checkpoint"}, {"job": "sweep"} or
-    {"job": "deep_sweep", "days"}. Raises RuntimeError, which rings the alarm, when some of it
-    failed; the rest was done."""
+    """{"job": "due"}, {"job": "tokens"}, {"job": "checkpoint"}, {"job": "numbers"},
+    {"job": "sweep"} or {"job": "deep_sweep", "days"}. Raises RuntimeError, which rings the alarm,
+    when some of it failed; the rest was done."""
     try:
         if event["job"] == "due":
             done = run_due(int(time.time()), _to_codes_queue)
@@ -34,6 +35,8 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
             done = renew_all()
         elif event["job"] == "checkpoint":
             done = checkpoint_all()
+        elif event["job"] == "numbers":
+            done = sum_all()
         else:
             done = sweep_all(event.get("days"), _sweep_stopped)
     except Exception as error:

@@ -46,6 +46,7 @@ from functions.storefront import (
     shopfront,
     vouched,
 )
+from functions.storefront import seen as sightings
 from functions.storefront.action_shapes import claim_json
 from functions.storefront.groups import groups_json
 from functions.storefront.one_language import only
@@ -110,6 +111,7 @@ def member() -> Response[str]:
     shopper, books = _shopper()
     now_s = int(time.time())
     vouched.note(books, shopper, _member_id(shopper, books), now_s * 1000)
+    sightings.note(shopper.store.store_id, "widget")
     seen = members.view(books, _member_id(shopper, books), now_s)
     in_force = books.programs.in_force(now_s)
     shown = member_json(seen, in_force.currency)
@@ -237,6 +239,7 @@ def redemption_create() -> Response[str]:
     if points is not None and (isinstance(points, bool) or not isinstance(points, int)):
         raise BadInput("points must be a whole number.")
     made = redeem.redeem(books, shopper, reward_id, points, _key(wish), _now_ms())
+    sightings.note(shopper.store.store_id, "redeemed")
     return _json(redemption_json(made), 200 if made.status != "held" else 202)
 
 

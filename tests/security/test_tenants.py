@@ -207,6 +207,8 @@ def test_the_operators_commands_about_one_store_touch_no_other(
             ("member", "adjust", store_id, "3", "5", "--reason", "sorry"),
             ("redeem", store_id, "3", "off-small"),
             ("program", "show", store_id),
+            ("numbers", "sum", store_id),
+            ("numbers", "rebuild", store_id),
             ("ledger", "verify", store_id),
         ):
             operator.json(*command)
@@ -229,6 +231,9 @@ def test_a_merchants_session_opens_the_ledger_of_its_store(
     with watched() as seen:
         for path in ("/", "/members", f"/members?q={store_id}", "/payments", "/program"):
             assert mine.get(f"/admin{path}").status_code in (200, 404)
+        for path in ("", "/points", "/groups", "/overview/worth.csv"):
+            asked = f"/admin/numbers{path}?period=12m&store={store_id}&ledger_id={store_id}"
+            assert mine.get(asked).status_code == 200
         assert mine.get(f"/admin/members/{foreign}").status_code == 404
         page = mine.get(f"/admin/members/{mine.member_id('3')}?store={store_id}")
         fields = {"direction": "give", "points": "5", "reason": "sorry", "command": "c"}

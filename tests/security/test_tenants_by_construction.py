@@ -34,6 +34,7 @@ BY_ID = {
     ("functions/balances/handler.py", "ledger_id"),
     ("functions/scheduled/due.py", "row.ledger_id"),
     ("functions/scheduled/groups.py", "row.ledger_id"),
+    ("functions/scheduled/numbers.py", "ledger_id"),
 }
 # Export and restore take keys as they lie in the table, of all ledgers.
 THE_OPERATORS = {"core/ledger/copying.py"}

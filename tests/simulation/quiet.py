@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.ledger.catalogue import page_of, unpacked
 from core.ledger.verify import verify
+from tests.simulation.figures import figures_are_what_entries_say
 from tests.simulation.laws import CODELESS, Broken, Item, number, text
 from tests.simulation.model import granted
 from tests.simulation.shops import Order, Shop
@@ -40,6 +41,7 @@ def come_to_rest(world: World) -> None:
         _work_off(world)
         world.schedule({"job": "due"})  # what the sweep found of refunded codes
         _work_off(world)
+        world.schedule({"job": "numbers"})
         _check(world)
     finally:
         world.calm = calm
@@ -111,6 +113,7 @@ def _check(world: World) -> None:
             _products_are_right(world, shop)
         _codes_are_right(world, shop)
     _limits_are_rolled_up(world)
+    figures_are_what_entries_say(world)
     _nobody_is_back(world)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from core.ledger.rows import EntryRow
 from core.ledger.table import Row
-from functions.relay import effects, limits
+from functions.relay import effects, limits, moved
 from functions.relay.handler import opened, relay
 
 
@@ -21,5 +21,6 @@ def relay_all() -> None:
             if isinstance(row, EntryRow)
         ]
         limits.roll_up(records, opened)
+        moved.note(records, opened)
         for record in records:
             relay(record)

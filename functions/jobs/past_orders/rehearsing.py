@@ -71,6 +71,7 @@ def _shown(
         "customer": customer,
         "orders": share.orders,
         "points": share.points,
+        "pending": share.pending,
         "tier": trial.tier_of(member_id),
         "why": {},
     }

@@ -111,7 +111,8 @@ def bulk_file(number: int) -> BaseResponse:
     """What a bulk query found; its address is the key, as with Shopify's signed ones."""
     whole = shopify_bulk.file_of(current(), number).read_bytes()
     response = make_response(whole)
-    return response.make_conditional(request, accept_ranges=True, complete_length=len(whole))
+    response.make_conditional(request, accept_ranges=True, complete_length=len(whole))
+    return response
 
 
 def _errors(message: Any, status: int) -> Response:

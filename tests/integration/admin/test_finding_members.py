@@ -206,3 +206,16 @@ def test_a_members_orders_have_their_state_and_why(maple: Merchant) -> None:
     guest = maple.get(f"{path_of(maple, 'guest.one@example.com')}/orders").text
     assert "Order 27" in guest
     assert maple.get(f"{path_of(maple)}/orders?before=x").status_code == 404
+
+
+def test_an_account_and_a_guest_under_one_address_are_both_found_and_can_be_joined(
+    maple: Merchant,
+) -> None:
+    maple.order(CustomerRef(None, "mei@example.com"), 91, 300_000)
+    maple.order(CustomerRef("8", "mei@example.com"), 92, 300_000)
+    page = maple.come_in().get("/admin/members?q=mei@example.com")
+    assert "2 members fit" in page.text
+    account = path_of(maple, "8")
+    assert account in page.text
+    look = maple.browser.get(f"{account}/merge", query_string={"with": "mei@example.com"})
+    assert look.status_code == 200

@@ -31,9 +31,12 @@ from core.ledger import (
     jobs,
     links,
     members,
+    numbering,
+    openings,
     people,
     phones,
     programs,
+    punctuality,
     ratings,
     receipts,
     redact,
@@ -54,9 +57,12 @@ from core.ledger.redemption_rows import RedemptionRow
 from core.ledger.referral_codes import make_code
 from core.ledger.table import Row
 from core.member import Contact
+from core.migrating.planning import Opening
+from core.migrating.reading import Person
 from core.program.awards import Award
 from core.program.defaults import default_document
 from core.program.schema import validate
+from core.punctuality import Look
 from core.referrals import Came
 from core.shelf import Shown
 from core.snapshot import CustomerRef, OrderDeletion, ProductsSeen, StoreRedacted
@@ -212,6 +218,8 @@ def lived(books: Books, store_id: str) -> Books:
     log(ledger, store_id, "members.adjust", member_id)
     drafts.change(ledger, lambda document: {**document, "rewards": []}, T0)
     make_code(books, member_id)
+    old = Person((2,), customer_id="3", reason="from the shop next door")
+    openings.bring(offered, store_id, "i1", Opening(old, 50, (("", 50),)), NOW_MS)
     friend = books.member(ledger.member_id(store_id, CustomerRef(customer_id="6")) or "")
     referrals.note(books, Came(friend.member_id, member_id, store_id, T0, "code"), friend)
     cafe = offered.programs.channel("cafe")
@@ -221,12 +229,16 @@ def lived(books: Books, store_id: str) -> Books:
     compliance.came(ledger, store_id, "data_request", member_id, NOW_MS)
     stores.note_health(store_id, "data_request", member_id, T0)
     stores.note_swept(store_id, T0)
+    punctuality.note(store_id, Look(T0 - 3600, T0, 1, 0, 4, NOW_MS))
     stores.note_products_read(store_id, T0)
     bag = ProductFacts(
         "10", T0, frozenset({"collection:bags"}), shown=Shown("A bag", "/bag", (("21", "Bags"),))
     )
     apply(ProductsSeen(store_id, (bag,), NOW_MS), NOW_MS, generation=1)
     relay_all()
+    numbering.catch_up(offered, NOW_MS, lambda: False)
+    moved = ledger.member_id(store_id, CustomerRef(customer_id="4")) or ""
+    numbering.note_moved(ledger, {moved: 1})
     return books
 
 

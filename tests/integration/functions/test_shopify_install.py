@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
 from core.errors import NotFound
 from core.ledger import installations, programs, stores
 from core.snapshot import StoreScopes, StoreUninstalled
+from functions.admin.app import create_app
+from functions.fetcher.handler import handler as fetcher
 from functions.ledger_worker.apply import apply
 from infra.local.sandbox.signing import id_token as minted
 from integrations import access
 from integrations.shopify.standing import wanting
+from tests.support.http_api import Context
 from tests.support.operator import Operator
 from tests.support.sandbox import SHOPIFY, SandboxServer
 from tests.support.shopify_install import (
@@ -216,3 +220,38 @@ def test_a_shop_that_somebody_connected_by_hand_stays_as_it_is(
     assert led_to(open_app(store))[0] == "/admin/"
     assert connected() == before
     assert asked(store) == []
+
+
+def test_the_merchant_page_leads_there_and_back_and_no_further(
+    shop: SandboxServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = create_app().test_client()
+    first = page.get(f"/admin/?embedded=1&host=abc&shop={SHOP}&id_token={id_token(shop)}")
+    away = urlsplit(first.headers["Location"])
+    assert (first.status_code, away.path) == (303, "/connect/shopify")
+    path, query = led_to(come(away.query))
+    inside = page.get(f"{path}?{urlencode(query)}")
+    assert inside.status_code == 303
+    assert inside.headers["Location"] == f"/admin/?shop={SHOP}"
+    assert "regulars_admin" in inside.headers["Set-Cookie"]
+    shop.control("POST", "shopify/uninstall")
+    stores.uninstalled(STORE_ID, 1)
+    over = page.get(f"/admin/?connected=1&shop={SHOP}&id_token={id_token(shop)}")
+    assert over.status_code == 401, "what could not be had is not asked for in a circle"
+
+
+def test_a_token_that_ended_by_itself_is_no_proof_of_an_uninstall(
+    shop: SandboxServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_app(shop)
+    monkeypatch.setenv("MAX_RECEIVES", "5")
+    ends_at_s = held()["expires_at_s"]
+    monkeypatch.setattr("integrations.reach.time.time", lambda: ends_at_s)
+    message = {"work": "uninstall", "store_id": STORE_ID, "generation": 1}
+    record = {"messageId": "1", "body": json.dumps(message), "eventSource": "aws:sqs"}
+    again = {"batchItemFailures": [{"itemIdentifier": "1"}]}
+    assert fetcher({"Records": [record]}, Context()) == again
+    assert connected().installed
+    installations.note_keys(STORE_ID, refused_at_s=NOW_S)
+    assert fetcher({"Records": [record]}, Context()) == {"batchItemFailures": []}
+    assert not connected().installed

@@ -9,7 +9,7 @@ import pytest
 
 from core.catalogue import ProductFacts
 from core.errors import Conflict, StoreUnavailable
-from core.ledger import receipts, stores
+from core.ledger import punctuality, receipts, stores
 from core.ledger.index import index_entry
 from core.ledger.members import view
 from core.ledger.posting import Books
@@ -218,3 +218,24 @@ def test_a_store_without_its_products_is_swept_of_its_orders_all_the_same(
         swept(shop, books, T0)
     assert available(books, shop.store_id) == 250
     assert stores.swept_until(shop.store_id) == T0
+
+
+def test_a_sweep_notes_how_late_deliveries_were_and_which_never_came(
+    shop: Shop, books: Books
+) -> None:
+    stores.change(shop.store_id, installed_at_s=T0 - 86_400)
+    swept(shop, books, T0)
+    shop.put("told", T0 + 60)
+    delivered = replace(shop.orders["told"], received_at_ms=(T0 + 64) * 1000)
+    apply(delivered, (T0 + 64) * 1000)
+    shop.put("untold", T0 + 120)
+    shop.put("under-way", T0 + HOUR_S - 30)
+    swept(shop, books, T0 + HOUR_S)
+    [_, seen] = punctuality.since(shop.store_id, 0)
+    assert (seen.changed, seen.missed, seen.slowest_s) == (2, 1, 4)
+    assert seen.last_ms == (T0 + 64) * 1000
+    swept(shop, books, T0 + 2 * HOUR_S)
+    [*_, seen] = punctuality.since(shop.store_id, 0)
+    assert (seen.changed, seen.missed) == (1, 1)  # the sweep brought it, no delivery did
+    stores.forget_sightings(shop.store_id)
+    assert punctuality.since(shop.store_id, 0) == []

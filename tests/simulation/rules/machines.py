@@ -72,6 +72,11 @@ def due(world: World) -> None:
     world.schedule({"job": "due"})
 
 
+@rule(2)
+def sum_figures(world: World) -> None:
+    world.schedule({"job": "numbers"})
+
+
 @rule(1)
 def sweep(world: World) -> None:
     world.schedule({"job": "sweep"})

@@ -20,12 +20,15 @@ _HARMLESS = {
     ("core.wording", "_tables"),
     ("functions.admin.app", "_asset"),
     ("functions.admin.language", "catalogue"),
+    ("functions.admin.preview", "_names"),
+    ("functions.admin.preview", "_version"),
     ("functions.storefront.front.languages", "catalogue"),
     ("functions.storefront.front.shell", "_sheet"),
     ("functions.connect.words", "_texts"),
     ("integrations.aws.session", "_client"),
     ("integrations.aws.session", "_session"),
     ("integrations.shopify.queries.__init__", "document"),
+    ("integrations.templates", "names"),
     ("integrations.shopify.scopes", "_asked"),
 }
 _EMPTY = ("dict", "list", "set", "defaultdict", "OrderedDict", "deque", "WeakKeyDictionary")
