@@ -27,7 +27,7 @@ def of_entry(ledger: Ledger, member_id: str, image: Mapping[str, Any]) -> None:
     topics = hooks.topics_of_entry(sequence, text(dict(image), "k"), moved)
     about = {"member": member_id, "entry": sequence}
     at_ms = number(dict(image), "at_ms")
-    if not _old(at_ms):
+    if not _old(at_ms) and not _imported(dict(image), at_ms):
         _tell(ledger, topics, about, at_ms)
 
 
@@ -54,6 +54,13 @@ def of_other(ledger: Ledger, record: Mapping[str, Any]) -> None:
         _tell(ledger, ("job.finished",), about, at_ms)
     elif keys.is_program(pk) and record["eventName"] == "INSERT":
         _tell(ledger, ("program.published",), {"program": number(image, "version")}, at_ms)
+
+
+def _imported(image: dict[str, Any], at_ms: int) -> bool:
+    """Whether an entry is the first of an order of long ago: nobody waits to hear of a past that is
+    taken in, and what happens now would wait behind it."""
+    first = "list" in text(image, "flags").split(",")
+    return first and number(image, "placed_at_s") * 1000 < at_ms - _NEWS_MS
 
 
 def _made_ms(image: dict[str, Any]) -> int:

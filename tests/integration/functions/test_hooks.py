@@ -171,6 +171,20 @@ def test_what_a_restored_table_brings_back_is_not_told_again(listening: Listenin
     assert listening.heard() != []
 
 
+def test_an_order_of_long_ago_that_is_imported_is_not_told_and_its_refund_is(
+    listening: Listening,
+) -> None:
+    listening.give(5, "c1")
+    row, long_ago = listening.newest(), int(time.time()) - 400 * 86_400
+    row.flags, row.placed_at_s = "list", long_ago
+    row.source = {"type": "order", "store": listening.store_id, "id": "9"}
+    listening.relay(row)
+    assert listening.work() == 0
+    row.flags = None
+    listening.relay(row)
+    assert listening.work() > 0
+
+
 def test_a_receiver_that_fails_is_tried_again_with_growing_waits_and_the_same_id(
     listening: Listening,
 ) -> None:
