@@ -37,6 +37,7 @@ from core.ledger import (
     members,
     numbering,
     openings,
+    paces,
     people,
     phones,
     programs,
@@ -329,6 +330,7 @@ def test_the_kinds_of_rows_that_the_test_above_deletes_are_all_there_are(
     links.create(store_id, T0)
     links.create(store_id, T0, who=Arrival("cli-mei", "support"))
     invites.begin(invites.create(T0), "https://shop.example", T0)
+    paces.share("key", T0, "container", 1)
     kinds = {type(row) for row in Row.scan(consistent_read=True)}
     every = {one for one in Row.__subclasses__() if one.__module__.startswith("core.ledger")}
     assert every == kinds
