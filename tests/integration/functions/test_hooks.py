@@ -371,6 +371,20 @@ def test_of_a_store_that_left_nothing_is_told(listening: Listening) -> None:
     assert len(listening.heard()) == heard
 
 
+def test_an_endpoint_is_told_nothing_of_a_ledger_that_its_store_is_not_in(
+    listening: Listening,
+) -> None:
+    """Its store was joining this wallet, and the change broke off after the endpoint was there."""
+    ledger, own = listening.books.ledger, listening.endpoint
+    hook_endpoints.remove(ledger, listening.store_id, own.endpoint_id, 1_795_000_000)
+    hook_endpoints.add(ledger, listening.other, own.url, MANY, 1_795_000_000)
+    listening.told(50, "c1")
+    assert listening.heard() == []
+    stores.join(stores.get(listening.other, fresh=True), ledger.ledger_id)
+    listening.told(5, "c2")
+    assert {one["topic"] for one in listening.heard()} == {"points.changed"}
+
+
 def test_what_a_receiver_may_be_is_checked_when_it_is_given_and_when_it_is_told(
     listening: Listening, operator: Operator
 ) -> None:
