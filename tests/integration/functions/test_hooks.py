@@ -247,6 +247,17 @@ def test_one_that_says_it_is_gone_is_disabled_at_once(listening: Listening) -> N
     assert list(hooks_at(2**33)) == []
 
 
+def test_an_endpoint_that_was_mended_while_it_failed_is_not_disabled(listening: Listening) -> None:
+    ledger, old = listening.books.ledger, listening.endpoint
+    hook_endpoints.change(ledger, listening.store_id, old.endpoint_id, url=f"{old.url}?mended")
+    hook_endpoints.switch_off(ledger, old, hook_endpoints.FAILING, 1_795_000_000)
+    assert not hook_endpoints.find(ledger, listening.store_id, old.endpoint_id).off
+    assert stores.health(listening.store_id) == []
+    mended = hook_endpoints.pause(ledger, listening.store_id, old.endpoint_id, 1_795_000_000)
+    hook_endpoints.switch_off(ledger, mended, hook_endpoints.FAILING, 1_795_000_001)
+    assert hook_endpoints.read(ledger, old.endpoint_id) == mended
+
+
 def test_a_redirect_is_not_followed(listening: Listening) -> None:
     listening.answers("redirect")
     listening.told(50, "c1")
