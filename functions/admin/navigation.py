@@ -38,7 +38,6 @@ MENU: dict[str, tuple[str, ...]] = {
         "payments.rules",
         "staff.listing",
         "wallet.listing",
-        "inviting.ask",
         "jobs.listing",
         "developers.listing",
         "compliance.listing",
@@ -47,6 +46,7 @@ MENU: dict[str, tuple[str, ...]] = {
 }
 # Pages that are reached from another's.
 _WITHIN = {
+    "inviting": "wallet",
     "program_part": "program",
     "program_json": "program",
     "review": "program",
