@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from flask import Flask
 
 from core.errors import Conflict, LedgerBusy
 from core.ledger import drafts, hook_endpoints, invites, programs, stores
+from core.ledger.table import Contended
 from core.snapshot import CustomerRef
 from integrations import access, wallet
 from integrations.aws.session import client
@@ -125,6 +127,17 @@ def test_two_that_join_in_the_same_moment_never_leave_a_ledger_that_another_is_i
     for store_id in (me, into, third):
         ledger_id = stores.get(store_id, fresh=True).ledger_id
         assert stores.get(ledger_id, fresh=True).ledger_id == ledger_id
+
+
+def test_one_that_is_connected_into_a_wallet_keeps_its_first_store_there(
+    maple: Merchant, tea_house: Merchant
+) -> None:
+    looked_at = stores.get(maple.store.store_id, fresh=True)
+    new = replace(maple.store, store_id="woo-00000000000000aa", version=0)
+    stores.install(new, int(time.time()))
+    with pytest.raises(Contended):
+        stores.join(looked_at, tea_house.store.store_id)
+    assert stores.get(maple.store.store_id, fresh=True).ledger_id == maple.store.store_id
 
 
 def test_what_a_store_made_and_was_handed_before_it_joined_goes_with_its_members(
