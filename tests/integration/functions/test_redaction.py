@@ -498,6 +498,18 @@ def test_the_last_of_two_stores_empties_the_ledger(
     assert left(store_id) == []
 
 
+def test_what_a_store_had_before_it_joined_a_wallet_goes_with_it_also_without_a_sweep(
+    operator: Operator, lived: Books, store_id: str
+) -> None:
+    second = operator.connect_unchecked("https://second.example")
+    stores.join(stores.get(store_id, fresh=True), second)
+    uninstall(store_id)
+    assert redaction(store_id) == "redacted"
+    run_due(T0 + 2 * redacting.SECOND_PASS_S, never)
+    of_ledger = [key for key in left(store_id) if key[0].startswith(f"L#{store_id}#")]
+    assert of_ledger == []
+
+
 def test_the_rows_of_other_ledgers_stay(operator: Operator, lived: Books, store_id: str) -> None:
     other = operator.connect_unchecked("https://other.example")
     order(other)
