@@ -19,6 +19,7 @@ from core.ledger import drafts, programs
 from core.program.diff import changes
 from core.program.lint import findings
 from core.program.model import Program, load
+from functions.admin import record
 from functions.admin.language import say, when
 from functions.admin.numbers import whole
 from integrations import access
@@ -59,6 +60,7 @@ def publish() -> str | Response | tuple[str, int]:
     except Conflict:
         version, newest = programs.document(ledger)
         if newest == document:  # the same form was sent twice
+            record.nothing()
             return redirect(url_for("program.history"), 303)
         return page(version, newest, document, base), 409
     drafts.drop(ledger, document)
