@@ -26,4 +26,4 @@ def test_a_button_makes_a_link_that_connects_one_shop(
     assert invites.problem(found[1], now_s) == ""
     with pytest.raises(Forbidden):
         invites.problem(found[1], now_s + invites.LIFETIME_S + 1)
-    assert "/admin/invite" in maple.browser.get("/admin/").text
+    assert "/admin/invite" in maple.browser.get("/admin/stores").text
