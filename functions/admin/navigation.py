@@ -48,6 +48,7 @@ MENU: dict[str, tuple[str, ...]] = {
 _WITHIN = {
     # Of one member, whatever the rest of its blueprint belongs to.
     "actions.of_member": "members",
+    "inviting": "wallet",
     "program_part": "program",
     "program_json": "program",
     "review": "program",
@@ -58,7 +59,6 @@ _WITHIN = {
     "rollback": "program",
     "tasks": "waiting",
     "inbox": "waiting",
-    "inviting": "wallet",
     "actions": "waiting",
 }
 

@@ -1,4 +1,5 @@
-"""S3 in memory: objects that are written once, and lists of them by how their keys begin.
+"""S3 in memory: objects that are written once and deleted, and lists of them by how their keys
+begin.
 
 S3 speaks XML and headers; between the wire and `S3.call` its requests are JSON like all others.
 """
@@ -24,6 +25,9 @@ class S3:
         """Carry out one request. Raises ServiceError."""
         if operation == "ListObjects":
             return {"keys": [key for key in sorted(self.objects) if key.startswith(request["Key"])]}
+        if operation == "DeleteObject":
+            self.objects.pop(request["Key"], None)
+            return {}
         if operation != "PutObject":
             raise ServiceError("NotImplemented", f"{operation} is not kept here")
         if request["IfNoneMatch"] == "*" and request["Key"] in self.objects:
@@ -53,7 +57,8 @@ def read(request: Any) -> tuple[str, bytes]:
         "Body": base64.b64encode(body).decode(),
         "IfNoneMatch": _plain(request.headers.get("If-None-Match", "")),
     }
-    operation = {"PUT": "PutObject"}.get(request.method, request.method)
+    known = {"PUT": "PutObject", "DELETE": "DeleteObject"}
+    operation = known.get(request.method, request.method)
     return operation, json.dumps(asked).encode()
 
 
