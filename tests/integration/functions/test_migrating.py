@@ -14,7 +14,6 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from core.awards import Award
 from core.jobs import LEASE_MS
 from core.ledger import (
     activity,
@@ -32,6 +31,7 @@ from core.ledger.posting import Books
 from core.ledger.verify import verify
 from core.member import Contact, MemberState
 from core.migrating.reading import Options
+from core.program.awards import Award
 from core.snapshot import CustomerRef
 from integrations import access
 from tests.support.migrating import Migrating, now_ms
