@@ -121,10 +121,11 @@ def _relay(letter: Letter) -> bool:
 
 def _relay_batch(info: dict[str, Any]) -> bool:
     """False when the stream has forgotten it: DynamoDB keeps a day."""
-    from functions.relay.handler import relay
+    from functions.relay.handler import carry
 
     streams = client("dynamodbstreams")
     last = int(info["endSequenceNumber"])
+    found: list[dict[str, Any]] = []
     try:
         iterator = streams.get_shard_iterator(
             StreamArn=info["streamArn"],
@@ -137,8 +138,9 @@ def _relay_batch(info: dict[str, Any]) -> bool:
             for record in answer["Records"]:
                 number = int(record["dynamodb"]["SequenceNumber"])
                 if number <= last:
-                    relay(record)
+                    found.append(_as_delivered(record))
                 if number >= last:
+                    carry(found)
                     return True
             iterator = answer.get("NextShardIterator")
     except streams.exceptions.ClientError as error:
@@ -146,6 +148,13 @@ def _relay_batch(info: dict[str, Any]) -> bool:
             return False
         raise
     return False
+
+
+def _as_delivered(record: dict[str, Any]) -> dict[str, Any]:
+    """A record as Lambda hands it over, where moments are unix seconds."""
+    said = record["dynamodb"]
+    at = said["ApproximateCreationDateTime"]
+    return {**record, "dynamodb": {**said, "ApproximateCreationDateTime": at.timestamp()}}
 
 
 # What is no message of a queue of ours: done here, one at a time; False when the stream forgot it.

@@ -180,10 +180,16 @@ def _last_owner(staff: Staff, staff_id: str) -> bool:
 
 def _room(staff: Staff) -> Staff:
     """The list with room for one more: who came of themselves and may only look goes first, oldest
-    first. They lose nothing: their door lets them in as it did. Raises Conflict."""
+    first. They lose nothing: their door lets them in as it did. Who was invited has no other door,
+    and stays. Raises Conflict."""
     if len(staff) < MOST:
         return staff
-    idle = [one for one in staff.values() if one.role == "read_only" and not one.removed]
+    invited = _of(staff, INVITED)
+    idle = [
+        one
+        for one in staff.values()
+        if one.role == "read_only" and not one.removed and one not in invited
+    ]
     if not idle:
         raise Conflict(f"A store has at most {MOST} people on its staff.", code="too_many_staff")
     gone = min(idle, key=lambda one: one.at_ms)

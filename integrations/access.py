@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core import identity
+from core.errors import NotFound
 from core.identity import Ledger
 from core.ledger import programs, stores
 from core.ledger.posting import Books
@@ -44,8 +45,12 @@ def books_of(store: Store) -> Books:
 
 def books_by_ledger(ledger_id: str) -> Books:
     """The books of a ledger named by our own rows (streams, queues, the due-date index). A ledger
-    has the id of the store it began with, whose time zone counts."""
-    return books_of(stores.get(ledger_id))
+    has the id of the store it began with, whose time zone counts. Raises NotFound for one that its
+    store has left for another's wallet."""
+    store = stores.get(ledger_id)
+    if store.ledger_id != ledger_id:
+        raise NotFound("Nobody writes to this ledger any more.", code="unknown_store")
+    return books_of(store)
 
 
 def credentials(store: Store) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from core.ledger import hook_endpoints, redact, stores
 from core.ledger.directory import list_order_ids
 from core.ledger.members import list_member_ids
 from core.ledger.stores import Store
-from integrations import access
+from core.ledger.table import retrying
+from integrations import access, files
 
 
 def ledger_id_of(store_id: str) -> str:
@@ -39,11 +40,17 @@ def join(store_id: str, into_id: str, *, start_over: bool = False) -> Store:
 
     `start_over`: what it has of its own is deleted, with the next sweep. Raises what `check` does.
     """
-    ledger_id = check(store_id, into_id, start_over=start_over)
-    before = stores.get(store_id, fresh=True)
-    after = replace(before, ledger_id=ledger_id)
-    hook_endpoints.carry(access.ledger_of(before), access.ledger_of(after), store_id)
-    joined = stores.change(store_id, ledger_id=ledger_id)
+
+    def attempt() -> Store:
+        before = stores.get(store_id, fresh=True)
+        ledger_id = check(store_id, into_id, start_over=start_over)
+        if before.ledger_id == ledger_id:
+            return before
+        after = replace(before, ledger_id=ledger_id)
+        hook_endpoints.carry(access.ledger_of(before), access.ledger_of(after), store_id)
+        return stores.join(before, ledger_id)
+
+    joined = retrying(attempt)
     stores.forget_swept(store_id)
     return joined
 
@@ -95,6 +102,7 @@ def forget_before(store: Store, budget_s: float) -> bool:
     if store.ledger_id == store.store_id or not _history(_own(store), store.store_id):
         return True
     over = time.monotonic() + budget_s
+    files.forget(_own(store), store.store_id)
     return redact.empty_ledger(_own(store), [store.store_id], lambda: time.monotonic() > over)
 
 

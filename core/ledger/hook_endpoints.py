@@ -174,12 +174,22 @@ def pause(ledger: Ledger, store_id: str, endpoint_id: str, now_s: int) -> Endpoi
 
 
 def switch_off(ledger: Ledger, found: Endpoint, why: str, now_s: int) -> None:
-    """Tell an endpoint no more because of what it answers, and say so where the merchant looks."""
+    """Tell an endpoint no more because of what it answers, and say so where the merchant looks.
+    Nothing happens to one that was told to be elsewhere since it was `found`, or is off already."""
+
+    def attempt() -> bool:
+        now = find(ledger, found.store_id, found.endpoint_id)
+        if now.off or now.url != found.url:
+            return False
+        _save(ledger, replace(now, off=why, off_since_s=now_s))
+        return True
+
     try:
-        change(ledger, found.store_id, found.endpoint_id, off=why, off_since_s=now_s)
+        done = retrying(attempt)
     except NotFound:
         return  # removed meanwhile
-    stores.note_health(found.store_id, NOTICE, found.endpoint_id, now_s)
+    if done:
+        stores.note_health(found.store_id, NOTICE, found.endpoint_id, now_s)
 
 
 def remove(ledger: Ledger, store_id: str, endpoint_id: str, now_s: int) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from core.identity import Ledger
 from core.ledger import keys, raw
@@ -74,7 +75,7 @@ def catch_up(books: Books, now_ms: int, hurry: Hurry) -> Counted:
     try:
         run.sum_all()
     finally:
-        _save(ledger, replace(run.state, lease_ms=0, at_ms=now_ms if counted.over else state.at_ms))
+        run.keep(lease_ms=0, at_ms=now_ms if counted.over else state.at_ms)
     return counted
 
 
@@ -92,13 +93,13 @@ class _Run:
         if self.state.made is None and (self.state.asked or self.state.shown is None):
             edition = 0 if self.state.shown is None else 1 - self.state.shown
             _empty(self.ledger, edition)
-            self._keep(made=edition, after="", members=0, asked=False)
+            self.keep(made=edition, after="", members=0, asked=False)
         if self.state.made is not None and not self._make(self.state.made):
             return
         current = self.state.shown if self.state.made is None else self.state.made
         if current is not None and self._sum_moved(current):
             if self.state.made is not None:
-                self._keep(shown=current, made=None, after="", members=0)
+                self.keep(shown=current, made=None, after="", members=0)
             self.counted.over = True
 
     def _make(self, edition: int) -> bool:
@@ -108,14 +109,14 @@ class _Run:
         after, members = self.state.after, self.state.members
         for turn, some in enumerate(raw.batches(listed, _AT_ONCE), 1):
             if self.hurry():
-                self._keep(after=after, members=members)
+                self.keep(after=after, members=members)
                 return False
             ids = [raw.text(line, "sk") for line in some]
             self._sum(edition, dict.fromkeys(ids))
             after, members = ids[-1], members + len(ids)
             if not turn % _SAVED_EVERY:
-                self._keep(after=after, members=members)
-        self._keep(after=after, members=members)
+                self.keep(after=after, members=members)
+        self.keep(after=after, members=members)
         return True
 
     def _sum_moved(self, edition: int) -> bool:
@@ -140,8 +141,21 @@ class _Run:
         sequence = next((row.sequence for row in rows if isinstance(row, MovedRow)), None)
         sum_up(self.ledger, self.world, edition, {member_id: sequence})
 
-    def _keep(self, **changes: object) -> None:
-        self.state = _save(self.ledger, replace(self.state, **changes))  # type: ignore[arg-type]
+    def keep(self, **changes: Any) -> None:
+        """Note how far it is. That new sums were asked for meanwhile stays noted. Raises Contended
+        when another call has taken over."""
+
+        def attempt() -> Progress:
+            return _save(self.ledger, replace(self.state, **changes))
+
+        try:
+            self.state = attempt()
+        except Contended:
+            now = progress(self.ledger)
+            if replace(self.state, version=now.version, asked=now.asked) != now:
+                raise
+            self.state = now
+            self.state = attempt()
 
 
 def _idle(ledger: Ledger) -> bool:

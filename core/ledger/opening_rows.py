@@ -20,7 +20,8 @@ OPENING = "OPENING"
 
 
 class OpeningRow(Row, discriminator="OB"):
-    """Follows the member into who they are joined into."""
+    """What one store's imports brought for a member: each store of a wallet brings its own. Follows
+    the member into who they are joined into."""
 
     version = IntegerAttribute(attr_name="v")
     points = IntegerAttribute()
@@ -41,8 +42,8 @@ class ImportedRow(Row, discriminator="OI"):
     undone_at_ms = IntegerAttribute(null=True)
 
 
-def key_of(ledger: Ledger, member_id: str) -> tuple[str, str]:
-    return keys.opening(ledger, member_id), OPENING
+def key_of(ledger: Ledger, member_id: str, store_id: str) -> tuple[str, str]:
+    return keys.opening(ledger, member_id), f"{OPENING}#{store_id}"
 
 
 def brought(row: OpeningRow | None) -> Brought:
@@ -50,13 +51,11 @@ def brought(row: OpeningRow | None) -> Brought:
     return Brought() if row is None else Brought(row.points, row.lifetime)
 
 
-def put(
-    commit: Commit, ledger: Ledger, member_id: str, before: OpeningRow | None, now: Brought
-) -> None:
+def put(commit: Commit, key: tuple[str, str], before: OpeningRow | None, now: Brought) -> None:
     """Put what was brought into a transaction, on condition that it is still as it was read."""
     version = before.version if before is not None else 0
     row = OpeningRow(
-        *key_of(ledger, member_id),
+        *key,
         version=version + 1,
         points=now.points,
         lifetime=now.lifetime,
@@ -95,15 +94,25 @@ def change_of(row: ImportedRow) -> Change:
 
 def join(commit: Commit, ledger: Ledger, from_id: str, into_id: str) -> None:
     """Put into the transaction that joins two members what was brought for one of them."""
-    wanted = [key_of(ledger, from_id), key_of(ledger, into_id)]
-    rows = {row.pk: row for row in read_rows(wanted) if isinstance(row, OpeningRow)}
-    left, right = rows.get(wanted[0][0]), rows.get(wanted[1][0])
-    if left is None:
+    left = _rows(ledger, from_id)
+    if not left:
         return
-    put(commit, ledger, into_id, right, brought(right).plus(left.points, left.lifetime))
-    commit.delete(left, OpeningRow.version == left.version)
+    pk = keys.opening(ledger, into_id)
+    wanted = [(pk, row.sk) for row in left]
+    right = {row.sk: row for row in read_rows(wanted) if isinstance(row, OpeningRow)}
+    for row in left:
+        there = right.get(row.sk)
+        total = brought(there).plus(row.points, row.lifetime)
+        put(commit, (pk, row.sk), there, total)
+        commit.delete(row, OpeningRow.version == row.version)
 
 
 def forget(ledger: Ledger, member_id: str) -> None:
     """Nothing that was brought is theirs any more, so nothing of it can be undone."""
-    OpeningRow(*key_of(ledger, member_id)).delete()
+    for row in _rows(ledger, member_id):
+        row.delete()
+
+
+def _rows(ledger: Ledger, member_id: str) -> list[OpeningRow]:
+    rows = Row.query(keys.opening(ledger, member_id), consistent_read=True)
+    return [row for row in rows if isinstance(row, OpeningRow)]

@@ -41,7 +41,7 @@ def look(
     """What each line would do; nothing is written. At most some hundred at once."""
     people = [one.person for one in openings]
     found, _ = find(books, store_id, people, consistent=False)
-    wanted = {opening_rows.key_of(books.ledger, one.member_id) for one in found}
+    wanted = {opening_rows.key_of(books.ledger, one.member_id, store_id) for one in found}
     rows = read_rows(wanted, consistent=False) if wanted else []
     brought = {row.pk: row for row in rows if isinstance(row, OpeningRow)}
     outcomes = []
@@ -56,11 +56,11 @@ def bring(books: Books, store_id: str, import_id: str, opening: Opening, now_ms:
     ledger, person = books.ledger, opening.person
     done = (keys.import_lines(ledger, import_id), keys.import_line(person.line))
 
-    guessed = opening_rows.key_of(ledger, first_name(ledger, store_id, person))
+    guessed = opening_rows.key_of(ledger, first_name(ledger, store_id, person), store_id)
 
     def attempt() -> Outcome:
         [member], rows = find(books, store_id, [person], (done, guessed))
-        kept = opening_rows.key_of(ledger, member.member_id)
+        kept = opening_rows.key_of(ledger, member.member_id, store_id)
         if kept != guessed:
             rows = [*rows, *read_rows([kept])]
         before = next(
@@ -80,7 +80,7 @@ def bring(books: Books, store_id: str, import_id: str, opening: Opening, now_ms:
             note = NoteRow(row.pk, keys.note(int(row.sequence)), text=person.reason)
             commit.put(note, NoteRow.pk.does_not_exist())
         total = opening_rows.brought(before).plus(change.points, change.lifetime)
-        opening_rows.put(commit, ledger, member.member_id, before, total)
+        opening_rows.put(commit, kept, before, total)
         line = opening_rows.line_row(
             ledger, import_id, person.line, member.member_id, change, now_ms
         )
@@ -113,15 +113,15 @@ def _decided(
 
 
 def take_back(
-    books: Books, import_id: str, line: ImportedRow, policy: Policy, now_ms: int
+    books: Books, store_id: str, import_id: str, line: ImportedRow, policy: Policy, now_ms: int
 ) -> int | None:
     """Undo a line; how many of its points were spent. None when there was nothing to undo: it had
     been done before, or the member was erased since. Joined members are followed."""
 
     def attempt() -> int | None:
         member = books.living(books.member(line.member_id))
-        wanted = [(line.pk, line.sk), opening_rows.key_of(books.ledger, member.member_id)]
-        rows = read_rows(wanted)
+        kept = opening_rows.key_of(books.ledger, member.member_id, store_id)
+        rows = read_rows([(line.pk, line.sk), kept])
         now = next((row for row in rows if isinstance(row, ImportedRow)), None)
         total = next((row for row in rows if isinstance(row, OpeningRow)), None)
         if now is None or now.undone_at_ms is not None or total is None:
@@ -132,7 +132,7 @@ def take_back(
         if after != member:
             books.add(commit, member, after, entry, now_ms)
         left = opening_rows.brought(total).plus(-change.points, -change.lifetime)
-        opening_rows.put(commit, books.ledger, member.member_id, total, left)
+        opening_rows.put(commit, kept, total, left)
         now.undone_at_ms = now_ms
         commit.put(now, ImportedRow.undone_at_ms.does_not_exist())
         commit.send()
@@ -141,11 +141,13 @@ def take_back(
     return retrying(attempt)
 
 
-def spent_since(books: Books, import_id: str, line: ImportedRow, now_ms: int) -> int | None:
+def spent_since(
+    books: Books, store_id: str, import_id: str, line: ImportedRow, now_ms: int
+) -> int | None:
     """How many of a line's points were spent since, so that undoing it would leave a debt, or have
     to forgive them; None when there is nothing to undo."""
     member = books.living(books.member(line.member_id))
-    [*rows] = read_rows([opening_rows.key_of(books.ledger, member.member_id)])
+    [*rows] = read_rows([opening_rows.key_of(books.ledger, member.member_id, store_id)])
     if line.undone_at_ms is not None or not rows:
         return None
     return _undone(books, import_id, line, member, "debt", now_ms)[2]

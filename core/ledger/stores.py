@@ -15,7 +15,7 @@ from core import calendar
 from core.errors import NotFound
 from core.ledger import keys
 from core.ledger.rows import NoteRow
-from core.ledger.table import Contended, Row, as_read, put_alone, read_rows, retrying
+from core.ledger.table import Commit, Contended, Row, as_read, put_alone, read_rows, retrying
 
 CACHE_S = 5
 _SEEN = "SEEN#"
@@ -165,6 +165,27 @@ def save(store: Store) -> Store:
     return replace(store, version=store.version + 1)
 
 
+def join(store: Store, ledger_id: str) -> Store:
+    """Let a store, as it was read, write to another store's ledger from now on. The row of the
+    store that the ledger began with is written along, so that it cannot leave for a third one
+    meanwhile, which it may only alone. Raises Contended; what was looked at before is then to be
+    looked at again."""
+    return _save_into(replace(store, ledger_id=ledger_id))
+
+
+def _save_into(store: Store) -> Store:
+    first = get(store.ledger_id, fresh=True)
+    if first.ledger_id != first.store_id:
+        raise Contended("The ledger's first store has just joined another wallet.")
+    commit = Commit()
+    commit.put(row(store), as_read(StoreRow, store.version))
+    commit.put(row(first), as_read(StoreRow, first.version))
+    commit.send()
+    for one in (store, first):
+        _cached.pop(one.store_id, None)
+    return replace(store, version=store.version + 1)
+
+
 def install(new: Store, now_s: int) -> Store:
     """Connect a store, or connect it again: ledger, fence, payment map and exchanged keys of the
     earlier installation are kept, the generation goes up."""
@@ -174,7 +195,8 @@ def install(new: Store, now_s: int) -> Store:
             old = get(new.store_id, fresh=True)
         except NotFound:
             StoreListRow(_LIST, new.store_id).save()
-            return save(replace(new, installed_at_s=now_s))
+            made = replace(new, installed_at_s=now_s)
+            return save(made) if made.ledger_id == made.store_id else _save_into(made)
         again = replace(
             new,
             ledger_id=old.ledger_id,

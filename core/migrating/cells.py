@@ -58,8 +58,9 @@ def whole(cell: str, *, decimal_comma: bool = False) -> int | None:
     text = _UNITS.sub("", plain(cell))
     if not text or text in ("-", "—", "N/A", "n/a"):
         return None
-    negative = text.startswith("-") or (text.startswith("(") and text.endswith(")"))
-    digits = text.strip("()+-").strip()
+    bracketed = text.startswith("(") and text.endswith(")")
+    negative = bracketed or text.startswith("-")
+    digits = (text[1:-1] if bracketed else text[text[0] in "+-" :]).strip()
     if _PLAIN.fullmatch(digits) or _GROUPED.fullmatch(digits):
         number = int(re.sub("[,' ]", "", digits).partition(".")[0])
     elif _GROUPED_BY_DOTS.fullmatch(digits) and (decimal_comma or digits.count(".") > 1):

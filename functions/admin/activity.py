@@ -12,6 +12,7 @@ from flask import Blueprint, Response, g, render_template, request
 
 from core import calendar
 from core.errors import BadInput, NotFound
+from core.exporting.formats import guarded
 from core.ledger import activity as kept
 from core.ledger import staff
 from core.ledger.activity import Line, Page
@@ -30,8 +31,6 @@ _PREFIX = "activity."
 _ID = "_id"
 _OTHERS = ("api", "shopify", "plugin", "cli", "system")
 _MEMBER_ID = re.compile(r"[0-9a-f]{24}", re.ASCII)
-# What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @activity.get("/activity")
@@ -64,7 +63,7 @@ def file() -> Response:
     for line in _lines(_FILE).lines:
         about = " ".join([line.subject, *_told(line, people)]).strip()
         stamp = calendar.iso(line.at_ms // 1000)
-        rows.writerow(map(_cell, (stamp, _who(line, people), _said(line), about)))
+        rows.writerow(map(guarded, (stamp, _who(line, people), _said(line), about)))
     headers = {"Content-Disposition": 'attachment; filename="activity.csv"'}
     return Response(f"\ufeff{written.getvalue()}", mimetype="text/csv", headers=headers)
 
@@ -134,7 +133,3 @@ def _detail(name: str, value: Any) -> str:
 def _member_of(line: Line) -> str:
     """The member that a line is about, where there is a page about one; else ""."""
     return line.subject if line.mine and _MEMBER_ID.fullmatch(line.subject) else ""
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from core import calendar
 from core.errors import BadInput
+from core.exporting.formats import guarded
 from core.ledger import rollups
 from core.ledger.rollups import Rolled
 from core.stats import periods
@@ -27,8 +28,6 @@ from integrations import access
 figures = Blueprint("numbers", __name__)
 
 _WEEK = 7
-# Cells that a spreadsheet would take for a formula.
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(slots=True)
@@ -165,9 +164,7 @@ def _today() -> date:
 
 
 def _safe(cell: str | int) -> str | int:
-    if isinstance(cell, str) and cell.startswith(_FORMULAS) and not _number(cell):
-        return f"'{cell}"
-    return cell
+    return guarded(cell) if isinstance(cell, str) and not _number(cell) else cell
 
 
 def _number(text: str) -> bool:

@@ -18,6 +18,7 @@ from flask import Blueprint, Response, abort, g, render_template, request
 from core.program.shopfront import PLAIN
 from core.wording import LANGUAGES, pick, say
 from functions.admin import preview_what
+from functions.admin.numbers import whole
 from functions.admin.preview_answers import answer
 from functions.frames import ancestors
 
@@ -57,6 +58,7 @@ def frame(source: str, seen_by: str, speaks: str) -> Response:
         abort(404)
     look = shown.program.look or PLAIN
     color, radius = request.args.get("color", look.color), request.args.get("radius", look.radius)
+    pixels = whole(str(radius))
     refused = pick(say(_REFUSED), speaks)
     html = render_template(
         "preview_frame.html",
@@ -64,7 +66,7 @@ def frame(source: str, seen_by: str, speaks: str) -> Response:
         api=f"/admin/preview/api/{source}/{seen_by}",
         visitor=shown.points is None,
         color=color if color and _COLOR.fullmatch(color) else "",
-        radius=radius if str(radius).isdigit() and int(radius or 0) <= _LONGEST_RADIUS else None,
+        radius=pixels if pixels is not None and pixels <= _LONGEST_RADIUS else None,
         words=json.dumps({"refused": refused}, ensure_ascii=False),
         refused=refused,
         built=_version(),

@@ -57,6 +57,8 @@ def change(ask: Asking, endpoint_id: str) -> tuple[Answer, int]:
         changes["url"] = checked_url(_url(body))
     if "with_email" in body:
         changes["with_email"] = _with_email(ask, body, one.with_email)
+    if "url" in changes and changes.get("with_email", one.with_email):
+        ask.may("members:read")
     enabled = switch_of(body, "enabled", not one.off)
     ledger, store_id = ask.books.ledger, ask.store.store_id
     if changes:

@@ -9,6 +9,7 @@ from typing import Any
 
 from core import hooks
 from core.errors import NotFound
+from core.identity import Ledger
 from core.ledger import due, hook_deliveries, hook_endpoints, stores
 from core.ledger.hook_deliveries import Delivery
 from core.ledger.hook_endpoints import Endpoint
@@ -29,7 +30,9 @@ def deliver(books: Books, message: Mapping[str, Any], now_ms: int) -> str:
     found = _asked(books, message)
     if found is None or not _waits(found, message):
         return "nothing to do"
-    payload = payloads.of(books, endpoint, found) if endpoint and _is_told(endpoint) else None
+    payload = None
+    if endpoint is not None and _is_told(ledger, endpoint):
+        payload = payloads.of(books, endpoint, found)
     if endpoint is None or payload is None:
         if found.version:
             hook_deliveries.save(ledger, replace(found, status="stopped", next_at_s=0))
@@ -61,11 +64,16 @@ def _waits(found: Delivery, message: Mapping[str, Any]) -> bool:
     return found.status == "waiting" and found.tries == message.get("tries")
 
 
-def _is_told(endpoint: Endpoint) -> bool:
+def _is_told(ledger: Ledger, endpoint: Endpoint) -> bool:
+    """Whether it wants to be told, and its store is one of the ledger's: it comes into a wallet a
+    moment before its store does."""
     try:
-        return not endpoint.off and stores.get(endpoint.store_id).installed
+        store = stores.get(endpoint.store_id)
+        if store.ledger_id != ledger.ledger_id:
+            store = stores.get(endpoint.store_id, fresh=True)
     except NotFound:
         return False
+    return not endpoint.off and store.installed and store.ledger_id == ledger.ledger_id
 
 
 def _sent(books: Books, endpoint: Endpoint, found: Delivery, payload: Payload, now_s: int) -> Heard:

@@ -19,16 +19,16 @@ _AT_ONCE, _BETWEEN_SAVES = 8, 80
 
 def undo(work: Work) -> Outcome:
     """One slice. Raises Conflict when a later import has been brought meanwhile."""
-    import_id = work.job.given["import"]
-    found = undoable(jobs.listing(work.ledger, work.job.store_id, JOBS), import_id)
+    import_id, store_id = work.job.given["import"], work.job.store_id
+    found = undoable(jobs.listing(work.ledger, store_id, JOBS), import_id)
     total = int(found.job.facts.get("ledger", {}).get("entries", 0))
     policy = work.job.given.get("policy")
 
     def one(line: ImportedRow) -> int | None:
         now_ms = time.time_ns() // 1_000_000
         if policy is None:
-            return openings.spent_since(work.books, import_id, line, now_ms)
-        return openings.take_back(work.books, import_id, line, policy, now_ms)
+            return openings.spent_since(work.books, store_id, import_id, line, now_ms)
+        return openings.take_back(work.books, store_id, import_id, line, policy, now_ms)
 
     part = "undo.look" if policy is None else "undo.take_back"
     if work.job.facts.get("part") != part:
@@ -42,7 +42,7 @@ def undo(work: Work) -> Outcome:
     work.save(facts={"undone": counts})
     activity.note(
         work.ledger,
-        store_id=work.job.store_id,
+        store_id=store_id,
         actor=work.job.by,
         what="data.import_undone",
         subject=import_id,

@@ -77,8 +77,10 @@ class Work:
         facts: Mapping[str, Any] | None = None,
     ) -> None:
         """Keep how far it is; what is not given stays, of `facts` each one. Also keeps the job in
-        these hands: save at least once a minute. Raises Interrupted."""
+        these hands: save at least once a minute. With a cursor it has got on, and what went wrong
+        before is over. Raises Interrupted."""
         now_ms = time.time_ns() // 1_000_000
+        got_on = cursor is not None
         after = replace(
             self.job,
             done=self.job.done if done is None else done,
@@ -86,8 +88,8 @@ class Work:
             cursor=self.job.cursor if cursor is None else dict(cursor),
             facts={**self.job.facts, **(facts or {})},
             leased_until_ms=now_ms + LEASE_MS,
-            error="",
-            tries=0,
+            error="" if got_on else self.job.error,
+            tries=0 if got_on else self.job.tries,
         )
         self._write(after, now_ms)
 

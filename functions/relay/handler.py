@@ -39,6 +39,15 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return {"batchItemFailures": []}
 
 
+def carry(records: list[dict[str, Any]]) -> None:
+    """All of a batch, at once or not: what is done twice is done once. Raises at the first record
+    that fails."""
+    limits.roll_up(records, opened)
+    moved.note(records, opened)
+    for record in records:
+        relay(record)
+
+
 def opened(ledger_id: str) -> Ledger:
     """The ledger whose id stands in a key that we wrote."""
     return Ledger.open(ledger_id, secret().master_key)

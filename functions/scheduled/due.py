@@ -21,7 +21,7 @@ from core.ledger.schedule import settle_member
 from functions.scheduled import draws, hooks
 from functions.scheduled.groups import look_at_groups
 from functions.scheduled.reminders import remind
-from integrations import access, files, redacting
+from integrations import access, files, redacting, wallet
 from integrations.access import books_by_ledger
 
 # So that a long redaction leaves time for the rest; it goes on with the next run.
@@ -64,9 +64,12 @@ def run_due(now_s: int, carry_out: CarryOut, only_ledger: str | None = None) -> 
 def _do(row: DueRow, now_s: int, carry_out: CarryOut) -> bool:
     if row.work == due.REDACTION:
         store = stores.get(row.name, fresh=True)
+        of_before = True
         if store.redacted:
             files.forget(access.ledger_of(store), store.store_id)
-        return redacting.carry_on(store, now_s, _REDACTION_S)
+            # It may have left the wallet that it joined before a sweep came by.
+            of_before = wallet.forget_before(store, _REDACTION_S)
+        return redacting.carry_on(store, now_s, _REDACTION_S) and of_before
     books = books_by_ledger(row.ledger_id)
     if row.work == due.DRAW:
         return draws.carry_on(books, row.name, now_s)

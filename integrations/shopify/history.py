@@ -30,6 +30,8 @@ from integrations.shopify.reduce import gid_number
 from integrations.shopify.store import ShopifyStore
 
 PAGE = 500
+# Of these so many at most are asked for one by one: some ten seconds of a page.
+ASKED = 40
 _EPOCH = "1970-01-01T00:00:00Z"
 _ASK_AGAIN_S = 5
 _BUSY_S = 60
@@ -80,10 +82,11 @@ class ShopifyHistory:
         return obj(self.api.read("bulk_status", id=operation_id).get("bulkOperation"), "bulk")
 
     def _page(self, url: str, cursor: Mapping[str, Any], total: int, received_at_ms: int) -> Page:
-        at, orders = int(cursor.get("at", 0)), []
+        at, orders, asked = int(cursor.get("at", 0)), [], 0
         for read_to, order, parts in _grouped(self._lines(url, at)):
             orders.append(self._snapshot(order, parts, received_at_ms))
-            if len(orders) == PAGE:
+            asked += _is_asked_for(order)
+            if len(orders) == PAGE or asked == ASKED:
                 following = {"operation": cursor["operation"], "at": at + read_to}
                 return Page(tuple(orders), following, total)
         return Page(tuple(orders), None, total)
@@ -91,10 +94,10 @@ class ShopifyHistory:
     def _snapshot(
         self, order: dict[str, Any], parts: list[dict[str, Any]], received_at_ms: int
     ) -> OrderSnapshot:
-        if text(order.get("displayFinancialStatus"), "status") == "REFUNDED":
+        if _is_refunded(order):
             # Void whatever was given back; only an edit would take lines off without a refund.
             parts = [{**part, "currentQuantity": part.get("quantity")} for part in parts]
-        elif order.get("refunds"):
+        elif _is_asked_for(order):
             found = self._store.fetch_order(gid_number(order.get("id"), "id"), received_at_ms)
             if isinstance(found, OrderSnapshot):
                 return found
@@ -121,6 +124,15 @@ class ShopifyHistory:
         whole = as_webhook({**order, "shippingLines": {"nodes": shipping}}, lines, [])
         snapshot = order_snapshot(whole, self._store.context, received_at_ms)
         return replace(snapshot, source="store")
+
+
+def _is_refunded(order: Mapping[str, Any]) -> bool:
+    return text(order.get("displayFinancialStatus"), "status") == "REFUNDED"
+
+
+def _is_asked_for(order: Mapping[str, Any]) -> bool:
+    """Whether the file does not tell what was given back of it."""
+    return bool(order.get("refunds")) and not _is_refunded(order)
 
 
 def _grouped(

@@ -138,7 +138,14 @@ def test_addresses_are_told_only_where_a_key_may_read_members(
     wish = {"url": "https://x.example/", "topics": ["points.changed"], "with_email": True}
     refused = developer(mine, "webhooks:manage").post("webhooks", wish)
     assert (refused.status, refused.error["details"]["scope"]) == (403, "members:read")
-    assert developer(mine, "webhooks:manage", "members:read").post("webhooks", wish).status == 201
+    reader = developer(mine, "webhooks:manage", "members:read")
+    made = reader.post("webhooks", wish)
+    assert made.status == 201
+    elsewhere, one = {"url": "https://y.example/"}, f"webhooks/{made.body['id']}"
+    refused = developer(mine, "webhooks:manage").ask("PATCH", one, elsewhere)
+    assert (refused.status, refused.error["details"]["scope"]) == (403, "members:read")
+    assert reader.get(one)["url"] == wish["url"]
+    assert reader.ask("PATCH", one, elsewhere).status == 200
 
 
 def test_neither_the_table_nor_the_logs_hold_a_key_or_a_webhooks_secret(

@@ -105,7 +105,13 @@ def test_points_that_are_none_are_said_beside_their_field(maple: Merchant) -> No
 def test_a_look_that_is_being_edited_is_worn_and_nothing_else_is(maple: Merchant) -> None:
     maple.come_in()
     assert 'color="#aa3366"' in maple.get(f"{FRAME}?color=%23aa3366&radius=4").text
-    for query in ("color=red%22%20onload=%22x", "color=url(x)", "radius=99", "radius=-1"):
+    for query in (
+        "color=red%22%20onload=%22x",
+        "color=url(x)",
+        "radius=99",
+        "radius=-1",
+        "radius=%C2%B2",
+    ):
         page = maple.get(f"{FRAME}?{query}").text
         assert "color=" not in page
         assert "radius=" not in page

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
 
-from core.ledger import drafts, invites, programs, stores
+from core.errors import Conflict, LedgerBusy
+from core.ledger import drafts, hook_endpoints, invites, programs, stores
+from core.ledger.table import Contended
 from core.snapshot import CustomerRef
 from integrations import access, wallet
+from integrations.aws.session import client
+from integrations.files import Files
 from tests.support.merchant import Merchant, connect
+
+
+@pytest.fixture(autouse=True)
+def bucket(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = f"files-{time.monotonic_ns()}"
+    client("s3").create_bucket(Bucket=name)
+    monkeypatch.setenv("FILES_BUCKET", name)
 
 
 @pytest.fixture
@@ -86,6 +100,55 @@ def test_a_store_with_members_joins_only_by_starting_over(
     assert wallet.forget_before(store, 10.0)
     assert not wallet.has_history(own)
     assert wallet.has_history(maple.store)
+
+
+@pytest.mark.parametrize("meanwhile", ["it joins me", "it joins a third", "a third joins me"])
+def test_two_that_join_in_the_same_moment_never_leave_a_ledger_that_another_is_in(
+    maple: Merchant,
+    tea_house: Merchant,
+    kyoto: Merchant,
+    monkeypatch: pytest.MonkeyPatch,
+    meanwhile: str,
+) -> None:
+    """Another store joins between the looks of the first and its write."""
+    me, into, third = (one.store.store_id for one in (tea_house, maple, kyoto))
+    pairs = {"it joins me": (into, me), "it joins a third": (into, third)}
+    other, its = pairs.get(meanwhile, (third, me))
+    carry = hook_endpoints.carry
+
+    def interrupted(*given: Any) -> None:
+        monkeypatch.setattr(hook_endpoints, "carry", carry)
+        wallet.join(other, its, start_over=True)
+        carry(*given)
+
+    monkeypatch.setattr(hook_endpoints, "carry", interrupted)
+    with suppress(Conflict, LedgerBusy):
+        wallet.join(me, into, start_over=True)
+    for store_id in (me, into, third):
+        ledger_id = stores.get(store_id, fresh=True).ledger_id
+        assert stores.get(ledger_id, fresh=True).ledger_id == ledger_id
+
+
+def test_one_that_is_connected_into_a_wallet_keeps_its_first_store_there(
+    maple: Merchant, tea_house: Merchant
+) -> None:
+    looked_at = stores.get(maple.store.store_id, fresh=True)
+    new = replace(maple.store, store_id="woo-00000000000000aa", version=0)
+    stores.install(new, int(time.time()))
+    with pytest.raises(Contended):
+        stores.join(looked_at, tea_house.store.store_id)
+    assert stores.get(maple.store.store_id, fresh=True).ledger_id == maple.store.store_id
+
+
+def test_what_a_store_made_and_was_handed_before_it_joined_goes_with_its_members(
+    maple: Merchant, tea_house: Merchant
+) -> None:
+    own = tea_house.store
+    made = Files(access.ledger_of(own), own.store_id, "an-export")
+    made.put("members.csv", b"a@example.com", "text/csv")
+    wallet.join(own.store_id, maple.store.store_id, start_over=True)
+    assert wallet.forget_before(stores.get(own.store_id, fresh=True), 10.0)
+    assert made.names() == []
 
 
 def test_a_store_whose_wallet_others_are_in_cannot_leave_it(

@@ -247,6 +247,17 @@ def test_one_that_says_it_is_gone_is_disabled_at_once(listening: Listening) -> N
     assert list(hooks_at(2**33)) == []
 
 
+def test_an_endpoint_that_was_mended_while_it_failed_is_not_disabled(listening: Listening) -> None:
+    ledger, old = listening.books.ledger, listening.endpoint
+    hook_endpoints.change(ledger, listening.store_id, old.endpoint_id, url=f"{old.url}?mended")
+    hook_endpoints.switch_off(ledger, old, hook_endpoints.FAILING, 1_795_000_000)
+    assert not hook_endpoints.find(ledger, listening.store_id, old.endpoint_id).off
+    assert stores.health(listening.store_id) == []
+    mended = hook_endpoints.pause(ledger, listening.store_id, old.endpoint_id, 1_795_000_000)
+    hook_endpoints.switch_off(ledger, mended, hook_endpoints.FAILING, 1_795_000_001)
+    assert hook_endpoints.read(ledger, old.endpoint_id) == mended
+
+
 def test_a_redirect_is_not_followed(listening: Listening) -> None:
     listening.answers("redirect")
     listening.told(50, "c1")
@@ -369,6 +380,20 @@ def test_of_a_store_that_left_nothing_is_told(listening: Listening) -> None:
     stores.change(listening.store_id, installed=False)
     listening.told(5, "c2")
     assert len(listening.heard()) == heard
+
+
+def test_an_endpoint_is_told_nothing_of_a_ledger_that_its_store_is_not_in(
+    listening: Listening,
+) -> None:
+    """Its store was joining this wallet, and the change broke off after the endpoint was there."""
+    ledger, own = listening.books.ledger, listening.endpoint
+    hook_endpoints.remove(ledger, listening.store_id, own.endpoint_id, 1_795_000_000)
+    hook_endpoints.add(ledger, listening.other, own.url, MANY, 1_795_000_000)
+    listening.told(50, "c1")
+    assert listening.heard() == []
+    stores.join(stores.get(listening.other, fresh=True), ledger.ledger_id)
+    listening.told(5, "c2")
+    assert {one["topic"] for one in listening.heard()} == {"points.changed"}
 
 
 def test_what_a_receiver_may_be_is_checked_when_it_is_given_and_when_it_is_told(

@@ -106,6 +106,24 @@ def test_a_slice_that_died_is_done_again_from_the_last_save(
     assert count.did == [0, 1, 2, 3, 3, 4, 5, 6, 7, 8, 9]
 
 
+def test_moving_the_bar_is_no_progress_for_what_fails_at_the_same_place(
+    books: Books, store_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("functions.jobs.work._TELL_S", 0.0)
+    job = begin(books, store_id)
+
+    def stumbles(work: Work) -> Outcome:
+        work.tell(3)
+        work.save(facts={"part": "x"})
+        raise StoreUnavailable("no answer")
+
+    states_seen = []
+    for _ in range(states.TRIES):
+        until = time.monotonic() + 60
+        states_seen.append(do_slice(store_id, job.job_id, until, {"count": stumbles}))
+    assert states_seen == ["running"] * (states.TRIES - 1) + ["failed"]
+
+
 def test_a_slice_that_was_overtaken_writes_nothing_more(
     books: Books, store_id: str, count: Count
 ) -> None:

@@ -189,6 +189,25 @@ def test_an_adjusted_shopper_whom_the_store_then_names_becomes_a_member_without_
     assert rolled(books) == recomputed(books)
 
 
+def test_asking_for_new_sums_disturbs_no_run_and_is_not_forgotten(
+    busy: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbering.ask_anew(busy.ledger)
+    summed = summing.sum_up
+
+    def meanwhile(*given: Any) -> None:
+        monkeypatch.setattr(numbering, "sum_up", summed)
+        numbering.ask_anew(busy.ledger)
+        summed(*given)
+
+    monkeypatch.setattr(numbering, "sum_up", meanwhile)
+    assert numbering.catch_up(busy, at(90) * 1000, never).over
+    state = progress(busy.ledger)
+    assert (state.asked, state.lease_ms) == (True, 0)
+    assert numbering.catch_up(busy, at(90) * 1000, never).over
+    assert not progress(busy.ledger).asked
+
+
 def test_who_moves_while_they_are_summed_is_summed_again(
     busy: Books, store_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,6 +37,7 @@ from core.ledger import (
     members,
     numbering,
     openings,
+    paces,
     people,
     phones,
     programs,
@@ -329,6 +330,7 @@ def test_the_kinds_of_rows_that_the_test_above_deletes_are_all_there_are(
     links.create(store_id, T0)
     links.create(store_id, T0, who=Arrival("cli-mei", "support"))
     invites.begin(invites.create(T0), "https://shop.example", T0)
+    paces.share("key", T0, "container", 1)
     kinds = {type(row) for row in Row.scan(consistent_read=True)}
     every = {one for one in Row.__subclasses__() if one.__module__.startswith("core.ledger")}
     assert every == kinds
@@ -494,6 +496,18 @@ def test_the_last_of_two_stores_empties_the_ledger(
         uninstall(one)
         redaction(one)
     assert left(store_id) == []
+
+
+def test_what_a_store_had_before_it_joined_a_wallet_goes_with_it_also_without_a_sweep(
+    operator: Operator, lived: Books, store_id: str
+) -> None:
+    second = operator.connect_unchecked("https://second.example")
+    stores.join(stores.get(store_id, fresh=True), second)
+    uninstall(store_id)
+    assert redaction(store_id) == "redacted"
+    run_due(T0 + 2 * redacting.SECOND_PASS_S, never)
+    of_ledger = [key for key in left(store_id) if key[0].startswith(f"L#{store_id}#")]
+    assert of_ledger == []
 
 
 def test_the_rows_of_other_ledgers_stay(operator: Operator, lived: Books, store_id: str) -> None:

@@ -83,6 +83,33 @@ def test_shopifys_past_is_what_it_says_order_by_order(
             assert one == asked
 
 
+def test_a_page_ends_where_many_of_its_orders_had_to_be_asked_for(
+    store: SandboxServer, shopify: ShopifyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No page may take longer than a job's lease."""
+    monkeypatch.setattr(of_shopify, "ASKED", 1)
+    asked: list[int] = []
+    fetch_order = shopify.fetch_order
+
+    def counted(*given: Any) -> Any:
+        asked[-1] += 1
+        return fetch_order(*given)
+
+    monkeypatch.setattr(shopify, "fetch_order", counted)
+    of = of_shopify.ShopifyHistory(shopify)
+    read = of._page
+
+    def a_page(*given: Any) -> Any:
+        asked.append(0)
+        return read(*given)
+
+    monkeypatch.setattr(of, "_page", a_page)
+    ids = lived(store, Counter("shopify"))
+    found, _ = read_all(of)
+    assert sorted(one.order_id for one in found) == sorted(ids)
+    assert (max(asked), sum(asked)) == (1, 2)
+
+
 def test_a_store_says_how_many_there_are_and_that_it_is_still_gathering(
     store: SandboxServer, woo: WooStore, shopify: ShopifyStore
 ) -> None:

@@ -13,7 +13,7 @@ from core.ledger.opening_rows import OpeningRow
 from core.ledger.orders import post_order
 from core.ledger.posting import Books
 from core.ledger.rows import EntryRow
-from core.ledger.table import Row, read_rows
+from core.ledger.table import Row
 from core.ledger.verify import verify
 from core.member import MemberState
 from core.migrating.planning import Opening
@@ -22,6 +22,7 @@ from core.snapshot import CustomerRef
 from tests.unit.core.worlds import STORE, T0, snapshot
 
 NOW_MS = T0 * 1000
+OTHER = "woo-00000000000000aa"
 EMAIL = "jia@example.com"
 
 
@@ -30,8 +31,10 @@ def opening(points: int | None, line: int = 2, **who: Any) -> Opening:
     return Opening(person, points, (("", points),) if points else ())
 
 
-def bring(books: Books, what: Opening, import_id: str = "i1") -> openings.Outcome:
-    return openings.bring(books, STORE, import_id, what, NOW_MS)
+def bring(
+    books: Books, what: Opening, import_id: str = "i1", store_id: str = STORE
+) -> openings.Outcome:
+    return openings.bring(books, store_id, import_id, what, NOW_MS)
 
 
 def guest(books: Books) -> MemberState:
@@ -100,8 +103,25 @@ def test_what_was_brought_follows_a_guest_who_becomes_an_account(books: Books) -
     [row] = [one for one in Row.scan(consistent_read=True) if isinstance(one, OpeningRow)]
     assert (row.pk, row.points) == (keys.opening(books.ledger, account), 150)
     for line in openings.lines(books.ledger, "i1"):
-        assert openings.take_back(books, "i1", line, "debt", NOW_MS) == 0
+        assert openings.take_back(books, STORE, "i1", line, "debt", NOW_MS) == 0
     assert books.member(account).available == 0
+    assert verify({books.ledger.ledger_id}).mismatches == []
+
+
+def test_two_stores_of_a_wallet_bring_each_its_own_and_take_only_that_back(books: Books) -> None:
+    """Each had a program of its own: the second file is no correction of the first."""
+    bring(books, opening(100))
+    assert bring(books, opening(50), "i2", OTHER).points == 50
+    assert guest(books).available == 150
+    assert bring(books, opening(120), "i3").points == 20, "a correction of the first store's file"
+    account = books.ledger.member_id(STORE, CustomerRef(customer_id="3")) or ""
+    bring(books, opening(1, 3, customer_id="3"), "i3")
+    people.join(books, guest(books).member_id, account, "mailed_link", NOW_MS)
+    [line] = openings.lines(books.ledger, "i2")
+    assert openings.take_back(books, OTHER, "i2", line, "debt", NOW_MS) == 0
+    assert (books.member(account).available, books.member(account).debt) == (121, 0)
+    again = openings.bring(books, OTHER, "i4", opening(50, customer_id=None, email=EMAIL), NOW_MS)
+    assert (again.points, books.member(account).available) == (50, 171)
     assert verify({books.ledger.ledger_id}).mismatches == []
 
 
@@ -112,9 +132,9 @@ def test_undoing_takes_back_once_and_a_debt_is_seen_before(books: Books) -> None
     from core.ledger import redemptions
 
     redemptions.hold(books, line.member_id, guest(books).contact, reward, "k", STORE, NOW_MS)
-    assert openings.spent_since(books, "i1", line, NOW_MS) == 100
-    assert openings.take_back(books, "i1", line, "debt", NOW_MS) == 100
-    assert openings.take_back(books, "i1", line, "debt", NOW_MS) is None
+    assert openings.spent_since(books, STORE, "i1", line, NOW_MS) == 100
+    assert openings.take_back(books, STORE, "i1", line, "debt", NOW_MS) == 100
+    assert openings.take_back(books, STORE, "i1", line, "debt", NOW_MS) is None
     assert (guest(books).available, guest(books).debt) == (0, 100)
     assert bring(books, opening(250), "i2").points == 250, (
         "an import that was undone counts no more"
@@ -127,9 +147,9 @@ def test_who_was_erased_is_brought_nothing_and_nothing_of_theirs_is_undone(books
     people.erase(books, guest(books).member_id, NOW_MS)
     assert bring(books, opening(120), "i2").what == "erased"
     [line] = openings.lines(books.ledger, "i1")
-    assert openings.spent_since(books, "i1", line, NOW_MS) is None
-    assert openings.take_back(books, "i1", line, "debt", NOW_MS) is None
-    assert read_rows([(keys.opening(books.ledger, line.member_id), "OPENING")]) == []
+    assert openings.spent_since(books, STORE, "i1", line, NOW_MS) is None
+    assert openings.take_back(books, STORE, "i1", line, "debt", NOW_MS) is None
+    assert list(Row.query(keys.opening(books.ledger, line.member_id), consistent_read=True)) == []
     assert (guest(books).available, guest(books).debt) == (0, 0)
 
 

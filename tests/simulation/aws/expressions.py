@@ -30,12 +30,18 @@ _MAX_BYTES = 4096
 # Those of DynamoDB's reserved words that name an attribute of ours. A test asks the engines.
 RESERVED = frozenset(
     {
+        "after",
         "base",
         "batch",
+        "before",
+        "by",
         "cursor",
+        "error",
         "hash",
+        "into",
         "lines",
         "name",
+        "of",
         "order",
         "percent",
         "source",
@@ -44,7 +50,7 @@ RESERVED = frozenset(
         "url",
         "views",
     }
-    | {"text", "timezone", "ttl", "work"}
+    | {"text", "timezone", "total", "ttl", "work"}
 )
 _TYPES = frozenset({"N", "BS", "L", "B", "NULL", "M", "S", "SS", "NS", "BOOL"})
 

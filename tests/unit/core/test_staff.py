@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,6 +112,10 @@ def test_a_full_list_gives_way_where_nobody_loses_anything_else_it_says_so() -> 
     full = {f"shopify-{n}": Member(f"shopify-{n}", "read_only", at_ms=n) for n in range(staff.MOST)}
     after = staff.arrive(full, Arrival("shopify-9999"), 9)
     assert (len(after), "shopify-0" in after) == (staff.MOST, False)
+    invited = {name.replace("shopify", "guest"): one for name, one in full.items()}
+    invited = {name: replace(one, staff_id=name) for name, one in invited.items()}
+    with pytest.raises(Conflict):  # they have no other door
+        staff.arrive(invited, Arrival("shopify-9999"), 9)
     busy = {name: Member(name, "support") for name in full}
     with pytest.raises(Conflict):
         staff.invite(busy, "guest-a", "support", "", 1)

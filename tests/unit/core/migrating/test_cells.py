@@ -24,6 +24,7 @@ from core.migrating.faults import _TEXTS, said
         ("100.00", 100),
         ("-50", -50),
         ("(50)", -50),
+        ("+50", 50),
         ("\u221250", -50),
         ("250 points", 250),
         ("250點", 250),
@@ -52,6 +53,9 @@ def test_a_dot_parts_thousands_only_where_semicolons_part_the_cells() -> None:
         ("1e5", "no_number"),
         ("99999999999", "too_many"),
         ("=1+1", "no_number"),
+        ("50-", "no_number"),  # below zero, as accountants write it
+        ("(50", "no_number"),
+        ("--50", "no_number"),
     ],
 )
 def test_what_is_no_whole_number_is_a_fault(cell: str, code: str) -> None:
