@@ -13,6 +13,7 @@ from core.exporting.columns import Record
 from core.identity import Ledger
 from core.ledger import keys, memos, programs, yearly_rows
 from core.ledger.cases import case_of
+from core.ledger.member_file import redemption_of
 from core.ledger.members import entry_json, list_member_ids
 from core.ledger.posting import Books
 from core.ledger.redemption_rows import RedemptionRow, redemption_state
@@ -135,8 +136,8 @@ def _entry(row: EntryRow, member_id: str, note: str | None, names: Names, langua
 
 
 def _redemptions(ledger: Ledger, member_id: str, entries: Sequence[EntryRow]) -> list[Record]:
-    """What the entries hold points for; each under the member who redeemed it."""
-    ids = {row.source["id"] for row in entries if row.source.get("type") == "redemption"}
+    """What the entries hold points for or give; each under the member who redeemed it."""
+    ids = {redemption_id for row in entries if (redemption_id := redemption_of(row))}
     wanted = [(keys.redemption(ledger, ledger.code(one)), keys.REDEMPTION) for one in sorted(ids)]
     rows = read_rows(wanted) if wanted else []
     found = [redemption_state(row) for row in rows if isinstance(row, RedemptionRow)]

@@ -79,7 +79,7 @@ _TEXTS: dict[str, Say] = {
     "ended_by_program": {
         "en": "Earned on {earned}, these points ended on {day} by your program; give the day they"
         " are to end, or leave out when they were earned.",
-        "zh-Hant": "{earned} 獲得的點數，依您的計畫在 {day} 就到期了；請寫上到期日，或不要填獲得"
+        "zh-Hant": "{earned} 獲得的點數，依您的方案在 {day} 就到期了；請寫上到期日，或不要填獲得"
         "日期。",
     },
     "earned_ahead": {
@@ -88,7 +88,7 @@ _TEXTS: dict[str, Say] = {
     },
     "unknown_tier": {
         "en": "Your program has no tier “{cell}”; choose above which of yours it is.",
-        "zh-Hant": "您的計畫沒有「{cell}」這個等級；請在上方選擇它對應哪一個。",
+        "zh-Hant": "您的方案沒有「{cell}」這個等級；請在上方選擇它對應哪一個。",
     },
     "tier_ended": {
         "en": "The tier ended on {day}; give a later day, or leave the tier out.",

@@ -27,6 +27,8 @@ PAGE = 50
 # Lines of one file: some two megabytes.
 _FILE = 10_000
 _PREFIX = "activity."
+# What only a program would look up is no news to whoever reads the page.
+_ID = "_id"
 _OTHERS = ("api", "shopify", "plugin", "cli", "system")
 _MEMBER_ID = re.compile(r"[0-9a-f]{24}", re.ASCII)
 
@@ -117,7 +119,9 @@ def _who(line: Line, people: Mapping[str, Member]) -> str:
 def _told(line: Line, people: Mapping[str, Member]) -> list[str]:
     """What a line tells besides: whose access it was, and its figures."""
     told = [called(people[line.subject])] if line.subject in people else []
-    return told + [_detail(name, value) for name, value in line.details.items()]
+    return told + [
+        _detail(name, value) for name, value in line.details.items() if not name.endswith(_ID)
+    ]
 
 
 def _detail(name: str, value: Any) -> str:

@@ -69,7 +69,7 @@ def _waiting(
     low = [one.reward for one in stands_of(books.ledger, program, today) if one.urgent]
     found = [
         ("requests", sum(one["what"] == "data_request" for one in health), ""),
-        ("stock", len(low), ", ".join(name_in(one.names) or one.id for one in low)),
+        ("stock", len(low), say("data.joint").join(name_in(one.names) or one.id for one in low)),
         ("messages", counted.messages, ""),
         ("claims", counted.claims, ""),
         ("tasks", counted.tasks, ""),

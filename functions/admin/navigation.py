@@ -46,6 +46,8 @@ MENU: dict[str, tuple[str, ...]] = {
 }
 # Pages that are reached from another's.
 _WITHIN = {
+    # Of one member, whatever the rest of its blueprint belongs to.
+    "actions.of_member": "members",
     "inviting": "wallet",
     "program_part": "program",
     "program_json": "program",
@@ -93,7 +95,8 @@ def menu() -> list[Group]:
 
 
 def _entry(endpoint: str) -> Entry:
-    within = _WITHIN.get(request.blueprint or "", request.blueprint)
+    blueprint = request.blueprint or ""
+    within = _WITHIN.get(request.endpoint or "") or _WITHIN.get(blueprint, blueprint)
     own = endpoint.partition(".")[0]
     # Of two entries of one blueprint the one whose page is open is marked.
     many = sum(one.startswith(f"{own}.") for group in MENU.values() for one in group) > 1

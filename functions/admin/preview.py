@@ -20,6 +20,7 @@ from core.wording import LANGUAGES, pick, say
 from functions.admin import preview_what
 from functions.admin.numbers import whole
 from functions.admin.preview_answers import answer
+from functions.frames import ancestors
 
 preview = Blueprint("preview", __name__)
 
@@ -72,11 +73,12 @@ def frame(source: str, seen_by: str, speaks: str) -> Response:
     )
     response = Response(html)
     shop = g.get("frame")
-    ancestors = f"'self' https://{shop} https://admin.shopify.com" if shop else "'self'"
+    # Ours frames it, and where ours is framed itself, whoever frames ours.
+    around = f"'self' {ancestors(shop)}" if shop else "'self'"
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
         "img-src 'self' data:; base-uri 'none'; form-action 'none'; "
-        f"frame-ancestors {ancestors}"
+        f"frame-ancestors {around}"
     )
     if not shop:
         response.headers["X-Frame-Options"] = "SAMEORIGIN"

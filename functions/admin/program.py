@@ -130,6 +130,8 @@ def _publisher(people: Mapping[str, Member]) -> Callable[[ProgramRow], str]:
         kind, _, staff_id = by.partition(":")
         if kind == "staff":
             return called(people.get(staff_id) or Member(staff_id, "read_only"))
+        if by == "operator":
+            return say("actor.cli")
         return say(f"who.{by}") if by in ("merchant page", "regulars") else by
 
     return who

@@ -176,7 +176,7 @@ def _items(books: Books, now_s: int) -> list[Item]:
     return [
         *_messages(books),
         *_claims(books, program),
-        *_tasks(books),
+        *_tasks(books, program),
         *_stock(books, program, now_s),
         *_requests(),
     ]
@@ -199,14 +199,16 @@ def _claims(books: Books, program: Program) -> Iterable[Item]:
         yield Item("claims", one.ref, one.at_ms, title, one, holders[one.member_id])
 
 
-def _tasks(books: Books) -> Iterable[Item]:
+def _tasks(books: Books, program: Program) -> Iterable[Item]:
+    names = names_of(program)
     found = redemptions.recent(books.ledger, tuple(tasks.open_ids(books.ledger, _SHOWN)))
     holders = _holders(books, [one.member_id for one in found])
     for one in found:
         holder = holders[one.member_id]
         erased = holder.erased_at_s is not None
         member = None if erased else holder
-        yield Item("tasks", one.redemption_id, one.created_at_ms, one.title, one, member)
+        title = name_in(names.get(f"reward/{one.reward_id}", {})) or one.title
+        yield Item("tasks", one.redemption_id, one.created_at_ms, title, one, member)
 
 
 def _stock(books: Books, program: Program, now_s: int) -> Iterable[Item]:

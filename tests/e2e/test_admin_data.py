@@ -73,7 +73,7 @@ def test_a_smile_file_is_handed_in_looked_at_brought_seen_and_undone(
     at.page.locator("#file").set_input_files(file)
     at.press("data.look_at")
     at.heading("data.columns")
-    expect(at.page.locator("#content")).to_contain_text("Smile.io")
+    expect(at.page.locator("#page")).to_contain_text("Smile.io")
     at.look_well()
     at.page.get_by_label(at.say("data.tier_called", name="Diamond")).select_option("gold")
     at.press("data.check")
@@ -87,13 +87,13 @@ def test_a_smile_file_is_handed_in_looked_at_brought_seen_and_undone(
 
     at.press("data.bring", n=2)
     at.heading("data.did")
-    expect(at.page.locator("#content")).to_contain_text(
+    expect(at.page.locator("#page")).to_contain_text(
         at.say("data.equal", before="1,280", after="1,280")
     )
     shown = running.cli("member", "show", shop.store_id, "ann@example.com")
     assert (shown["balance"]["available"], shown["tier"]["id"]) == (1200, "gold")
     at.page.goto(f"{at.origin}/admin/members/{shown['member_id']}")
-    expect(at.page.locator("#content")).to_contain_text("1,200")
+    expect(at.page.locator("#page")).to_contain_text("1,200")
     at.page.go_back()
 
     at.press("data.undo_button")

@@ -224,7 +224,7 @@ def test_a_status_that_nobody_mapped_takes_nothing_and_shows_in_store_health(
     visit.sees(50)
     # The merchant says what it means, on the page that shows it.
     page = Admin(new_page(DESKTOP), running, "woo").page
-    row = page.locator("#content li", has_text=status)
+    row = page.locator("#page li", has_text=status)
     row.get_by_role("combobox").select_option("void")
     row.get_by_role("button").click()
     expect(page.get_by_role("status")).to_be_visible()
@@ -277,7 +277,7 @@ def test_a_merchant_changes_the_rate_and_gives_points_and_the_shopper_sees_both(
     admin.press("program.keep")
     review = admin.page.get_by_role("link", name=admin.say("program.review"), exact=True)
     review.first.click()
-    expect(admin.page.locator("#content")).to_contain_text(admin.say("review.effect"))
+    expect(admin.page.locator("#page")).to_contain_text(admin.say("review.effect"))
     admin.press("review.publish")
     expect(admin.page.get_by_role("status")).to_be_visible()
     published = time.monotonic()

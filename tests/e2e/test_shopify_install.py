@@ -35,7 +35,7 @@ class Admin:
     def app(self) -> FrameLocator:
         """The merchant page, in its frame."""
         found = self.page.frame_locator("iframe.app")
-        expect(found.locator("#content h1")).to_be_visible(timeout=_SLOW_MS)
+        expect(found.locator("#page h1")).to_be_visible(timeout=_SLOW_MS)
         return found
 
     def open(self) -> FrameLocator:

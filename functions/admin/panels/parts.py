@@ -104,9 +104,9 @@ def name(text: str) -> Cell:
 
 
 def share_text(share: Share) -> str:
-    """ "12.5 %", or a dash for a share of nothing."""
+    """ "12.5%", or a dash for a share of nothing."""
     percent = share.percent
-    return "\N{EN DASH}" if percent is None else f"{percent:.1f} %".replace("100.0", "100")
+    return "\N{EN DASH}" if percent is None else f"{percent:.1f}%".replace("100.0", "100")
 
 
 def share_cell(share: Share, bar: str = "") -> Cell:

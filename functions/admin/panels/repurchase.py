@@ -92,7 +92,7 @@ def _retention(cohorts: list[figures.Cohort]) -> Panel:
         cells = []
         for later in one.later:
             share = Share(later or 0, one.size)
-            percent = "" if later is None else f"{100 * share.part / share.whole:.0f} %"
+            percent = "" if later is None else f"{100 * share.part / share.whole:.0f}%"
             raw = "" if later is None else f"{100 * share.part / share.whole:.2f}"
             style = "" if later is None else charts.shade(share.part, share.whole)
             cells.append(Cell(raw, percent, style=style))

@@ -90,7 +90,7 @@ def test_how_far_a_budget_is_used_up_stands_beside_its_campaign(maple: Merchant)
     plan(maple, {"id": "one", "cap_total": 5000, "window": days(maple, 0, 0)})
     maple.come_in()
     page = maple.get("/admin/campaigns?lang=en").text
-    assert "0 of 5,000 points (0 %)" in page
+    assert "0 of 5,000 points (0%)" in page
     assert re.search(r'<progress class="used" max="100" value="0"', page)
 
 

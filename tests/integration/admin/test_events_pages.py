@@ -61,7 +61,7 @@ def test_a_surveys_answers_are_drawn_and_can_be_taken_along(maple: Merchant) -> 
     )
     page = maple.come_in().get("/admin/surveys/taste")
     assert "Oolong" in page.text
-    assert "100 %" in page.text
+    assert "100%" in page.text
     table = maple.get("/admin/surveys/taste.csv")
     assert table.text.splitlines()[1] == 'oolong,"morning, evening",,\'=1+1'
 

@@ -139,10 +139,10 @@ def test_a_merchant_sees_how_far_it_has_come_who_joined_and_sets_the_organiser(
         following.follow(books, maple.store.store_id, str(number), now_s * 1000)
     page = maple.get("/admin/groups")
     assert "Target reached" in page.text
-    assert "2 members, 2 orders" in page.text
+    assert "Members: 2, orders: 2" in page.text
     page = maple.get("/admin/groups/rice")
     assert '<progress max="100" value="100" aria-label="2 of 2 pieces">' in page.text
-    assert "2 pieces, 100 % of all" in page.text
+    assert "2 pieces, 100% of all" in page.text
     assert "jia@" in page.text.replace("<wbr>", "")
     assert f"/admin/members/{maple.member_id('3')}" in page.text
 

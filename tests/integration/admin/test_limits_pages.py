@@ -87,9 +87,9 @@ def test_the_home_page_shows_how_far_limits_are_used_and_what_the_relay_noticed(
         row.save(condition=condition)
     stores.note_health(maple.store.store_id, "budget_near", "moon", 1)
     page = maple.come_in().get("/admin/").text
-    assert "850 of 1,000 points (85 %)" in page
+    assert "850 of 1,000 points (85%)" in page
     assert "a budget of NT$1,500" in page
-    assert "More than 80 % of what “moon” may give" in page
+    assert "More than 80% of what “moon” may give" in page
     page = maple.get("/admin/?lang=zh-Hant").text
     assert "已用 850 點，上限 1,000 點（85%）" in page
     assert "額度已用超過 80%" in page

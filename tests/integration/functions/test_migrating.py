@@ -17,6 +17,7 @@ import pytest
 from core.jobs import LEASE_MS
 from core.ledger import (
     activity,
+    awards,
     cases,
     jobs,
     openings,
@@ -30,6 +31,7 @@ from core.ledger.posting import Books
 from core.ledger.verify import verify
 from core.member import Contact, MemberState
 from core.migrating.reading import Options
+from core.program.awards import Award
 from core.snapshot import CustomerRef
 from integrations import access
 from tests.support.migrating import Migrating, now_ms
@@ -229,6 +231,21 @@ def test_an_export_holds_everything_in_three_forms_that_agree(
                 assert stored[name] == as_text
                 shown = "" if as_text is None else str(as_text)
                 assert row[name].removeprefix("'") == shown.removeprefix("'")
+
+
+def test_an_export_holds_the_rewards_that_were_given_for_no_points(
+    books: Books, store_id: str, migrating: Migrating
+) -> None:
+    who = CustomerRef(customer_id="3", email="eve@example.com")
+    post_order(books, replace(snapshot(customer=who), store_id=store_id), now_ms())
+    account = books.ledger.member_id(store_id, who) or ""
+    why = {"reason": "award", "rule": "thanks"}
+    gift = Award(reward_id="off-small")
+    awards.give_once(books, account, "a", gift, "thanks", why, store_id, now_ms())
+    relay_all()
+    done = migrating.exported("jsonl")
+    found = migrating.lines(done, "redemptions.jsonl")
+    assert [(one["reward_id"], one["points"]) for one in found] == [("off-small", 0)]
 
 
 def test_the_entries_of_an_export_sum_to_its_balances(
