@@ -48,7 +48,7 @@ def test_a_link_joins_two_stores_and_a_rate_is_given_by_keyboard(
     expect(second.locator("input[name=link]")).to_have_attribute("aria-invalid", "true")
     second.locator("input[name=link]").fill(link)
     second.locator("input[name=link]").press("Enter")
-    expect(second.locator("#content")).to_contain_text("Maple Tea")
+    expect(second.locator("main")).to_contain_text("Maple Tea")
     assert stores.get(kyoto.store.store_id, fresh=True).ledger_id == maple.store.ledger_id
 
     first.goto(f"{origin}/admin/stores")
