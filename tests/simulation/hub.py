@@ -7,6 +7,7 @@ others run, or kills where it stands.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,9 @@ from greenlet import getcurrent, greenlet
 
 from functions.storefront.handler import app
 from tests.simulation.aws import Container, Killed
+
+# Calls: a write with all its attempts.
+_REMEMBERED = 4
 
 
 class Invocation:
@@ -42,6 +46,7 @@ class Invocation:
         self.ledgers = ledgers
         self.ends_at_s = ends_at_s
         self.calls_left: int | None = None
+        self._held_s: deque[float] = deque(maxlen=_REMEMBERED)
         self._done = done
         self._lost = lost
         self._excused = excused
@@ -60,6 +65,16 @@ class Invocation:
             self._lost()
         else:
             self._done(answer)
+
+    def held(self, seconds: float) -> None:
+        """It waited so long before the call that it makes now."""
+        self._held_s.append(seconds)
+
+    @property
+    def held_s(self) -> float:
+        """How long it was held up on the way to its last calls: longer than any network does, whose
+        time-outs no history knows of."""
+        return sum(self._held_s)
 
     @property
     def over(self) -> bool:

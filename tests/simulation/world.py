@@ -141,7 +141,7 @@ class World(Town):
         perform: Callable[[], dict[str, Any]],
     ) -> dict[str, Any]:
         """Every attempt of every call to AWS comes through here."""
-        self.hub.pause_point()
+        self.pause()
         running = self.hub.current
         if running is not None and running.ledgers is not None and service == "dynamodb":
             _isolated(request, running)
@@ -203,7 +203,15 @@ class World(Town):
         return bool(erased_at_s) and number(order, "placed_at_s") <= erased_at_s
 
     def pause(self) -> None:
+        running, before_s = self.hub.current, self.now_s
         self.hub.pause_point()
+        if running is not None:
+            running.held(self.now_s - before_s)
+
+    @property
+    def held_s(self) -> float:
+        """How long whoever writes now was held up on the way."""
+        return self.hub.current.held_s if self.hub.current is not None else 0.0
 
     def trouble_of(self, shop: Shop, method: str) -> Trouble | None:
         if self.hub.current is None or self.calm or self.rng.random() > 5 * _FAULTY:
