@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any
 
 from core.identity import Ledger
-from core.ledger import keys, raw
+from core.ledger import keys, programs, raw
 from core.ledger.moved import MovedRow
 from core.ledger.number_rows import EDITIONS, NumbersRow, Progress, progress, progress_row
 from core.ledger.posting import Books
@@ -71,7 +71,7 @@ def catch_up(books: Books, now_ms: int, hurry: Hurry) -> Counted:
         state = _save(ledger, replace(state, lease_ms=now_ms + LEASE_MS))
     except Contended:
         return counted  # somebody else has just begun
-    run = _Run(ledger, World(books.programs, books.tz), counted, hurry, state)
+    run = _Run(ledger, lambda: World(programs.programs(ledger), books.tz), counted, hurry, state)
     try:
         run.sum_all()
     finally:
@@ -83,9 +83,14 @@ class _Run:
     """One call, which holds the lease. `state`: as it was last written."""
 
     def __init__(
-        self, ledger: Ledger, world: World, counted: Counted, hurry: Hurry, state: Progress
+        self,
+        ledger: Ledger,
+        learn: Callable[[], World],
+        counted: Counted,
+        hurry: Hurry,
+        state: Progress,
     ) -> None:
-        self.ledger, self.world, self.counted, self.hurry = ledger, world, counted, hurry
+        self.ledger, self.learn, self.counted, self.hurry = ledger, learn, counted, hurry
         self.state = state
 
     def sum_all(self) -> None:
@@ -130,7 +135,7 @@ class _Run:
 
     def _sum(self, edition: int, named: Mapping[str, int | None]) -> None:
         try:
-            sum_up(self.ledger, self.world, edition, named)
+            sum_up(self.ledger, self.learn, edition, named)
         except Contended:
             for member_id in named:  # so that one who is written to does not hold up the others
                 retrying(partial(self._sum_one, edition, member_id))
@@ -139,7 +144,7 @@ class _Run:
     def _sum_one(self, edition: int, member_id: str) -> None:
         rows = read_rows([keys.moved(self.ledger, member_id)])
         sequence = next((row.sequence for row in rows if isinstance(row, MovedRow)), None)
-        sum_up(self.ledger, self.world, edition, {member_id: sequence})
+        sum_up(self.ledger, self.learn, edition, {member_id: sequence})
 
     def keep(self, **changes: Any) -> None:
         """Note how far it is. That new sums were asked for meanwhile stays noted. Raises Contended

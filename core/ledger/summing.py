@@ -7,7 +7,7 @@ for having been named, and a share of the few sums that all of them change.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from core.identity import Ledger
@@ -50,14 +50,19 @@ class _Batch:
         return writes + _OWN_WRITES <= _MOST_WRITES
 
 
-def sum_up(ledger: Ledger, world: World, edition: int, named: Mapping[str, int | None]) -> None:
-    """Bring members into an edition of the sums. `named`: those who were, with the entry for which
-    (None: for none). Raises Contended when somebody else wrote meanwhile; then some are in."""
+def sum_up(
+    ledger: Ledger, learn: Callable[[], World], edition: int, named: Mapping[str, int | None]
+) -> None:
+    """Bring members into an edition of the sums. `learn`: asked once a member's entries are read,
+    so that it knows every program that one of them was made by. `named`: those who were, with the
+    entry for which (None: for none). Raises Contended when somebody else wrote meanwhile; then some
+    are in."""
     lines = _lines(ledger, edition, named)
     batch = _Batch()
     for member_id, sequence in named.items():
         line = lines.get(member_id, _Line())
         chains, account = _read(ledger, member_id)
+        world = learn()
         account = line.account if account is None else account
         own = chains[member_id]
         before = _adds(member_id, chains, line.sequence, line.account, world)
