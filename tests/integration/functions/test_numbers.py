@@ -9,7 +9,17 @@ from typing import Any
 import pytest
 
 from core import calendar
-from core.ledger import keys, members, numbering, people, rollups, summing
+from core.ledger import (
+    keys,
+    members,
+    numbering,
+    people,
+    programs,
+    redemptions,
+    rollups,
+    stores,
+    summing,
+)
 from core.ledger.moved import MovedRow
 from core.ledger.number_rows import SummedRow, SumRow, counters_of, progress
 from core.ledger.posting import Books
@@ -25,6 +35,7 @@ from functions.ledger_worker.apply import apply
 from functions.relay import moved
 from functions.relay.handler import opened
 from functions.scheduled import handler
+from integrations import access
 from tests.support.capacity import measured
 from tests.support.relaying import relay_all
 from tests.unit.core.worlds import T0, snapshot
@@ -121,6 +132,26 @@ def test_and_after_every_entry_that_comes_late_again_or_out_of_order(
     numbering.catch_up(busy, at(14) * 1000, never)
     numbering.catch_up(busy, at(14) * 1000, never)
     assert rolled(busy) == recomputed(busy)
+
+
+def test_a_run_knows_of_a_program_that_was_published_after_it_began(
+    busy: Books, store_id: str
+) -> None:
+    """`busy` was opened before: what a code costs follows from the program in force then."""
+    _, document = programs.document(busy.ledger)
+    dearer = [
+        one | {"value": "50"} if one["id"] == "off-small" else one for one in document["rewards"]
+    ]
+    programs.publish(busy.ledger, document | {"rewards": dearer}, "test", at(10))
+    programs._cached.clear()
+    now = access.books_of(stores.get(store_id))
+    account = now.ledger.member_id(store_id, CustomerRef("3")) or ""
+    contact = Contact({store_id: "3"}, "3@example.com")
+    reward = now.programs.newest.reward("off-small")
+    redemptions.hold(now, account, contact, reward, "k1", store_id, at(11) * 1000)
+    relay_all()
+    numbering.catch_up(busy, at(12) * 1000, never)
+    assert rolled(now) == recomputed(now) != recomputed(busy)
 
 
 def test_made_anew_they_are_the_same_and_the_old_ones_are_shown_until_then(busy: Books) -> None:
