@@ -10,6 +10,7 @@ does not know, so that no later refund could find them.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 from core.errors import BadInput, Conflict, NotFound
@@ -65,7 +66,7 @@ def check(store_id: str, into_id: str, *, start_over: bool) -> str:
         return ledger_id
     if not store.installed:
         raise BadInput(f"{store.address} is not connected any more.")
-    if not alone(store):
+    if not alone(store, stores_of(store)):
         raise Conflict(
             f"{store.address} shares a wallet already, which it cannot leave.",
             code="wallet_shared",
@@ -85,9 +86,10 @@ def stores_of(store: Store) -> list[Store]:
     return stores.of_ledger(store.ledger_id)
 
 
-def alone(store: Store) -> bool:
-    """Whether the store's wallet is its own, and no other store is in it."""
-    return store.ledger_id == store.store_id and len(stores_of(store)) == 1
+def alone(store: Store, members: Sequence[Store]) -> bool:
+    """Whether the store's wallet is its own, and no other store is in it. `members`: those that
+    are."""
+    return store.ledger_id == store.store_id and len(members) == 1
 
 
 def has_history(store: Store) -> bool:

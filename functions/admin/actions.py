@@ -3,7 +3,6 @@ told of themselves."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -20,6 +19,7 @@ from core.ledger.posting import Books
 from functions.admin.language import name_in, say
 from functions.admin.member_page import head
 from functions.admin.members import found_member, label
+from functions.clock import now_ms
 from integrations import access
 
 actions = Blueprint("actions", __name__)
@@ -36,7 +36,7 @@ def listing() -> str:
 @actions.post("/actions/approve")
 def approve() -> Response:
     """Raises Conflict for what was refused meanwhile."""
-    claiming.approve(access.books_of(g.store), request.form.get("claim", ""), _now_ms())
+    claiming.approve(access.books_of(g.store), request.form.get("claim", ""), now_ms())
     flash(say("actions.approved"))
     return redirect(url_for("actions.listing"), 303)
 
@@ -76,7 +76,7 @@ def tell_birthday(member_id: str) -> Response | tuple[str, int]:
     except BadInput:
         problems = {"birthday": say("actions.bad_birthday")}
         return _of_member(books, found, problems, told), 422
-    ledger_yearly.tell_birthday(books, found.member.member_id, on, g.store.store_id, _now_ms())
+    ledger_yearly.tell_birthday(books, found.member.member_id, on, g.store.store_id, now_ms())
     flash(say("actions.birthday_kept" if on else "actions.birthday_gone"))
     return redirect(url_for("actions.of_member", member_id=found.member.member_id), 303)
 
@@ -120,7 +120,3 @@ class _Titles:
     def __call__(self, of: Claim | str) -> str:
         action_id = of.action_id if isinstance(of, Claim) else of
         return name_in(self._names.get(f"rule/{action_id}", {})) or action_id
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

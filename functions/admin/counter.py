@@ -25,6 +25,7 @@ from functions.admin.language import name_in, say
 from functions.admin.members import known_member, label
 from functions.admin.numbers import plain, whole
 from functions.admin.offers import offers
+from functions.clock import now_ms
 from integrations import access
 from integrations.payload import email as address
 
@@ -112,7 +113,7 @@ def _award(
 ) -> dict[str, str]:
     """Award it; what is wrong with it, by field."""
     try:
-        receipts.award(books, g.store.store_id, member, number, amount_minor, _now_ms(), known=said)
+        receipts.award(books, g.store.store_id, member, number, amount_minor, now_ms(), known=said)
     except RegularsError as error:
         if error.code not in ("receipt_awarded", "unknown_here", "bad_amount"):
             raise
@@ -131,7 +132,7 @@ def receipt_undo(member_id: str) -> str | Response | tuple[str, int]:
             raise NotFound("There is no such receipt.", code="unknown_receipt")
     except (BadInput, NotFound):
         return _page(member_id, {"undo": say("counter.unknown_receipt")}, request.form), 422
-    receipts.undo(books, g.store.store_id, number, _now_ms())
+    receipts.undo(books, g.store.store_id, number, now_ms())
     flash(say("counter.undone", number=held.number))
     return redirect(url_for("counter.member", member_id=member_id), 303)
 
@@ -152,7 +153,7 @@ def redeem(member_id: str) -> str | Response | tuple[str, int]:
             reward,
             f"counter {key}",
             g.store.store_id,
-            _now_ms(),
+            now_ms(),
             chosen,
             counter=True,
         )
@@ -171,7 +172,7 @@ def redeem_undo(member_id: str) -> Response:
     found = redemptions.find(books.ledger, request.form.get("redemption", ""))
     if not _of(books, found.member_id, member_id):
         raise NotFound("There is no such redemption.", code="unknown_redemption")
-    redemptions.undone(books, found.redemption_id, _now_ms())
+    redemptions.undone(books, found.redemption_id, now_ms())
     flash(say("counter.redemption_undone"))
     return redirect(url_for("counter.member", member_id=member_id), 303)
 
@@ -221,11 +222,7 @@ def _page(member_id: str, problems: Mapping[str, str], values: Mapping[str, str]
 
 def _undoable(one: Redemption) -> bool:
     try:
-        decisions.may_undo(one, _now_ms())
+        decisions.may_undo(one, now_ms())
     except RegularsError:
         return False
     return True
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

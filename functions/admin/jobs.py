@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 from flask import (
@@ -24,6 +23,7 @@ from core.errors import Conflict, NotFound
 from core.jobs import Job
 from core.ledger import jobs as kept
 from functions.admin.language import catalogue, say
+from functions.clock import now_ms
 from integrations import access
 from integrations.files import Files
 from integrations.jobs import resume as queue_again
@@ -71,7 +71,7 @@ def stop(job_id: str) -> Answer:
         if job.over:
             break
         try:
-            kept.save(ledger, job, states.stopped(job), _now_ms())
+            kept.save(ledger, job, states.stopped(job), now_ms())
         except Conflict:
             continue
         flash(say("job.stopped_now"))
@@ -83,7 +83,7 @@ def stop(job_id: str) -> Answer:
 def resume(job_id: str) -> Answer:
     """Go on where it stopped."""
     try:
-        queue_again(access.ledger_of(g.store), _job(job_id), _now_ms())
+        queue_again(access.ledger_of(g.store), _job(job_id), now_ms())
     except Conflict as refusal:
         flash(say("job.running_other" if refusal.code == "job_running" else "job.moved"))
     return redirect(url_for("jobs.look", job_id=job_id), 303)
@@ -106,7 +106,7 @@ def error_text(code: str) -> str:
 
 def left_text(job: Job) -> str:
     """How long it will still take, in words; "" when nobody can say."""
-    left = states.left_s(job, _now_ms())
+    left = states.left_s(job, now_ms())
     if left is None:
         return ""
     if left < 90:
@@ -134,7 +134,3 @@ def _job(job_id: str) -> Job:
 
 def _files(job: Job) -> Files:
     return Files(access.ledger_of(g.store), job.store_id, job.job_id)
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

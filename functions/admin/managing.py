@@ -21,6 +21,7 @@ from core.tiers import MANUAL
 from functions.admin.language import day, name_in, say
 from functions.admin.member_page import head, reason_of
 from functions.admin.members import country, found_member, known_member, label
+from functions.clock import now_ms
 from integrations import access, exporting
 
 managing = Blueprint("managing", __name__)
@@ -51,7 +52,7 @@ def extend(member_id: str) -> Answer:
         problems["extend_until"] = say("manage.bad_day")
     if problems:
         return _page(books, found, problems, request.form), 422
-    done = commands.extend(books, member_id, until, reason, _now_ms())
+    done = commands.extend(books, member_id, until, reason, now_ms())
     flash(say("manage.extended" if done else "manage.extended_before", until=day(until)))
     return _back(member_id)
 
@@ -70,7 +71,7 @@ def tier(member_id: str) -> Answer:
         problems["tier_until"] = say("manage.bad_day")
     if not problems:
         try:
-            done = commands.give_tier(books, member_id, tier_id, until, reason, _now_ms())
+            done = commands.give_tier(books, member_id, tier_id, until, reason, now_ms())
         except BadInput:
             problems["tier"] = say("manage.lower_tier")
     if problems:
@@ -90,7 +91,7 @@ def end_tier(member_id: str) -> Answer:
         now_s = int(time.time())
         ended = (calendar.day(now_s, books.tz) - timedelta(days=1)).isoformat()
         reason = say("manage.tier_ended_reason")
-        commands.give_tier(books, member_id, given.tier_id, ended, reason, _now_ms())
+        commands.give_tier(books, member_id, given.tier_id, ended, reason, now_ms())
     flash(say("manage.tier_ended"))
     return _back(member_id)
 
@@ -133,7 +134,7 @@ def merge(member_id: str) -> Answer:
         union = uniting.preview(books, source.member, found.member, int(time.time()))
         return _merging(books, found, union, problems, request.form), 422
     people.join(
-        *(books, source.member.member_id, found.member.member_id, "merchant_merge", _now_ms()),
+        *(books, source.member.member_id, found.member.member_id, "merchant_merge", now_ms()),
         reason=reason,
     )
     flash(say("manage.merged"))
@@ -151,7 +152,7 @@ def erase(member_id: str) -> Answer:
     books, found = access.books_of(g.store), known_member(member_id)
     if request.form.get("sure") != "yes":
         return _erasing(books, found, {"sure": say("manage.not_sure")}), 422
-    people.erase(books, found.member.member_id, _now_ms())
+    people.erase(books, found.member.member_id, now_ms())
     flash(say("manage.erased"))
     return redirect(url_for("members.member", member_id=found.member.member_id), 303)
 
@@ -160,7 +161,7 @@ def erase(member_id: str) -> Answer:
 def export(member_id: str) -> Response:
     """All that is kept about the member, as a file."""
     books, found = access.books_of(g.store), known_member(member_id)
-    made = exporting.file_of(books, found.member.member_id, _now_ms())
+    made = exporting.file_of(books, found.member.member_id, now_ms())
     name = f"member-{found.member.member_id[:8]}-{_today(books)}.json"
     return Response(
         json.dumps(made, ensure_ascii=False, indent=1),
@@ -230,7 +231,3 @@ def _is_day_to_come(books: Books, text: str) -> bool:
         return date.fromisoformat(text).isoformat() >= _today(books)
     except ValueError:
         return False
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

@@ -25,6 +25,7 @@ from functions.admin import happened, profile, why
 from functions.admin.language import name_in, say, signed
 from functions.admin.members import PAGE, found_member, label, members
 from functions.admin.numbers import whole
+from functions.clock import now_ms
 from integrations import access
 
 __all__ = ["members"]
@@ -53,7 +54,7 @@ def adjust(member_id: str) -> str | Response | tuple[str, int]:
     if problems:
         return _page(books, found, problems, request.form), 422
     command_id = command_of(request.form.get("command", ""), member_id, points, reason)
-    ledger_members.adjust(books, member_id, points, reason, command_id, _now_ms())
+    ledger_members.adjust(books, member_id, points, reason, command_id, now_ms())
     flash(say("member.adjusted", points=signed(points)))
     return redirect(url_for("members.member", member_id=member_id), 303)
 
@@ -71,7 +72,7 @@ def undo(member_id: str) -> Response:
     points = -int(entry["why"]["points"])
     reason = say("member.undone_reason", reason=entry["why"].get("note", ""))[:REASON_MAX]
     command_id = command_of("undo", entry["source"]["id"])
-    ledger_members.adjust(books, member_id, points, reason, command_id, _now_ms())
+    ledger_members.adjust(books, member_id, points, reason, command_id, now_ms())
     flash(say("member.undone", points=signed(points)))
     return redirect(url_for("members.member", member_id=member_id), 303)
 
@@ -82,7 +83,7 @@ def answer(member_id: str) -> str | Response | tuple[str, int]:
     books = access.books_of(g.store)
     found = found_member(books, member_id)
     try:
-        profiles.answer(books, member_id, profile.given(request.form), _now_ms())
+        profiles.answer(books, member_id, profile.given(request.form), now_ms())
     except BadInput as error:  # the program has changed since the page was shown
         problems = {f"profile.{error.details.get('field', '')}": say("member.bad_answer")}
         return _page(books, found, problems, {}), 422
@@ -193,7 +194,3 @@ def _channel(books: Books, member_id: str) -> tuple[str, str] | None:
     channel = books.programs.channel(came.channel_id)
     name = name_in(channel.names) if channel is not None else came.channel_id
     return name, calendar.day(came.at_ms // 1000, books.tz).isoformat()
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

@@ -31,6 +31,7 @@ from functions.admin.numbers import whole
 from functions.admin.offers import offers
 from functions.admin.redemptions import Named
 from functions.carrying import carried_out
+from functions.clock import now_ms
 from integrations import access, wallet
 
 member_tabs = Blueprint("member_tabs", __name__)
@@ -92,12 +93,12 @@ def redeem(member_id: str) -> str | Response | tuple[str, int]:
     try:
         made = ledger_redemptions.hold(
             *(books, found.member.member_id, Contact(), reward, f"page {key}"),
-            *(g.store.store_id, _now_ms(), chosen),
+            *(g.store.store_id, now_ms(), chosen),
         )
     except RegularsError as error:
         return _redemptions(books, found, {place: _said(error)}, request.form), 409
     try:
-        made = carried_out(books, made, _now_ms(), logger)
+        made = carried_out(books, made, now_ms(), logger)
     except StoreUnavailable:
         logger.info("the store gave no answer yet")
     flash(say(f"redeemed.{'waits' if made.status == 'held' else 'done'}", code=made.code))
@@ -130,7 +131,3 @@ def _redemptions(
         values=values,
         key=values.get("key") or secrets.token_hex(8),
     )
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import get_args
 
@@ -22,6 +21,7 @@ from functions import logs
 from functions.admin.language import name_in, say
 from functions.admin.members import PAGE, label
 from functions.carrying import carried_out
+from functions.clock import now_ms
 from integrations import access
 
 redemptions = Blueprint("redemptions", __name__)
@@ -65,7 +65,7 @@ def listing() -> str | Response | tuple[str, int]:
 
 
 def _listing(books: Books, code: str) -> str:
-    now_ms, program = _now_ms(), books.programs.newest
+    at_ms, program = now_ms(), books.programs.newest
     state, reward = request.args.get("state", ""), request.args.get("reward", "")
     cursor = request.args.get("before", "")
 
@@ -73,7 +73,7 @@ def _listing(books: Books, code: str) -> str:
         if reward and one.reward_id != reward:
             return False
         if state == "stuck":
-            return stuck.stuck(one, now_ms) is not None
+            return stuck.stuck(one, at_ms) is not None
         return not state or one.status == state
 
     try:
@@ -86,7 +86,7 @@ def _listing(books: Books, code: str) -> str:
     return render_template(
         "redemptions.html",
         page=page,
-        redemptions=[Named(one, program, now_ms) for one in page.found],
+        redemptions=[Named(one, program, at_ms) for one in page.found],
         holders=holders,
         label=label,
         states=STATES,
@@ -107,7 +107,7 @@ def one(redemption_id: str) -> str:
     store = stores.get(found.store_id)
     return render_template(
         "redemption.html",
-        shown=Named(found, books.programs.newest, _now_ms()),
+        shown=Named(found, books.programs.newest, now_ms()),
         holder=ledger_redemptions.owner(books, found),
         label=label,
         connected=store.installed,
@@ -133,10 +133,10 @@ def give_back(redemption_id: str) -> Response:
     books = access.books_of(g.store)
     found = _found(books, redemption_id)
     if found.at_counter:
-        ledger_redemptions.undone(books, found.redemption_id, _now_ms())
+        ledger_redemptions.undone(books, found.redemption_id, now_ms())
         flash(say("counter.redemption_undone"))
         return _back(redemption_id)
-    _carry_out(books, ledger_redemptions.begin_return(books.ledger, redemption_id, _now_ms()))
+    _carry_out(books, ledger_redemptions.begin_return(books.ledger, redemption_id, now_ms()))
     return _back(redemption_id)
 
 
@@ -148,7 +148,7 @@ def _back(redemption_id: str) -> Response:
 
 def _carry_out(books: Books, found: Redemption) -> None:
     try:
-        after = carried_out(books, found, _now_ms(), logger)
+        after = carried_out(books, found, now_ms(), logger)
     except StoreUnavailable:
         after = found
     waits = after.status in ("held", "returning")
@@ -166,13 +166,9 @@ def _may_return(found: Redemption) -> bool:
     """Whether giving it back is offered."""
     try:
         if found.at_counter:
-            decisions.may_undo(found, _now_ms())
+            decisions.may_undo(found, now_ms())
         else:
             decisions.may_return(found)
     except Conflict:
         return False
     return found.status in ("issued", "used")
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import time
 from collections.abc import Mapping
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -16,6 +15,7 @@ from core.ledger import staff as kept
 from core.staff import INVITED, NAME_MAX, ROLES, Arrival, Member, name_of, role_of
 from functions.admin import record
 from functions.admin.language import say
+from functions.clock import now_ms
 
 staff = Blueprint("staff", __name__)
 
@@ -36,12 +36,12 @@ def invite() -> tuple[str, int]:
         return _page(problems, request.form, "invite"), 422
     staff_id = f"{INVITED}-{secrets.token_hex(8)}"
     try:
-        kept.invite(g.store.store_id, staff_id, role_of(role), name, _now_ms())
+        kept.invite(g.store.store_id, staff_id, role_of(role), name, now_ms())
     except Conflict as refusal:
         return _page({"role": say(f"staff.{refusal.code}")}, request.form, "invite"), 409
     record.about(staff_id, role=role)
     who = Arrival(staff_id, role_of(role), name, invited=True)
-    token = links.create(g.store.store_id, _now_ms() // 1000, _INVITATION_S, who)
+    token = links.create(g.store.store_id, now_ms() // 1000, _INVITATION_S, who)
     return _page(link=_link(token), made="invite"), 200
 
 
@@ -49,7 +49,7 @@ def invite() -> tuple[str, int]:
 def come_back() -> str:
     """A single-use link for oneself, for another day or another device; shown once."""
     who = Arrival(g.staff.staff_id, g.staff.role, g.staff.name, invited=True)
-    token = links.create(g.store.store_id, _now_ms() // 1000, _COME_BACK_S, who)
+    token = links.create(g.store.store_id, now_ms() // 1000, _COME_BACK_S, who)
     record.about(g.staff.staff_id)
     return _page(link=_link(token), made="come_back")
 
@@ -74,7 +74,7 @@ def change(staff_id: str) -> Response | tuple[str, int]:
 def remove(staff_id: str) -> Response | tuple[str, int]:
     """Their sessions end at once. Raises NotFound."""
     try:
-        kept.remove(g.store.store_id, staff_id, _now_ms())
+        kept.remove(g.store.store_id, staff_id, now_ms())
     except Conflict as refusal:
         return _page({"role": say(f"staff.{refusal.code}")}, {}, staff_id), 409
     record.about(staff_id)
@@ -132,7 +132,3 @@ def _rank(one: Member) -> tuple[int, str, str]:
 
 def _link(token: str) -> str:
     return f"{os.environ['PUBLIC_URL'].rstrip('/')}/admin/enter?token={token}"
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

@@ -27,6 +27,7 @@ from functions.admin.inbox import messages_of
 from functions.admin.language import name_in, say
 from functions.admin.members import label
 from functions.admin.shelves import stands_of
+from functions.clock import now_ms
 from integrations import access
 
 logger = logs.logger("admin")
@@ -67,7 +68,7 @@ def approve() -> Response:
     done = late = 0
     for ref in dict.fromkeys(wanted[:_SHOWN]):
         try:
-            claiming.approve(books, ref, _now_ms())
+            claiming.approve(books, ref, now_ms())
             done += 1
         except (Conflict, NotFound):
             late += 1
@@ -97,7 +98,7 @@ def done() -> Response:
     """A reward was handed over."""
     try:
         ended = handing.hand_over(
-            access.books_of(g.store), request.form.get("redemption", ""), _now_ms()
+            access.books_of(g.store), request.form.get("redemption", ""), now_ms()
         )
     except Conflict as refusal:
         if refusal.code not in ("past_best_before", "no_task"):
@@ -114,7 +115,7 @@ def answer() -> Response | tuple[str, int]:
     ref, told = request.form.get("case", ""), request.form.get("answer", "")
     try:
         text = cases.answer_of(told)
-        kept.close(access.books_of(g.store), ref, text, _now_ms())
+        kept.close(access.books_of(g.store), ref, text, now_ms())
     except BadInput:
         return _page({ref: say("inbox.bad_answer", most=MOST_CHARACTERS)}, {ref: told}), 422
     except Conflict as refusal:
@@ -165,7 +166,7 @@ def _page(problems: Mapping[str, str], values: Mapping[str, str]) -> str:
         overtaken=[fault for ref, fault in problems.items() if ref not in refs],
         label=label,
         most=MOST_CHARACTERS,
-        now_ms=_now_ms(),
+        now_ms=now_ms(),
         days=_DAYS_FOR_REQUESTS,
     )
 
@@ -232,7 +233,3 @@ def _holders(books: Books, member_ids: Sequence[str]) -> dict[str, MemberState]:
     ids = list(dict.fromkeys(member_ids))
     known = {one.member_id: one for one in members.states(books.ledger, ids)} if ids else {}
     return {one: books.living(known.get(one) or MemberState(one)) for one in ids}
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -75,7 +75,8 @@ def rates() -> Answer:
     """What one unit of the program's currency is worth where a store sells in another: into the
     draft."""
     ledger = access.ledger_of(g.store)
-    sent = {code: plain(request.form.get(f"rate.{code}", "")) for code in _others(_wallet())}
+    currencies = _others(joining.stores_of(g.store), drafts.get(ledger).document)
+    sent = {code: plain(request.form.get(f"rate.{code}", "")) for code in currencies}
 
     def edit(document: dict[str, Any]) -> dict[str, Any]:
         kept = {**document.get("exchange", {}), **sent}
@@ -98,14 +99,9 @@ def _problems(error: BadInput) -> list[dict[str, str]]:
     return found
 
 
-def _wallet() -> list[Store]:
-    return joining.stores_of(g.store)
-
-
-def _others(members: list[Store]) -> list[str]:
+def _others(members: Sequence[Store], document: Mapping[str, Any]) -> list[str]:
     """The currencies that stores of the wallet sell in, but the program's."""
-    own = drafts.get(access.ledger_of(g.store)).document["currency"]
-    return sorted({one.currency for one in members} - {own})
+    return sorted({one.currency for one in members} - {document["currency"]})
 
 
 def _page(
@@ -113,14 +109,15 @@ def _page(
     values: Mapping[str, str] | None = None,
     link: str = "",
 ) -> str:
-    members, document = _wallet(), drafts.get(access.ledger_of(g.store)).document
+    members = joining.stores_of(g.store)
+    document = drafts.get(access.ledger_of(g.store)).document
     kept = {f"rate.{code}": worth for code, worth in document.get("exchange", {}).items()}
     return render_template(
         "stores.html",
         members=sorted(members, key=lambda one: (one.store_id != g.store.store_id, one.address)),
         currency=document["currency"],
-        others=_others(members),
-        alone=joining.alone(g.store),
+        others=_others(members, document),
+        alone=joining.alone(g.store, members),
         history=len(members) == 1 and joining.has_history(g.store),
         link=link,
         problems=problems or {},

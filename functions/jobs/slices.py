@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 
 from core import jobs as states
@@ -11,6 +10,7 @@ from core.jobs import Job
 from core.ledger import jobs, stores
 from core.ledger.table import Contended
 from functions import logs
+from functions.clock import now_ms
 from functions.jobs.work import Interrupted, Kind, Work
 from integrations import access
 from integrations.jobs import enqueue
@@ -27,7 +27,7 @@ def do_slice(
     try:
         store = stores.get(store_id, fresh=True)
         ledger = access.ledger_of(store)
-        job = jobs.take(ledger, jobs.get(ledger, store_id, job_id), _now_ms())
+        job = jobs.take(ledger, jobs.get(ledger, store_id, job_id), now_ms())
     except NotFound:
         return None
     if job is None:
@@ -38,7 +38,7 @@ def do_slice(
     except Interrupted:
         return None
     try:
-        saved = jobs.save(ledger, work.job, after, _now_ms())
+        saved = jobs.save(ledger, work.job, after, now_ms())
     except Conflict:
         return None
     if saved.active:
@@ -64,7 +64,3 @@ def _worked(work: Work, kinds: Mapping[str, Kind]) -> Job:
         logger.exception("unforeseen", extra={"kind": work.job.kind})
         return states.missed(work.job, "unforeseen")
     return states.put_back(work.job) if outcome == "more" else states.ended(work.job, outcome)
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

@@ -21,6 +21,7 @@ from core.placeholders import real
 from core.program.model import Program
 from core.ratings import checked
 from functions import logs
+from functions.clock import now_ms
 from functions.http import (
     error_body,
     internal_error,
@@ -201,7 +202,7 @@ def case_list() -> Response[str]:
 def case_open() -> Response[str]:
     shopper, books = _shopper()
     wish = _body()
-    return _json(cases.open_case(books, shopper, wish, _key(wish), _now_ms()))
+    return _json(cases.open_case(books, shopper, wish, _key(wish), now_ms()))
 
 
 @app.get("/storefront/guest")
@@ -238,7 +239,7 @@ def redemption_create() -> Response[str]:
         raise BadInput('Say which reward: {"reward_id": "..."}.')
     if points is not None and (isinstance(points, bool) or not isinstance(points, int)):
         raise BadInput("points must be a whole number.")
-    made = redeem.redeem(books, shopper, reward_id, points, _key(wish), _now_ms())
+    made = redeem.redeem(books, shopper, reward_id, points, _key(wish), now_ms())
     sightings.note(shopper.store.store_id, "redeemed")
     return _json(redemption_json(made), 200 if made.status != "held" else 202)
 
@@ -256,14 +257,14 @@ def redemption_rate(redemption_id: str) -> Response[str]:
     shopper, books = _shopper()
     stars = checked(_body().get("stars"))
     found = redeem.own(books, shopper, redemption_id)
-    rating = ratings.rate(books, found, stars, _now_ms())
+    rating = ratings.rate(books, found, stars, now_ms())
     return _json(redemption_json(found, rating.stars))
 
 
 @app.post("/storefront/redemptions/<redemption_id>/return")
 def redemption_return(redemption_id: str) -> Response[str]:
     shopper, books = _shopper()
-    return _json(redemption_json(redeem.give_back(books, shopper, redemption_id, _now_ms())))
+    return _json(redemption_json(redeem.give_back(books, shopper, redemption_id, now_ms())))
 
 
 @app.get("/storefront/referral")
@@ -275,7 +276,7 @@ def referral_show() -> Response[str]:
 @app.post("/storefront/referral")
 def referral_come() -> Response[str]:
     shopper, books = _shopper()
-    return _json(referral.come(books, shopper, _body(), _now_ms()))
+    return _json(referral.come(books, shopper, _body(), now_ms()))
 
 
 @app.get("/storefront/draws")
@@ -308,13 +309,13 @@ def draw_enter(draw_id: str) -> Response[str]:
     shopper, books = _shopper()
     wish = _body()
     entries = wish.get("entries")
-    return _json(entering.enter(books, shopper, draw_id, entries, _key(wish), _now_ms()))
+    return _json(entering.enter(books, shopper, draw_id, entries, _key(wish), now_ms()))
 
 
 @app.post("/storefront/draws/<draw_id>/entries/<ticket_id>/return")
 def draw_leave(draw_id: str, ticket_id: str) -> Response[str]:
     shopper, books = _shopper()
-    return _json(entering.leave(books, shopper, draw_id, ticket_id, _now_ms()))
+    return _json(entering.leave(books, shopper, draw_id, ticket_id, now_ms()))
 
 
 @app.get("/storefront/profile")
@@ -328,7 +329,7 @@ def profile_show() -> Response[str]:
 def profile_answer() -> Response[str]:
     shopper, books = _shopper()
     member_id = _member_id(shopper, books)
-    return _json(profile.answer(books, shopper, member_id, _body(), _now_ms()))
+    return _json(profile.answer(books, shopper, member_id, _body(), now_ms()))
 
 
 @app.get("/storefront/content")
@@ -352,7 +353,7 @@ def action_list() -> Response[str]:
 def action_claim(action_id: str) -> Response[str]:
     shopper, books = _shopper()
     wish = _body()
-    made = doing.claim(books, shopper, action_id, _key(wish), wish, _now_ms())
+    made = doing.claim(books, shopper, action_id, _key(wish), wish, now_ms())
     return _json(claim_json(made), 202 if made.status == "waiting" else 200)
 
 
@@ -360,12 +361,12 @@ def action_claim(action_id: str) -> Response[str]:
 @app.put("/storefront/birthday")
 def birthday() -> Response[str]:
     shopper, books = _shopper()
-    return _json(doing.tell_birthday(books, shopper, _body(), _now_ms()))
+    return _json(doing.tell_birthday(books, shopper, _body(), now_ms()))
 
 
 @app.post("/actions/<store_id>")
 def action_report(store_id: str) -> Response[str]:
-    return _json(reports.report(store_id, app.current_event.raw_event, _now_ms()))
+    return _json(reports.report(store_id, app.current_event.raw_event, now_ms()))
 
 
 @app.get("/storefront/personal")
@@ -379,21 +380,21 @@ def personal_show() -> Response[str]:
 def personal_choose() -> Response[str]:
     shopper, books = _shopper()
     member_id, store_id = _member_id(shopper, books), shopper.store.store_id
-    return _json(personal.choose(books, member_id, store_id, _body(), _now_ms()))
+    return _json(personal.choose(books, member_id, store_id, _body(), now_ms()))
 
 
 @app.post("/storefront/views")
 def views_note() -> Response[str]:
     shopper, books = _shopper()
     member_id, store_id = _member_id(shopper, books), shopper.store.store_id
-    return _json(personal.look(books, member_id, store_id, _body(), _now_ms()))
+    return _json(personal.look(books, member_id, store_id, _body(), now_ms()))
 
 
 @app.post("/storefront/joined")
 def join_by_channel() -> Response[str]:
     shopper, books = _shopper()
     member_id = _member_id(shopper, books)
-    return _json(shopfront.joined(books, shopper, member_id, _body(), _now_ms()))
+    return _json(shopfront.joined(books, shopper, member_id, _body(), now_ms()))
 
 
 @app.get("/storefront/landing")
@@ -572,7 +573,3 @@ def _shown(page: Page) -> Response[str]:
 
 def _now_s() -> int:
     return int(time.time())
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

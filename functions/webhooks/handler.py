@@ -11,6 +11,7 @@ from core.ledger import stores
 from core.ledger.stores import Store
 from core.snapshot import Event
 from functions import logs
+from functions.clock import now_ms
 from functions.events import queue
 from functions.http import Answer, answer, guarded, raw_body
 from integrations import access
@@ -70,7 +71,7 @@ def _from_woocommerce(
     secrets = access.webhook_secrets(store, time.time())
     woocommerce.verify(body, headers.get(woocommerce.SIGNATURE_HEADER), secrets)
     topic = _topic(headers, woocommerce.TOPIC_HEADER)
-    return store, parse_woocommerce(topic, body, access.context_of(store), _now_ms())
+    return store, parse_woocommerce(topic, body, access.context_of(store), now_ms())
 
 
 def _from_shopify(headers: dict[str, str], body: bytes) -> tuple[Store, list[Event]]:
@@ -83,7 +84,7 @@ def _from_shopify(headers: dict[str, str], body: bytes) -> tuple[Store, list[Eve
         topic,
         body,
         access.context_of(store),
-        _now_ms(),
+        now_ms(),
         triggered_at=headers.get(shopify.TRIGGERED_AT_HEADER),
     )
 
@@ -95,7 +96,3 @@ def _topic(headers: dict[str, str], name: str) -> str:
     if not _TOPIC.fullmatch(topic):
         raise BadInput(f"The header {name} names no topic.")
     return topic
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000
